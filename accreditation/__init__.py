@@ -1,0 +1,1 @@
+"""Who may authorise which adaptation, and the register that answers for it."""

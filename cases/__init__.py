@@ -1,0 +1,1 @@
+"""A person's case, from first conversation to outcome."""

@@ -1,0 +1,24 @@
+"""Names each request, so that one line in a log and one answer to a case system can be put together."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+ACCEPTABLE = re.compile(r"[A-Za-z0-9._:\-]{1,128}")
+
+
+class RequestIdMiddleware:
+    """Echo the caller's `X-Request-ID`, or make one. A value with other characters is replaced."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if ACCEPTABLE.fullmatch(given) else str(uuid.uuid4())
+        request.META["THRESHOLD_REQUEST_ID"] = request_id
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        return response

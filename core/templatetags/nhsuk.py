@@ -1,0 +1,72 @@
+"""Filters and tags for the product's own pages."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
+
+register = template.Library()
+
+INPUT_CLASSES = [(Textarea, "nhsuk-textarea"), (FileInput, "nhsuk-file-upload"), (Select, "nhsuk-select")]
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """Which markup a field takes: `checkbox`, `options`, `multiple`, `date` or `input`."""
+    widget = field.field.widget
+    if isinstance(widget, CheckboxSelectMultiple):
+        return "multiple"
+    if isinstance(widget, RadioSelect):
+        return "options"
+    if isinstance(widget, CheckboxInput):
+        return "checkbox"
+    return "group" if field.use_fieldset else "input"
+
+
+@register.filter
+def styled(field: BoundField) -> str:
+    """The field's input with the design system's class for its kind, and its error state."""
+    widget = field.field.widget
+    if kind(field) == "group":
+        return str(field)
+    css = next(
+        (css for cls, css in INPUT_CLASSES if isinstance(widget, cls) and not isinstance(widget, RadioSelect)),
+        "nhsuk-input",
+    )
+    if field.errors:
+        css += f" {css}--error"
+    return field.as_widget(attrs={"class": css})
+
+
+@register.filter
+def first_error_id(field: BoundField) -> str:
+    """Where the error summary's link leads: the field's first input."""
+    return f"{field.auto_id}_0" if kind(field) in {"options", "multiple", "group"} else field.id_for_label
+
+
+@register.filter
+def tag_colour(state: str) -> str:
+    """The colour of a state's tag. Colour repeats what the words say; it never says it alone."""
+    colours = {
+        "green": {
+            "granted",
+            "accredited",
+            "completed",
+            "passed",
+            "authorised",
+            "handed_over",
+            "closed",
+            "live",
+            "yes",
+            "met",
+        },
+        "yellow": {"waiting", "pending", "expiring", "on_hold", "approved_awaiting_funds", "offered", "applied"},
+        "red": {"suspended", "revoked", "refused", "expired", "overdue", "stopped", "no"},
+        "grey": {"not_started", "draft", "withdrawn", "relinquished", "declined"},
+    }
+    return next((f"nhsuk-tag--{colour}" for colour, states in colours.items() if state in states), "nhsuk-tag--blue")
+
+
+@register.inclusion_tag("components/tag.html")
+def state_tag(state: str, words: str) -> dict[str, Any]:
+    return {"state": state, "words": words}

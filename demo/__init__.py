@@ -1,0 +1,1 @@
+"""The demonstration partnership, made through the product's own services."""

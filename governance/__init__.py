@@ -1,0 +1,1 @@
+"""The group that judges whether training works."""

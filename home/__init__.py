@@ -1,0 +1,1 @@
+"""Public pages and the dashboards that only compose what other apps offer."""

@@ -1,0 +1,76 @@
+"""The one place that reads the environment. A missing or malformed variable stops the start with a sentence."""
+
+import os
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+DEMONSTRATION_SECRET_KEY = "demonstration-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105
+
+
+def optional(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def required(name: str, *, purpose: str, example: str) -> str:
+    """The variable's value; when it is missing, stop and say what to set and how it looks."""
+    if value := optional(name):
+        return value
+    raise ImproperlyConfigured(f"Set {name}: {purpose}. Example: {name}={example}")
+
+
+def number(name: str, default: int) -> int:
+    value = optional(name, str(default))
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"Set {name} to a whole number, not {value!r}. Example: {name}={default}")
+    return int(value)
+
+
+def listed(value: str) -> list[str]:
+    """The parts of a comma-separated value, without blanks."""
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def secret_key() -> str:
+    """A production secret: long, and not the demonstration's."""
+    value = required(
+        "SECRET_KEY",
+        purpose="it signs sessions and links; 50 random characters or more",
+        example="(output of `openssl rand -base64 48`)",
+    )
+    if value == DEMONSTRATION_SECRET_KEY:
+        raise ImproperlyConfigured("SECRET_KEY is the demonstration's. Set one of your own: `openssl rand -base64 48`.")
+    return value
+
+
+def postgresql(url: str) -> dict[str, object]:
+    """A Django database setting from `postgresql://user:password@host:5432/name`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgresql://user:password@host:5432/name; "
+            "leave it unset to run on SQLite in the embedded settings."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def sqlite(path: object) -> dict[str, object]:
+    """A Django database setting for one SQLite file, safe for several writers and for a loss of power."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }

@@ -1,0 +1,20 @@
+"""The test suite: the embedded settings on a database file of its own, quick passwords, mail kept in memory."""
+
+import os
+
+from lms import env
+from lms.settings.embedded import *  # noqa: F403
+from lms.settings.embedded import BASE_DIR, DATABASES, VAR_DIR
+
+SECRET_KEY = "test-only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = VAR_DIR / f"test-media-{os.getpid()}"
+CELERY_BROKER_URL = ""
+CELERY_TASK_ALWAYS_EAGER = True
+
+if not env.optional("DATABASE_URL"):
+    # A file, because a database in memory hides locking.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / f"test-{os.getpid()}.sqlite3"}
+TEST_DATA_DIR = BASE_DIR / "tests" / "data"

@@ -1,0 +1,28 @@
+"""Where each part of the site is found. Sign-in of every kind leads to allauth."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_sign_out = RedirectView.as_view(pattern_name="account_logout")
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("allauth.idp.urls")),
+    # Wagtail brings doors of its own; each leads to the one door.
+    path("cms/login/", to_sign_in),
+    path("cms/logout/", to_sign_out),
+    path("_util/login/", to_sign_in),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("home.urls")),
+    path("", include(wagtail_urls)),
+]
+
+if settings.MEDIA_SERVED_HERE:
+    urlpatterns.insert(0, path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))

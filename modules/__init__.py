@@ -1,0 +1,1 @@
+"""Modules, lessons, knowledge checks, completions and certificates."""

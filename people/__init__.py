@@ -1,0 +1,1 @@
+"""Who works where, as what, in which role, and who manages whom."""

@@ -1,0 +1,31 @@
+"""Who may open a page. Each helper lets the request through or refuses it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from people.constants import Role
+from people.selectors import roles_of
+
+View = Callable[..., HttpResponse]
+
+
+def role_required(*roles: Role) -> Callable[[View], View]:
+    """Open a view to people who hold one of the roles today; others get 403 with words, strangers the sign-in page."""
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if roles_of(request.user).isdisjoint(roles):
+                wanted = " or ".join(role.label.lower() for role in roles)
+                raise PermissionDenied(f"This page is for people with the role {wanted}.")
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,39 @@
+from django.db.models import TextChoices
+
+
+class OrganisationKind(TextChoices):
+    PARTNERSHIP = "partnership", "Health and social care partnership"
+    COUNCIL_HOUSING = "council_housing", "Council housing service"
+    HOUSING_ASSOCIATION = "housing_association", "Housing association"
+    CARE_AND_REPAIR = "care_and_repair", "Care and Repair"
+    THIRD_SECTOR = "third_sector", "Third-sector organisation"
+    HOME_IMPROVEMENT_AGENCY = "home_improvement_agency", "Home improvement agency"
+    HEALTH_BOARD = "health_board", "Health board"
+    COUNCIL = "council", "Council"
+
+
+class Role(TextChoices):
+    """What someone may do beyond learning. A trainer's standing is dated and lives in `competencies`."""
+
+    CASEWORKER = "caseworker", "Caseworker"
+    TRAINER = "trainer", "Trainer"
+    ACCREDITATION_OFFICER = "accreditation_officer", "Accreditation officer"
+    GOVERNANCE = "governance", "Governance group member"
+    MANAGER = "manager", "Manager"
+    EDITOR = "editor", "Editor"
+
+
+class RegistrationBody(TextChoices):
+    HCPC = "hcpc", "Health and Care Professions Council"
+    NMC = "nmc", "Nursing and Midwifery Council"
+    SSSC = "sssc", "Scottish Social Services Council"
+    SWE = "swe", "Social Work England"
+
+
+class StaffCheckKind(TextChoices):
+    DBS = "dbs", "Disclosure and Barring Service"
+    PVG = "pvg", "Protecting Vulnerable Groups scheme"
+
+
+# Allied health professionals beside occupational therapists who may sign for moderate needs.
+REGISTERED_THERAPISTS = frozenset({"occupational-therapist", "physiotherapist"})

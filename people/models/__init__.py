@@ -1,0 +1,15 @@
+from people.models.organisation import Locality, Organisation, Profession, ServiceSetting
+from people.models.standing import ProfessionalRegistration, RoleGrant, StaffCheck
+from people.models.user import Employment, User
+
+__all__ = [
+    "Employment",
+    "Locality",
+    "Organisation",
+    "Profession",
+    "ProfessionalRegistration",
+    "RoleGrant",
+    "ServiceSetting",
+    "StaffCheck",
+    "User",
+]

@@ -1,0 +1,60 @@
+from django.db import models
+
+from people.constants import OrganisationKind
+
+
+class Organisation(models.Model):
+    """A partner. Those that employ people are "agencies" in the sense of the pairing rules (T6)."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=30, choices=OrganisationKind)
+    is_employer = models.BooleanField(default=True, help_text="A partnership body that employs nobody is not.")
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Locality(models.Model):
+    """A part of the partnership's area, in which training is delivered and accreditation is scoped."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "localities"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Profession(models.Model):
+    """What somebody is by training or job: housing officer, nurse, occupational therapist."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceSetting(models.Model):
+    """Where somebody works: a housing office, a hospital ward, a community team."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

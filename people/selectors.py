@@ -1,0 +1,64 @@
+"""Questions about people that other apps ask."""
+
+from datetime import date
+
+from core import clock
+from people.constants import REGISTERED_THERAPISTS, Role
+from people.models import Employment, ProfessionalRegistration, RoleGrant, User
+
+
+def employment_on(user: User, day: date) -> Employment | None:
+    """Where somebody works on a day, with organisation, profession and service setting loaded."""
+    return Employment.objects.on(day).filter(user=user).order_by("-valid_from").first()
+
+
+def current_employment(user: User) -> Employment | None:
+    return employment_on(user, clock.today())
+
+
+def has_role(user: User, role: Role) -> bool:
+    """Whether somebody holds the role today. A superuser holds none: being an administrator authorises nothing."""
+    return RoleGrant.objects.on(clock.today()).filter(user=user, role=role).exists()
+
+
+def roles_of(user: User) -> frozenset[str]:
+    if not user.is_authenticated:
+        return frozenset()
+    return frozenset(RoleGrant.objects.on(clock.today()).filter(user=user).values_list("role", flat=True))
+
+
+def line_manages(manager: User, person: User, day: date) -> bool:
+    return Employment.objects.on(day).filter(user=person, line_manager=manager).exists()
+
+
+def registered_therapist_on(user: User, day: date) -> ProfessionalRegistration | None:
+    """The registration as occupational therapist or other allied health professional that holds on a day."""
+    return (
+        ProfessionalRegistration.objects.on(day)
+        .filter(user=user, profession__code__in=REGISTERED_THERAPISTS)
+        .order_by("-valid_until")
+        .first()
+    )
+
+
+def pairing_problems(one: Employment, other: Employment) -> list[str]:
+    """Why two people may not act as a pair, in sentences; empty when they may (T6, C3).
+
+    A pair comes from different employers, and from different professions or different service settings.
+    """
+    problems = []
+    if one.user_id == other.user_id:
+        problems.append("A pair is two different people.")
+    problems += [
+        f"{employment.organisation} employs nobody, so it cannot provide a trainer."
+        for employment in (one, other)
+        if not employment.organisation.is_employer
+    ]
+    if one.organisation_id == other.organisation_id:
+        problems.append(f"Both work for {one.organisation}. A pair comes from different employers.")
+    if one.profession_id == other.profession_id and one.service_setting_id == other.service_setting_id:
+        problems.append(
+            f"Both are “{one.profession}” in “{one.service_setting}”. "
+            "A pair has different professions or different service settings."
+        )
+    return problems

@@ -1,0 +1,122 @@
+"""Changes to who people are: employment, roles, registrations, staff checks."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Q
+
+from audit.services import record
+from people.constants import RegistrationBody, Role, StaffCheckKind
+from people.exceptions import EmploymentOverlaps
+from people.models import (
+    Employment,
+    Locality,
+    Organisation,
+    Profession,
+    ProfessionalRegistration,
+    RoleGrant,
+    ServiceSetting,
+    StaffCheck,
+    User,
+)
+
+# Wagtail gives its own permissions by group; a role that edits content brings its group.
+WAGTAIL_GROUPS = {Role.EDITOR: "Editors", Role.GOVERNANCE: "Moderators"}
+
+
+@transaction.atomic
+def add_person(*, email: str, first_name: str, last_name: str, password: str | None, by: User | None) -> User:
+    user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name)
+    record("people.added", user, by=by)
+    return user
+
+
+@transaction.atomic
+def employ(
+    *,
+    user: User,
+    organisation: Organisation,
+    profession: Profession,
+    service_setting: ServiceSetting,
+    job_title: str,
+    localities: Collection[Locality],
+    valid_from: date,
+    line_manager: User | None = None,
+    by: User | None,
+) -> Employment:
+    """Start an employment. Raises `EmploymentOverlaps` when another one holds on that day or later."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if Employment.objects.filter(Q(valid_until=None) | Q(valid_until__gt=valid_from), user=user).exists():
+        raise EmploymentOverlaps(f"{user} already works somewhere on that day. End that employment first.")
+    employment = Employment.objects.create(
+        user=user,
+        organisation=organisation,
+        profession=profession,
+        service_setting=service_setting,
+        job_title=job_title,
+        line_manager=line_manager,
+        valid_from=valid_from,
+    )
+    employment.localities.set(localities)
+    record("people.employed", employment, by=by)
+    return employment
+
+
+@transaction.atomic
+def grant_role(
+    *, user: User, role: Role, valid_from: date, by: User | None, organisation: Organisation | None = None
+) -> RoleGrant:
+    grant = RoleGrant.objects.create(
+        user=user, role=role, organisation=organisation, valid_from=valid_from, granted_by=by
+    )
+    if group := WAGTAIL_GROUPS.get(role):
+        user.groups.add(Group.objects.get_or_create(name=group)[0])
+    record("people.role_granted", grant, by=by)
+    return grant
+
+
+@transaction.atomic
+def withdraw_role(*, grant: RoleGrant, on: date, by: User) -> None:
+    grant = RoleGrant.objects.select_for_update().get(pk=grant.pk)
+    grant.valid_until = on
+    grant.save(update_fields=["valid_until"])
+    if group := WAGTAIL_GROUPS.get(Role(grant.role)):
+        grant.user.groups.remove(*Group.objects.filter(name=group))
+    record("people.role_withdrawn", grant, by=by)
+
+
+@transaction.atomic
+def record_registration(
+    *,
+    user: User,
+    body: RegistrationBody,
+    number: str,
+    profession: Profession,
+    valid_from: date,
+    valid_until: date,
+    checked_on: date,
+    by: User,
+) -> ProfessionalRegistration:
+    registration = ProfessionalRegistration.objects.create(
+        user=user,
+        body=body,
+        number=number,
+        profession=profession,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        checked_on=checked_on,
+        checked_by=by,
+    )
+    record("people.registration_recorded", registration, by=by)
+    return registration
+
+
+@transaction.atomic
+def record_staff_check(*, user: User, kind: StaffCheckKind, checked_on: date, recheck_on: date, by: User) -> StaffCheck:
+    check = StaffCheck.objects.create(
+        user=user, kind=kind, checked_on=checked_on, recheck_on=recheck_on, recorded_by=by
+    )
+    record("people.staff_check_recorded", check, by=by)
+    return check

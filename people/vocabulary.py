@@ -1,0 +1,24 @@
+"""Words that every partner shares: the tenures of homes and the tiers of need (protocol, Roles and responsibilities)."""
+
+from django.db.models import TextChoices
+
+
+class Tenure(TextChoices):
+    OWNER = "owner", "Owner-occupied"
+    PRIVATE_RENT = "private_rent", "Private rent"
+    COUNCIL = "council", "Council tenancy"
+    HOUSING_ASSOCIATION = "housing_association", "Housing association tenancy"
+
+
+class Tier(TextChoices):
+    """How much assessment a need asks for. Compare tiers by `rank`, never by their text."""
+
+    DIRECT_ACCESS = "direct_access", "Direct access"
+    SIMPLE = "simple", "Simple"
+    MODERATE = "moderate", "Moderate"
+    COMPLEX = "complex", "Complex"
+
+    @property
+    def rank(self) -> int:
+        """0 for direct access up to 3 for complex."""
+        return list(Tier).index(self)

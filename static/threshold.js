@@ -1,0 +1,5 @@
+// Every page works without this file; it brings the design system's small comforts.
+import { initAll } from "./wagtailnhsukfrontend/js/nhsuk-frontend-10.4.2.min.js";
+
+document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
+initAll();

@@ -1,0 +1,1 @@
+"""Stories that people told, with their consent."""

@@ -1,0 +1,34 @@
+"""What every test may use."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from core import clock
+
+# Playwright runs an event loop in the test's thread; Django's own guard would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NOON = datetime(2027, 6, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> Iterator[datetime]:
+    """It is noon on 4 June 2027 (UTC), a Friday."""
+    with clock.fixed(NOON):
+        yield NOON
+
+
+@pytest.fixture
+def wagtail_root(transactional_db: None) -> None:
+    """Wagtail's root page, locale and site again, after a transactional test has flushed them."""
+    from wagtail.models import Locale, Page, Site
+
+    if Page.objects.filter(depth=1).exists():
+        return
+    Locale.objects.get_or_create(language_code="en-gb")
+    root = Page.add_root(title="Root", slug="root")
+    start = root.add_child(title="Threshold", slug="home")
+    Site.objects.create(hostname="localhost", root_page=start, is_default_site=True)
