@@ -1,6 +1,7 @@
 """Forms in the NHS.UK design system's markup. `{{ form }}` renders an error summary's fields with hints and errors."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -34,7 +35,7 @@ class DateField(forms.MultiValueField):
 
     widget = DateInput
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         part = {"invalid": "Enter the date as numbers, for example 4 6 2027"}
         fields = [forms.IntegerField(error_messages=part) for _ in range(3)]
         super().__init__(fields=fields, require_all_fields=True, **kwargs)

@@ -9,7 +9,7 @@ The verb locks first and asks after, so that what it checks is what it changes.
 """
 
 from collections.abc import Collection
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import models
 
@@ -29,7 +29,7 @@ def require_state(record: models.Model, verb: str, *, allowed: Collection[str], 
     if state in allowed:
         return
     shown = getattr(record, f"get_{field}_display", lambda: state)()
-    choices = dict(type(record)._meta.get_field(field).flatchoices)
+    choices = dict(cast("models.CharField", type(record)._meta.get_field(field)).flatchoices)
     wanted = " or ".join(sorted(str(choices.get(value, value)).lower() for value in allowed))
     raise TransitionNotAllowed(
         f"You cannot {verb} this {record._meta.verbose_name} now. It is “{str(shown).lower()}”; it must be “{wanted}”."

@@ -74,3 +74,10 @@ def sqlite(path: object) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
+
+
+def cache(url: str) -> dict[str, object]:
+    """A Django cache setting: Redis where there is one, otherwise this process's memory."""
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
+
 from core import clock
 from people.constants import REGISTERED_THERAPISTS, Role
 from people.models import Employment, ProfessionalRegistration, RoleGrant, User
@@ -21,7 +23,7 @@ def has_role(user: User, role: Role) -> bool:
     return RoleGrant.objects.on(clock.today()).filter(user=user, role=role).exists()
 
 
-def roles_of(user: User) -> frozenset[str]:
+def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     if not user.is_authenticated:
         return frozenset()
     return frozenset(RoleGrant.objects.on(clock.today()).filter(user=user).values_list("role", flat=True))

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import TypeVar
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q
 
 from audit.services import record
-from people.constants import RegistrationBody, Role, StaffCheckKind
+from people.constants import OrganisationKind, RegistrationBody, Role, StaffCheckKind
 from people.exceptions import EmploymentOverlaps
 from people.models import (
     Employment,
@@ -22,8 +23,41 @@ from people.models import (
     User,
 )
 
+Word = TypeVar("Word", Locality, Profession, ServiceSetting)
+
 # Wagtail gives its own permissions by group; a role that edits content brings its group.
 WAGTAIL_GROUPS = {Role.EDITOR: "Editors", Role.GOVERNANCE: "Moderators"}
+
+
+@transaction.atomic
+def add_organisation(
+    *,
+    code: str,
+    name: str,
+    kind: OrganisationKind,
+    is_employer: bool = True,
+    contact_email: str = "",
+    contact_phone: str = "",
+    by: User | None,
+) -> Organisation:
+    organisation = Organisation.objects.create(
+        code=code,
+        name=name,
+        kind=kind,
+        is_employer=is_employer,
+        contact_email=contact_email,
+        contact_phone=contact_phone,
+    )
+    record("people.organisation_added", organisation, by=by)
+    return organisation
+
+
+@transaction.atomic
+def add_word(model: type[Word], *, code: str, name: str, by: User | None) -> Word:
+    """Add a locality, a profession or a service setting."""
+    word = model.objects.create(code=code, name=name)
+    record(f"people.{model._meta.model_name}_added", word, by=by)
+    return word
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Words that every partner shares: the tenures of homes and the tiers of need (protocol, Roles and responsibilities)."""
+"""Words that every partner shares: tenures of homes, tiers of need (protocol, Roles and responsibilities)."""
 
 from django.db.models import TextChoices
 

@@ -22,12 +22,7 @@ DATABASES = {
 DEMONSTRATION_ALLOWED = False
 MEDIA_SERVED_HERE = False
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.required("REDIS_URL", purpose="the cache", example="redis://cache:6379/0"),
-    }
-}
+CACHES = {"default": env.cache(env.required("REDIS_URL", purpose="the cache", example="redis://cache:6379/0"))}
 STORAGES = STORAGES | {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",

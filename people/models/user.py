@@ -5,6 +5,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from core.constraints import different, period
 from core.periods import PeriodQuerySet
@@ -39,9 +40,7 @@ class User(AbstractUser):
     objects = UserManager()  # type: ignore[misc, assignment]
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="user_email_is_lower_case", condition=Q(email=models.functions.Lower("email")))
-        ]
+        constraints = [models.CheckConstraint(name="user_email_is_lower_case", condition=Q(email=Lower("email")))]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

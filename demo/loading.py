@@ -1,0 +1,40 @@
+"""Load the demonstration partnership through the product's own services: the same rules, the same refusals."""
+
+import random
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from core import clock
+from demo import accrediting, casework, competence, learning, machines
+from demo.exceptions import OtherDemonstration, RealData
+from demo.models import Demonstration
+from demo.partnership import Partnership, load_people
+from people.models import User
+
+PARTS = [load_people, learning.load, competence.load, accrediting.load, machines.load, casework.load]
+
+
+@transaction.atomic
+def load(*, seed: int, as_of: date) -> Demonstration:
+    """Load it, or find that it is there already and change nothing.
+
+    Raises `RealData` on a database with people who are not the demonstration's, and `OtherDemonstration` when it
+    was loaded from another seed.
+    """
+    if not settings.DEMONSTRATION_ALLOWED:
+        raise RealData("The demonstration loads only under the embedded settings.")
+    if loaded := Demonstration.objects.first():
+        if loaded.seed != seed:
+            raise OtherDemonstration(
+                f"This database holds the demonstration made from seed {loaded.seed} on {loaded.as_of:%-d %B %Y}. "
+                "Delete the database file to load another."
+            )
+        return loaded
+    if User.objects.exists():
+        raise RealData("This database holds people of its own. The demonstration loads only into an empty one.")
+    partnership = Partnership(as_of=as_of, random=random.Random(seed))  # noqa: S311
+    for load_part in PARTS:
+        load_part(partnership)
+    return Demonstration.objects.create(seed=seed, as_of=as_of, loaded_at=clock.now())

@@ -1,0 +1,29 @@
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core import clock
+from core.exceptions import Refused
+from demo import facts
+from demo.loading import load
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration partnership into an empty database; on a loaded one, change nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, default=2027, help="Decides everything left to chance.")
+        parser.add_argument("--as-of", type=date.fromisoformat, help="The day of the demonstration, as 2027-06-04.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            loaded = load(seed=options["seed"], as_of=options["as_of"] or clock.today())
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"The demonstration of {loaded.as_of:%-d %B %Y} is loaded.\n\nWho can sign in:")
+        for person in facts.sign_ins():
+            self.stdout.write(f"  {person['email']:<50} {person['role']}")
+        client = facts.facts()["client"]
+        self.stdout.write(f"Everybody's password: {facts.PASSWORD}\n\nA case system asks the register as:")
+        self.stdout.write(f"  client id {client['id']}, secret {client['secret']}, scope {client['scope']}")

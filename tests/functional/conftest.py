@@ -1,0 +1,39 @@
+"""A browser and a running demonstration, one of each for every test process."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.functional.site import Site, demonstration
+from tests.functional.walk import CHROMIUM, launch
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+    with demonstration(tmp_path_factory.mktemp("site"), f"threshold_functional_{worker_id}") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        reason = "Chromium is not installed (on Debian: apt-get install chromium)."
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A phone-sized window of its own, with no cookies."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", timezone_id="Europe/London")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,91 @@
+"""The demonstration, loaded and served in a process of its own, as a newcomer would have it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STARTS_WITHIN = 60
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running demonstration: where it answers, what `demo_facts` says of it, and its `manage.py`."""
+
+    url: str
+    facts: dict[str, Any]
+    environment: dict[str, str]
+
+    def sign_in_of(self, name: str) -> dict[str, str]:
+        return next(person for person in self.facts["sign_ins"] if person["name"] == name)
+
+
+def manage(*arguments: str, environment: dict[str, str]) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def database(name: str) -> Iterator[dict[str, str]]:
+    """The variables that lead to an empty database: a SQLite file, or a PostgreSQL database made for this run."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        yield {}
+        return
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield {"DATABASE_URL": url.rsplit("/", 1)[0] + f"/{name}"}
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def demonstration(folder: Path, name: str = "threshold_functional") -> Iterator[Site]:
+    """Load the demonstration into an empty database and serve it until the block ends."""
+    with database(name) as variables:
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "lms.settings.embedded", "THRESHOLD_VAR": str(folder)}
+        environment |= variables
+        manage("migrate", "--verbosity", "0", environment=environment)
+        manage("load_demo", environment=environment)
+        facts = json.loads(manage("demo_facts", environment=environment))
+        port = free_port()
+        command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"]
+        with (folder / "server.log").open("w") as log:
+            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            try:
+                url = f"http://127.0.0.1:{port}"
+                wait_for(url, server)
+                yield Site(url=url, facts=facts, environment=environment)
+            finally:
+                server.terminate()
+                server.wait(timeout=10)
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError("The demonstration did not start; see server.log.")
