@@ -62,11 +62,10 @@ def main() -> None:
         for name, command in dev.CHECKS:
             subprocess.run(["git", "-C", str(clone), "checkout", "--quiet", "--force", "."], check=True)
             FAULTS[name](clone)
+            var = Path(folder) / "var"
+            path = f"{dev.BIN}{os.pathsep}{os.environ['PATH']}"
             environment = os.environ | (production if name in dev.AS_PRODUCTION else {})
-            environment |= {
-                "PATH": f"{dev.BIN}{os.pathsep}{os.environ['PATH']}",
-                "THRESHOLD_VAR": str(Path(folder) / "var"),
-            }
+            environment |= {"PATH": path, "THRESHOLD_VAR": str(var)}
             result = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True)
             print(f"{name}: {'red, as it must be' if result.returncode else 'GREEN'}", flush=True)
             if not result.returncode:

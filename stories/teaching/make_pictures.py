@@ -33,55 +33,54 @@ CLAY_DARK = "#a87053"
 WOOD = "#b8946c"
 PINK = "#d9a7a0"
 
+Point = tuple[float, float]
+Points = list[Point]
+
 
 class Canvas:
     """A drawing surface that takes picture coordinates and keeps edges smooth."""
 
-    def __init__(self, background):
+    def __init__(self, background: str) -> None:
         self.image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), background)
         self.draw = ImageDraw.Draw(self.image)
 
     @staticmethod
-    def _scaled(points):
+    def _scaled(points: Points) -> Points:
         return [(x * SCALE, y * SCALE) for x, y in points]
 
-    def box(self, left, top, right, bottom, fill, radius=0):
+    def box(self, left: float, top: float, right: float, bottom: float, fill: str, radius: int = 0) -> None:
         corners = self._scaled([(left, top), (right, bottom)])
         self.draw.rounded_rectangle(corners, radius=radius * SCALE, fill=fill)
 
-    def shape(self, points, fill):
+    def shape(self, points: Points, fill: str) -> None:
         self.draw.polygon(self._scaled(points), fill=fill)
 
-    def oval(self, left, top, right, bottom, fill):
+    def oval(self, left: float, top: float, right: float, bottom: float, fill: str) -> None:
         self.draw.ellipse(self._scaled([(left, top), (right, bottom)]), fill=fill)
 
-    def line(self, points, fill, width):
+    def line(self, points: Points, fill: str, width: int) -> None:
         """A line with round joints and round ends."""
         self.draw.line(self._scaled(points), fill=fill, width=width * SCALE, joint="curve")
         for x, y in points:
             half = width / 2
             self.oval(x - half, y - half, x + half, y + half, fill)
 
-    def save(self, name):
+    def save(self, name: str) -> None:
         small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
         small = small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         small.save(HERE / name, optimize=True)
 
 
-def curve(start, control, end, steps=40):
+def curve(start: Point, control: Point, end: Point, steps: int = 40) -> Points:
     """Points along a simple curve from start to end, drawn towards control."""
-    points = []
-    for step in range(steps + 1):
-        t = step / steps
-        points.append(
-            tuple(
-                (1 - t) ** 2 * a + 2 * (1 - t) * t * b + t**2 * c for a, b, c in zip(start, control, end, strict=True)
-            )
-        )
-    return points
+
+    def at(t: float, axis: int) -> float:
+        return (1 - t) ** 2 * start[axis] + 2 * (1 - t) * t * control[axis] + t**2 * end[axis]
+
+    return [(at(step / steps, 0), at(step / steps, 1)) for step in range(steps + 1)]
 
 
-def bathroom():
+def bathroom() -> None:
     """A level shower floor with a fold-down seat, a rail and a hand shower."""
     c = Canvas(SKY_PALE)
 
@@ -181,7 +180,7 @@ def bathroom():
     c.save("marys-bathroom.png")
 
 
-def front_door():
+def front_door() -> None:
     """A blue front door, two steps and a handrail."""
     c = Canvas(SKY)
 
