@@ -1,0 +1,62 @@
+"""The verbs of an accreditation's life, the states that follow from them, and which verb is allowed from where."""
+
+from django.db.models import TextChoices
+
+
+class DecisionKind(TextChoices):
+    """What was decided. An accreditation's status follows from these rows and from nothing else."""
+
+    GRANTED = "granted", "Granted"
+    CONDITIONED = "conditioned", "Conditions changed"
+    SUSPENDED = "suspended", "Suspended"
+    REINSTATED = "reinstated", "Suspension lifted"
+    RENEWED = "renewed", "Renewed"
+    REVOKED = "revoked", "Revoked"
+    RELINQUISHED = "relinquished", "Given up"
+
+
+class Status(TextChoices):
+    """What an accreditation is at a moment. Nobody writes it: it is read from the decisions and the clock."""
+
+    APPLIED = "applied", "Applied"
+    NOT_STARTED = "not_started", "Not started"
+    ACCREDITED = "accredited", "Accredited"
+    SUSPENDED = "suspended", "Suspended"
+    EXPIRED = "expired", "Expired"
+    REVOKED = "revoked", "Revoked"
+    RELINQUISHED = "relinquished", "Given up"
+
+
+# From which states each verb is allowed. Everything not named here is refused, and a test tries all of it.
+ALLOWED_FROM: dict[DecisionKind, frozenset[Status]] = {
+    DecisionKind.GRANTED: frozenset({Status.APPLIED}),
+    DecisionKind.CONDITIONED: frozenset({Status.NOT_STARTED, Status.ACCREDITED}),
+    DecisionKind.SUSPENDED: frozenset({Status.NOT_STARTED, Status.ACCREDITED}),
+    DecisionKind.REINSTATED: frozenset({Status.SUSPENDED}),
+    DecisionKind.RENEWED: frozenset({Status.ACCREDITED, Status.EXPIRED}),
+    DecisionKind.REVOKED: frozenset({Status.NOT_STARTED, Status.ACCREDITED, Status.SUSPENDED, Status.EXPIRED}),
+    DecisionKind.RELINQUISHED: frozenset({Status.NOT_STARTED, Status.ACCREDITED}),
+}
+
+# How a refusal names the verb: "You cannot … this accreditation now."
+VERBS: dict[DecisionKind, str] = {
+    DecisionKind.GRANTED: "grant",
+    DecisionKind.CONDITIONED: "change the conditions of",
+    DecisionKind.SUSPENDED: "suspend",
+    DecisionKind.REINSTATED: "lift the suspension of",
+    DecisionKind.RENEWED: "renew",
+    DecisionKind.REVOKED: "revoke",
+    DecisionKind.RELINQUISHED: "give up",
+}
+
+# Decisions that open a term, with its scope and its end.
+TERM_DECISIONS = frozenset({DecisionKind.GRANTED, DecisionKind.RENEWED})
+# Decisions after which nothing follows.
+FINAL_DECISIONS = frozenset({DecisionKind.REVOKED, DecisionKind.RELINQUISHED})
+# States in which a person may not apply for the same scheme again.
+OPEN_STATES = frozenset({Status.APPLIED, Status.NOT_STARTED, Status.ACCREDITED, Status.SUSPENDED, Status.EXPIRED})
+# States that the public register shows. An application is nobody's business yet.
+PUBLIC_STATES = frozenset(Status) - {Status.APPLIED}
+
+DEFAULT_YEARS = 3
+EXPIRING_WITHIN_DAYS = 60

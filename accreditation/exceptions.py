@@ -1,0 +1,49 @@
+from core.exceptions import Refused
+
+
+class NotReady(Refused):
+    """Modules, sign-offs or checks are missing (A1). The message names each."""
+
+    code = "not_ready"
+
+
+class AlreadyApplied(Refused):
+    """The person has an open application or accreditation under this scheme."""
+
+    code = "already_applied"
+
+
+class DutiesNotSeparate(Refused):
+    """The one who decides is the person, their line manager, or signed what the decision rests on."""
+
+    code = "duties_not_separate"
+
+
+class NotAnOfficer(Refused):
+    """Only an accreditation officer decides on accreditations."""
+
+    code = "not_an_officer"
+
+
+class SecondOfficerNeeded(Refused):
+    """Lifting a suspension takes two officers: one proposes, another confirms."""
+
+    code = "second_officer_needed"
+
+
+class ScopeNotPossible(Refused):
+    """The scope is empty, or wider than the scheme allows."""
+
+    code = "scope_not_possible"
+
+
+class TermNotPossible(Refused):
+    """The dates of a term do not make sense."""
+
+    code = "term_not_possible"
+
+
+class CatalogueNotReadable(Refused):
+    """The catalogue's file has a wrong row. The message names its line; nothing was saved."""
+
+    code = "catalogue_not_readable"

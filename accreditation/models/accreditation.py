@@ -1,0 +1,162 @@
+"""An accreditation and the decisions from which its status follows (A1, A2)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accreditation.constants import TERM_DECISIONS, DecisionKind
+from accreditation.models.catalogue import Scheme
+from core.constraints import different
+from core.models import ImmutableModel
+from people.vocabulary import Tier
+
+
+class RegisterCounter(models.Model):
+    """One row: the number of the register's last change.
+
+    Each change locks it, takes the next number and commits, so numbers stand in the order of commits and without
+    gaps. An answer says which number it has seen; nothing at or before that number was unknown to it.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="register_counter_is_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Accreditation(ImmutableModel):
+    """That somebody applied under a scheme. What became of it follows from the decisions."""
+
+    number = models.CharField(max_length=12, unique=True, help_text="Such as TA-7K3M-4; the last is a check character.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accreditations")
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="accreditations")
+    applied_at = models.DateTimeField()
+    # So that one statement can read the counter and the facts. No database constraint: it would lock the counter.
+    register = models.ForeignKey(
+        RegisterCounter,
+        on_delete=models.PROTECT,
+        default=1,
+        db_constraint=False,
+        db_index=False,
+        editable=False,
+        related_name="accreditations",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "applied_at"], name="accreditation_of_person")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class AccreditationDecision(ImmutableModel):
+    """One step in an accreditation's life: what was decided, why, by whom, from when, and when it was recorded.
+
+    "What was true on that day" and "what did we believe on that day" are two filters, on `effective_from` and
+    `recorded_at`. `person` and `line_manager` repeat who they were at the decision, so that the database itself can
+    refuse somebody who decides about themselves or someone they manage. `reason` is never public; `conditions` are.
+    """
+
+    accreditation = models.ForeignKey(Accreditation, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=20, choices=DecisionKind)
+    reason = models.TextField()
+    conditions = models.TextField(blank=True, help_text="Restrictions in words that the public register shows.")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    line_manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    second_actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    effective_from = models.DateTimeField()
+    valid_until = models.DateField(null=True, blank=True, help_text="The first day on which the term no longer holds.")
+    recorded_at = models.DateTimeField()
+    register_number = models.PositiveBigIntegerField(unique=True)
+
+    class Meta:
+        ordering = ["register_number"]
+        constraints = [
+            models.CheckConstraint(name="decision_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="decision_not_about_oneself",
+                condition=Q(kind=DecisionKind.RELINQUISHED) | ~Q(actor=F("person")),
+            ),
+            models.CheckConstraint(
+                name="giving_up_is_ones_own_act", condition=~Q(kind=DecisionKind.RELINQUISHED) | Q(actor=F("person"))
+            ),
+            models.CheckConstraint(
+                name="decision_not_by_line_manager",
+                condition=Q(line_manager=None)
+                | (~Q(actor=F("line_manager")) & (Q(second_actor=None) | ~Q(second_actor=F("line_manager")))),
+            ),
+            models.CheckConstraint(
+                name="reinstatement_takes_two",
+                condition=Q(kind=DecisionKind.REINSTATED, second_actor__isnull=False)
+                | (~Q(kind=DecisionKind.REINSTATED) & Q(second_actor=None)),
+            ),
+            different("reinstatement_by_two_people", "actor", "second_actor"),
+            different("reinstatement_not_by_the_person", "person", "second_actor"),
+            models.CheckConstraint(
+                name="a_term_has_an_end",
+                condition=Q(kind__in=sorted(TERM_DECISIONS), valid_until__isnull=False)
+                | (~Q(kind__in=sorted(TERM_DECISIONS)) & Q(valid_until=None)),
+            ),
+            models.CheckConstraint(
+                name="only_a_grant_lies_ahead",
+                condition=Q(kind=DecisionKind.GRANTED) | Q(effective_from__lte=F("recorded_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.accreditation.number} {self.get_kind_display().lower()}"
+
+
+class Scope(ImmutableModel):
+    """What a term covers: up to which tier, which kinds of adaptation, in which tenures and localities.
+
+    It belongs to the decision that granted or renewed. Empty `kinds` mean every kind; `tier` is empty for a Housing
+    MOT. Codes, not keys: the register's answers name them, and they must still be readable when a past answer is.
+    """
+
+    decision = models.ForeignKey(AccreditationDecision, on_delete=models.PROTECT, related_name="scopes")
+    tier = models.CharField(max_length=20, choices=Tier, blank=True)
+    kinds = models.JSONField(default=list, blank=True)
+    tenures = models.JSONField()
+    localities = models.JSONField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(name="scope_tier_known", condition=Q(tier__in=["", *Tier.values])),
+            models.CheckConstraint(
+                name="scope_ends_after_it_starts",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Scope of {self.decision_id}"
+
+
+class ReinstatementProposal(ImmutableModel):
+    """The first officer's word that a suspension be lifted; a second officer's word decides."""
+
+    suspension = models.ForeignKey(AccreditationDecision, on_delete=models.PROTECT, related_name="proposals")
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["suspension", "proposed_by"], name="one_proposal_by_an_officer"),
+            models.CheckConstraint(name="proposal_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"Proposal to lift {self.suspension}"

@@ -1,0 +1,101 @@
+"""The register as lists and searches read it: one row for each accreditation, rewritten with each decision."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+
+from accreditation.constants import PUBLIC_STATES, Status
+from accreditation.models.accreditation import Accreditation
+from accreditation.models.catalogue import Scheme
+from core import clock
+from people.models import Locality
+from people.vocabulary import Tier
+
+
+class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
+    def with_status(self, at: datetime | None = None) -> Self:
+        """Each entry with `status` as it is at a moment: the row's dates are compared with the clock when read."""
+        at = at or clock.now()
+        return self.annotate(
+            status=Case(
+                When(~Q(ended_as=""), then="ended_as"),
+                When(starts_at=None, then=Value(Status.APPLIED)),
+                When(is_suspended=True, then=Value(Status.SUSPENDED)),
+                When(valid_until__lte=timezone.localdate(at), then=Value(Status.EXPIRED)),
+                When(starts_at__gt=at, then=Value(Status.NOT_STARTED)),
+                default=Value(Status.ACCREDITED),
+                output_field=models.CharField(),
+            )
+        )
+
+    def public(self) -> Self:
+        """What the public register shows: everything that was ever granted."""
+        return self.exclude(starts_at=None)
+
+    def holding(self, at: datetime | None = None) -> Self:
+        """Accreditations that hold at a moment."""
+        return self.with_status(at).filter(status=Status.ACCREDITED)
+
+
+class RegisterEntry(models.Model):
+    """An accreditation as its decisions leave it. Never edited by hand: a test proves it equal to a recount."""
+
+    accreditation = models.OneToOneField(
+        Accreditation, primary_key=True, on_delete=models.PROTECT, related_name="entry"
+    )
+    number = models.CharField(max_length=12, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="register_entries")
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="Empty until it is granted.")
+    valid_until = models.DateField(null=True, blank=True)
+    is_suspended = models.BooleanField(default=False)
+    ended_as = models.CharField(
+        max_length=20, blank=True, choices=[(s.value, s.label) for s in (Status.REVOKED, Status.RELINQUISHED)]
+    )
+    conditions = models.TextField(blank=True)
+    tier_rank = models.SmallIntegerField(null=True, blank=True, help_text="The highest tier of any of its scopes.")
+    tenures = models.CharField(max_length=120, blank=True, help_text="Of any of its scopes, between bars, for search.")
+    localities = models.ManyToManyField(Locality, related_name="+", blank=True)
+    changed_at = models.DateTimeField(help_text="When its last decision was recorded.")
+    register_number = models.PositiveBigIntegerField(default=0)
+
+    objects = RegisterEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "register entries"
+        indexes = [
+            models.Index(fields=["user"], name="entry_of_person"),
+            models.Index(fields=["tier_rank", "valid_until"], name="entry_by_tier"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "scheme"], condition=Q(ended_as=""), name="one_open_accreditation_under_a_scheme"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def tier(self) -> Tier | None:
+        return None if self.tier_rank is None else list(Tier)[self.tier_rank]
+
+    def status_at(self, at: datetime) -> Status:
+        """The status at a moment from this row's dates, as `with_status` gives it in the database."""
+        if self.ended_as:
+            return Status(self.ended_as)
+        if self.starts_at is None:
+            return Status.APPLIED
+        if self.is_suspended:
+            return Status.SUSPENDED
+        if self.valid_until is not None and self.valid_until <= timezone.localdate(at):
+            return Status.EXPIRED
+        return Status.NOT_STARTED if self.starts_at > at else Status.ACCREDITED
+
+    @property
+    def is_public(self) -> bool:
+        return self.status_at(clock.now()) in PUBLIC_STATES
