@@ -1,0 +1,194 @@
+"""What was assessed, recommended and decided about a line: written once, one of each in a round."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from cases.constants import Agreement, Basis, Concern
+from cases.models.line import SolutionLine
+from core.constraints import different
+from core.models import ImmutableModel
+from people.models import User
+from people.vocabulary import Tier
+
+
+class LineRecord(ImmutableModel):
+    """Something that somebody did to a line, in one round of it."""
+
+    line = models.ForeignKey(SolutionLine, on_delete=models.PROTECT, related_name="%(class)ss")
+    round = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} of line {self.line_id}"
+
+
+class RegisterAnswer(models.Model):
+    """What the register answered, as far as the case keeps it; the answer itself is proved there (A5)."""
+
+    answer_id = models.CharField(max_length=64)
+    register_number = models.PositiveBigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class CaseAssessment(LineRecord):
+    """The case assessment of one line, with the marks of good practice (P4, protocol, Assessment and Provision)."""
+
+    reason_for_provision = models.TextField()
+    minimum_intervention = models.TextField()
+    alternatives = models.TextField("alternatives considered")
+    discussion = models.TextField("what the person said about them")
+    long_term_suitability = models.TextField("long-term suitability of the home")
+    decision = models.TextField("what was decided, and why")
+    agreement = models.CharField(max_length=15, choices=Agreement)
+    agreement_note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "round"], name="one_case_assessment_in_a_round"),
+            models.CheckConstraint(
+                name="case_assessment_carries_every_mark",
+                condition=~(
+                    Q(reason_for_provision="")
+                    | Q(minimum_intervention="")
+                    | Q(alternatives="")
+                    | Q(discussion="")
+                    | Q(long_term_suitability="")
+                    | Q(decision="")
+                ),
+            ),
+        ]
+
+
+class ContraindicationConsidered(ImmutableModel):
+    """One contraindication of the catalogue, asked about for this person in this home."""
+
+    assessment = models.ForeignKey(CaseAssessment, on_delete=models.PROTECT, related_name="contraindications")
+    words = models.CharField(max_length=250)
+    concern = models.CharField(max_length=10, choices=Concern)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "words"], name="one_answer_for_a_contraindication"),
+            models.CheckConstraint(
+                name="contraindication_concern_is_explained", condition=Q(concern=Concern.NONE) | ~Q(note="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Recommendation(LineRecord):
+    """What the assessor proposes to whoever authorises. Its tier is never lower than the catalogue's (P5)."""
+
+    tier = models.CharField(max_length=15, choices=Tier)
+    tier_reason = models.TextField(blank=True)
+    summary = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "round"], name="one_recommendation_in_a_round"),
+            models.CheckConstraint(name="recommendation_says_what", condition=~Q(summary="")),
+        ]
+
+
+class Authorisation(LineRecord, RegisterAnswer):
+    """That the provision is right, decided by somebody whom the register permitted (P7).
+
+    It commits no money. One for a line in a round: the constraint decides between two who authorise at once.
+    """
+
+    subject = models.CharField(max_length=40, help_text="The number under which the register knew them.")
+    basis = models.CharField(max_length=15, choices=Basis)
+    tier = models.CharField(max_length=15, choices=Tier)
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "line"], name="authorisation_by")]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "round"], name="one_live_authorisation_for_a_line"),
+            models.UniqueConstraint(fields=["answer_id"], name="one_authorisation_for_an_answer"),
+            models.CheckConstraint(name="authorisation_stands_on_an_answer", condition=~Q(answer_id="")),
+        ]
+
+
+class AuthorisationRefusal(LineRecord, RegisterAnswer):
+    """That somebody tried to authorise and the register said no. Kept, because the answer is."""
+
+    subject = models.CharField(max_length=40, blank=True)
+    tier = models.CharField(max_length=15, choices=Tier)
+    reasons = models.JSONField(default=list, help_text="The register's reason codes.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer_id"], name="one_refusal_for_an_answer")]
+
+
+class DirectAccessArrangement(LineRecord, RegisterAnswer):
+    """That an item on the tenure's list was arranged without assessment: who read the answers, and when (P6)."""
+
+    answers = models.JSONField(help_text="Each red-flag question by its code, and whether the answer was yes.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "round"], name="one_direct_access_arrangement_in_a_round"),
+        ]
+
+
+class Commitment(LineRecord):
+    """Money set aside for a line: the budget holder's act, never the authoriser's (design: separation of duties)."""
+
+    amount = models.DecimalField(max_digits=9, decimal_places=2)
+    budget = models.CharField(max_length=120)
+    authorised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "round"], name="one_commitment_in_a_round"),
+            models.CheckConstraint(name="commitment_is_of_money", condition=Q(amount__gt=0)),
+            different("commitment_not_by_the_authoriser", "by", "authorised_by"),
+        ]
+
+
+class ReviewItem(models.Model):
+    """A line whose authoriser has since been suspended or revoked, to be looked at before it is fitted (P12).
+
+    The authorisation stays valid when made. Somebody else confirms, changes or stops the line by the due day.
+    """
+
+    authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, related_name="review_items")
+    line = models.ForeignKey(SolutionLine, on_delete=models.PROTECT, related_name="review_items")
+    authorised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=20, help_text="The register's decision: suspended or revoked.")
+    raised_at = models.DateTimeField()
+    due_on = models.DateField()
+    decision = models.CharField(max_length=10, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+    answer_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "review"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authorisation"], condition=Q(decided_at=None), name="one_open_review_of_an_authorisation"
+            ),
+            models.CheckConstraint(
+                name="review_decided_whole",
+                condition=Q(decision="", decided_at=None, decided_by=None)
+                | (~Q(decision="") & ~Q(note="") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="review_not_by_the_authoriser",
+                condition=Q(decided_by=None) | ~Q(decided_by=F("authorised_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Review of line {self.line_id}"
