@@ -35,7 +35,8 @@ def styled(field: BoundField) -> str:
     )
     if field.errors:
         css += f" {css}--error"
-    return field.as_widget(attrs={"class": css})
+    # A placeholder that repeats the label vanishes when typing starts; the label stays.
+    return field.as_widget(attrs={"class": css, "placeholder": False})
 
 
 @register.filter
