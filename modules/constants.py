@@ -1,0 +1,55 @@
+from django.db.models import TextChoices
+
+
+class Level(TextChoices):
+    """What a module prepares for. Levels of competencies bear the same codes."""
+
+    FOUNDATION = "foundation", "Foundation"
+    SIMPLE = "simple", "Simple needs"
+    MODERATE = "moderate", "Moderate needs"
+    TRAINER = "trainer", "Trainers"
+
+
+class QuestionKind(TextChoices):
+    SINGLE = "single", "One right answer"
+    MULTIPLE = "multiple", "Several right answers"
+    TRUE_FALSE = "true_false", "True or false"
+
+
+ONE_RIGHT_ANSWER = frozenset({QuestionKind.SINGLE, QuestionKind.TRUE_FALSE})
+
+
+class ReviewDecision(TextChoices):
+    APPROVED = "approved", "Approved"
+    CHANGES_ASKED = "changes_asked", "Changes asked for"
+
+
+class Voice(TextChoices):
+    """Who comments on a draft. The first three must be heard before the text stops being a draft (T13)."""
+
+    SERVICE_USER_OR_CARER = "service_user_or_carer", "Service user or carer"
+    OCCUPATIONAL_THERAPIST = "occupational_therapist", "Occupational therapist"
+    HOUSING_PRACTITIONER = "housing_practitioner", "Housing practitioner"
+    OTHER = "other", "Somebody else"
+
+
+VOICES_TO_HEAR = frozenset({Voice.SERVICE_USER_OR_CARER, Voice.OCCUPATIONAL_THERAPIST, Voice.HOUSING_PRACTITIONER})
+
+
+class ReviewState(TextChoices):
+    """Whether the teaching text of a version has been read by those whom it concerns."""
+
+    DRAFT = (
+        "draft",
+        "Draft teaching text: not yet reviewed by an occupational therapist, a housing practitioner and service users",
+    )
+    REVIEWED = "reviewed", "Reviewed by an occupational therapist, a housing practitioner and service users"
+
+
+class Standing(TextChoices):
+    """Where somebody stands with a module."""
+
+    CLOSED = "closed", "Not open to you yet"
+    NOT_STARTED = "not_started", "Not started"
+    STARTED = "started", "Started"
+    COMPLETED = "completed", "Completed"

@@ -1,0 +1,56 @@
+from wagtail.actions.publish_page_revision import PublishPagePermissionError
+
+from core.exceptions import Refused
+
+
+class NotReviewed(Refused, PublishPagePermissionError):
+    """A module goes live only as the very revision that somebody other than its author approved.
+
+    It is Wagtail's own permission error as well, so that every way of publishing answers with words.
+    """
+
+    code = "not_reviewed"
+
+
+class ReviewNotAllowed(Refused):
+    """This person may not review, or this draft is not the one to review."""
+
+    code = "review_not_allowed"
+
+
+class ModuleNotOpen(Refused):
+    """Something that must come before the module is missing. `missing` holds a sentence for each."""
+
+    code = "module_not_open"
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(" ".join(missing))
+        self.missing = missing
+
+
+class NotEnrolled(Refused):
+    code = "not_enrolled"
+
+
+class AlreadySubmitted(Refused):
+    """A knowledge check is handed in once."""
+
+    code = "already_submitted"
+
+
+class AnswersIncomplete(Refused):
+    """Answers that do not fit the questions drawn."""
+
+    code = "answers_incomplete"
+
+
+class QuestionNotUsable(Refused):
+    """A question whose choices do not fit its kind."""
+
+    code = "question_not_usable"
+
+
+class TeachingFileUnusable(Refused):
+    """The file says something that a module cannot be."""
+
+    code = "teaching_file_unusable"

@@ -1,0 +1,206 @@
+"""What somebody did in a module: enrolment, steps, reflections, attempts, completion, certificate."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.constraints import paired
+from core.exceptions import ImmutableRecord
+from core.models import ImmutableModel
+from modules.models.module import Module, ModuleVersion
+from modules.models.question import Question
+
+
+class Enrolment(models.Model):
+    """That somebody takes a module. There is one for each person and module, however it is delivered (T4)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="enrolments")
+    enrolled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "module"], name="one_enrolment_in_a_module")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.module}"
+
+
+class StepDone(ImmutableModel):
+    """A lesson that the learner marked as done. The step is the lesson's block id, so new words keep it done."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="steps_done")
+    module_version = models.ForeignKey(ModuleVersion, on_delete=models.PROTECT, related_name="+")
+    lesson_id = models.CharField(max_length=36)
+    done_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "steps done"
+        constraints = [models.UniqueConstraint(fields=["enrolment", "lesson_id"], name="a_step_is_done_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: lesson {self.lesson_id}"
+
+
+class Reflection(ImmutableModel):
+    """What a learner wrote when asked to reflect. Writing again keeps both; the newest is shown (S4)."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="reflections")
+    module_version = models.ForeignKey(ModuleVersion, on_delete=models.PROTECT, related_name="+")
+    lesson_id = models.CharField(max_length=36)
+    block_id = models.CharField(max_length=36)
+    prompt = models.TextField()
+    text = models.TextField(max_length=5000)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        indexes = [models.Index(fields=["enrolment", "lesson_id"], name="reflections_in_a_lesson")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: reflection"
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def open(self) -> "AttemptQuerySet":
+        return self.filter(submitted_at=None)
+
+    def submitted(self) -> "AttemptQuerySet":
+        return self.filter(submitted_at__isnull=False)
+
+    def record_submission(self, pk: int, *, at: datetime, score: int, out_of: int, passed: bool) -> bool:
+        """The one change an attempt knows. False when it was submitted before; the row itself decides a race."""
+        still_open = models.QuerySet.filter(self, pk=pk, submitted_at=None)
+        return bool(models.QuerySet.update(still_open, submitted_at=at, score=score, out_of=out_of, passed=passed))
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise ImmutableRecord("An attempt never changes; it can only be submitted.")
+
+    def bulk_update(self, objs: Collection["Attempt"], *args: Any, **kwargs: Any) -> NoReturn:
+        raise ImmutableRecord("An attempt never changes; it can only be submitted.")
+
+    def delete(self) -> NoReturn:
+        raise ImmutableRecord("An attempt is never deleted.")
+
+
+class Attempt(models.Model):
+    """One go at a knowledge check. Its questions and their order are fixed at the start; submitted, it is fixed whole."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
+    module_version = models.ForeignKey(ModuleVersion, on_delete=models.PROTECT, related_name="attempts")
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    out_of = models.PositiveSmallIntegerField(null=True, blank=True)
+    passed = models.BooleanField(null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+        constraints = [
+            paired("attempt_submitted_with_its_result", "submitted_at", "score", "out_of", "passed"),
+            models.CheckConstraint(
+                name="attempt_scores_no_more_than_there_is",
+                condition=Q(score=None) | Q(score__lte=models.F("out_of")),
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=Q(submitted_at=None), name="one_open_attempt_in_an_enrolment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: attempt {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ImmutableRecord("An attempt never changes; it can only be submitted.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ImmutableRecord("An attempt is never deleted.")
+
+    @property
+    def percentage(self) -> int | None:
+        return None if self.score is None or not self.out_of else self.score * 100 // self.out_of
+
+
+class AttemptQuestion(ImmutableModel):
+    """A question as it was drawn, word for word and in its order, so that later edits do not rewrite a result.
+
+    `content` holds stem, kind, criterion, source, and the choices (id, text, is_correct, feedback) as shown.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="one_question_at_a_place"),
+            models.UniqueConstraint(fields=["attempt", "question"], name="a_question_is_drawn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}: question {self.position}"
+
+    @property
+    def right_choices(self) -> set[int]:
+        return {choice["id"] for choice in self.content["choices"] if choice["is_correct"]}
+
+
+class AttemptAnswer(ImmutableModel):
+    """What was chosen, handed in with the attempt."""
+
+    attempt_question = models.OneToOneField(AttemptQuestion, on_delete=models.PROTECT, related_name="answer")
+    chosen = models.JSONField(help_text="The ids of the choices.")
+    is_correct = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.attempt_question}: {'right' if self.is_correct else 'wrong'}"
+
+
+class Completion(ImmutableModel):
+    """That somebody did every lesson of a version and passed its check. Passing alone is not completing.
+
+    One for each person and version, the same online, in the room or mixed (T4).
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions")
+    module_version = models.ForeignKey(ModuleVersion, on_delete=models.PROTECT, related_name="completions")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="completions")
+    attempt = models.OneToOneField(
+        Attempt, on_delete=models.PROTECT, related_name="completion", help_text="The passed check it rests on."
+    )
+    completed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-completed_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "module_version"], name="one_completion_of_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.user} completed {self.module_version}"
+
+
+class Certificate(ImmutableModel):
+    """What was certified, as it was on that day. Anyone who holds the number can see the same facts (T14)."""
+
+    number = models.CharField(max_length=12, unique=True)
+    completion = models.OneToOneField(Completion, on_delete=models.PROTECT, related_name="certificate")
+    holder = models.CharField(max_length=200)
+    organisation = models.CharField(max_length=120, blank=True)
+    module_title = models.CharField(max_length=255)
+    module_code = models.CharField(max_length=50)
+    version_label = models.CharField(max_length=20)
+    minutes = models.PositiveSmallIntegerField()
+    completed_on = models.DateField()
+    issued_at = models.DateTimeField()
+    outcomes = models.JSONField(default=list, help_text="What the holder can do, as sentences.")
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.holder}, {self.module_title}"

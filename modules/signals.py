@@ -1,0 +1,6 @@
+"""News for the apps above, sent inside the transaction that made it true."""
+
+from django.dispatch import Signal
+
+# Somebody completed a version of a module. Keyword: `completion`.
+module_completed = Signal()
