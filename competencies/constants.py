@@ -1,0 +1,75 @@
+from django.db.models import TextChoices
+
+
+class FrameworkState(TextChoices):
+    DRAFT = "draft", "Draft"
+    APPROVED = "approved", "Approved"
+
+
+class Level(TextChoices):
+    """How far a competency reaches. Foundation is for everyone; the others are signed off by a pair of trainers."""
+
+    FOUNDATION = "foundation", "Foundation"
+    SIMPLE = "simple", "Simple"
+    MODERATE = "moderate", "Moderate"
+    TRAINER = "trainer", "Trainer"
+
+
+# Foundation competencies are shown by the Module 1 knowledge check; nobody signs them off.
+SIGNED_LEVELS = (Level.SIMPLE, Level.MODERATE, Level.TRAINER)
+SIGNED_LEVEL_CHOICES = [(level.value, level.label) for level in SIGNED_LEVELS]
+
+
+class EvidenceKind(TextChoices):
+    """The kinds of evidence that a framework accepts (C2)."""
+
+    KNOWLEDGE_CHECK = "knowledge_check", "Knowledge check"
+    SCENARIO = "scenario", "Scenario"
+    ATTENDANCE = "attendance", "Attendance at a session"
+    OBSERVED_PRACTICE = "observed_practice", "Observed practice"
+    CASE_DISCUSSION = "case_discussion", "Case discussion"
+    SUPERVISED_CASE = "supervised_case", "Supervised case"
+    REFLECTION = "reflection", "Reflection"
+
+
+class RequestState(TextChoices):
+    OPEN = "open", "Waiting for two signatures"
+    WAITING = "waiting", "Waiting for a second signature"
+    SIGNED_OFF = "signed_off", "Signed off"
+    REFERRED_BACK = "referred_back", "Referred back"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+SIGNABLE_STATES = frozenset({RequestState.OPEN, RequestState.WAITING})
+LIVE_STATES = SIGNABLE_STATES | {RequestState.REFERRED_BACK}
+# A signer has begun to judge what was offered, so nothing is added until they both have.
+OFFERING_STATES = frozenset({RequestState.OPEN, RequestState.REFERRED_BACK})
+
+
+class StandingBasis(TextChoices):
+    FOUNDING = "founding", "Founding decision"
+    EARNED = "earned", "Trainer module and sign-offs"
+
+
+class HoldingBasis(TextChoices):
+    """Why a signer counts as holding, on the day, the competency that is being signed."""
+
+    SIGNED_OFF = "signed_off", "Signed off in this competency"
+    FOUNDING = "founding", "Founding trainer at this level"
+    REGISTERED = "registered", "Registered occupational therapist or allied health professional"
+
+
+class ProposalState(TextChoices):
+    PROPOSED = "proposed", "Waiting for a second member"
+    CONFIRMED = "confirmed", "Confirmed"
+    DECLINED = "declined", "Declined"
+
+
+# A founding decision lapses; by then trainers have earned their standing or others have (design: separation of duties).
+FOUNDING_MONTHS = 12
+# A sign-off that still holds may be renewed in its last months.
+RENEWAL_MONTHS = 6
+EXPIRING_DAYS = 60
+# How long after signing in afresh a signature may still use it.
+SIGNING_MINUTES = 15
+TRAINER_MODULE = "trainer"

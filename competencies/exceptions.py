@@ -1,0 +1,111 @@
+"""What the rules of competence refuse, each with the rule's own name."""
+
+from core.exceptions import Refused
+
+
+class FrameworkNotAccepted(Refused):
+    """The file does not hold a framework that can be used."""
+
+    code = "framework_not_accepted"
+
+
+class FrameworkIsFixed(Refused):
+    """An approved framework never changes."""
+
+    code = "framework_is_fixed"
+
+
+class AuthorApproves(Refused):
+    """Whoever wrote a framework does not approve it."""
+
+    code = "author_approves"
+
+
+class NotGovernance(Refused):
+    """The decision belongs to members of the governance group."""
+
+    code = "not_governance"
+
+
+class EvidenceNotAccepted(Refused):
+    """This evidence cannot be offered, or not yet."""
+
+    code = "evidence_not_accepted"
+
+
+class AlreadySignedOff(Refused):
+    """The person holds this competency and it does not end soon."""
+
+    code = "already_signed_off"
+
+
+class SignsForThemselves(Refused):
+    """Nobody signs themselves off (C3)."""
+
+    code = "signs_for_themselves"
+
+
+class ManagesThePerson(Refused):
+    """Nobody signs off a person they line-manage (C3)."""
+
+    code = "manages_the_person"
+
+
+class SignerNotEmployed(Refused):
+    """A signer acts for an employer that can be named."""
+
+    code = "signer_not_employed"
+
+
+class TrainerStandingNotCurrent(Refused):
+    """Both signers need trainer standing at the competency's level on the day they sign."""
+
+    code = "trainer_standing_not_current"
+
+
+class AlreadySigned(Refused):
+    """One signer signs once in a round."""
+
+    code = "already_signed"
+
+
+class SignersNotIndependent(Refused):
+    """Two signers come from different employers, and from different professions or service settings (C3)."""
+
+    code = "signers_not_independent"
+
+
+class NeitherHoldsTheCompetency(Refused):
+    """At least one of the two holds the competency; for moderate needs one is a registered OT or AHP."""
+
+    code = "neither_holds_the_competency"
+
+
+class SigningIncomplete(Refused):
+    """A signature answers every criterion, says what was seen, and agrees only when all are met."""
+
+    code = "signing_incomplete"
+
+
+class EvidenceChanged(Refused):
+    """What would be signed is no longer what was shown."""
+
+    code = "evidence_changed"
+
+
+class FoundingNotAllowed(Refused):
+    """A founding decision needs two different governance members, neither of them the person, and is made once."""
+
+    code = "founding_not_allowed"
+
+
+class StandingNotEarned(Refused):
+    """Earned standing rests on the trainer module and on current sign-offs."""
+
+    code = "standing_not_earned"
+
+
+class NotYoursToWithdraw(Refused):
+    """Only its signers, governance members and accreditation officers withdraw a sign-off."""
+
+    code = "not_yours_to_withdraw"

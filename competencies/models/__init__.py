@@ -1,0 +1,29 @@
+from competencies.models.evidence import Evidence, SignOffRequest
+from competencies.models.framework import Competency, Domain, Framework, OutcomeCriterion, PerformanceCriterion
+from competencies.models.signing import (
+    CriterionSeen,
+    Signature,
+    SigningIntent,
+    SignOff,
+    SignOffReferral,
+    SignOffWithdrawal,
+)
+from competencies.models.standing import TrainerProposal, TrainerStanding
+
+__all__ = [
+    "Competency",
+    "CriterionSeen",
+    "Domain",
+    "Evidence",
+    "Framework",
+    "OutcomeCriterion",
+    "PerformanceCriterion",
+    "SignOff",
+    "SignOffReferral",
+    "SignOffRequest",
+    "SignOffWithdrawal",
+    "Signature",
+    "SigningIntent",
+    "TrainerProposal",
+    "TrainerStanding",
+]

@@ -1,0 +1,73 @@
+"""What a person offers, and the request that two trainers answer (C2, C4)."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from competencies.constants import LIVE_STATES, SIGNABLE_STATES, EvidenceKind, RequestState
+from competencies.models.framework import Competency
+from core.models import ImmutableModel
+
+
+class SignOffRequestQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE_STATES)
+
+    def signable(self) -> Self:
+        return self.filter(state__in=SIGNABLE_STATES)
+
+
+class SignOffRequest(models.Model):
+    """A person's wish to be signed off in a competency, from the first evidence to the answer.
+
+    Each referral back ends a round; what is offered after it starts the next one, with two new signatures.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_off_requests")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="requests")
+    state = models.CharField(max_length=15, choices=RequestState, default=RequestState.OPEN)
+    round = models.PositiveSmallIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(help_text="When the present round began; trainers' lists are in its order.")
+
+    objects = SignOffRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "request for sign-off"
+        verbose_name_plural = "requests for sign-off"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "competency"],
+                condition=Q(state__in=sorted(LIVE_STATES)),
+                name="one_live_request_for_a_competency",
+            ),
+            models.CheckConstraint(name="request_state_is_known", condition=Q(state__in=RequestState.values)),
+        ]
+        indexes = [models.Index(fields=["state", "waiting_since"], name="competencies_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.competency}"
+
+
+class Evidence(ImmutableModel):
+    """One piece of evidence for a competency, in the words of the person who offers it (C2)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evidence")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="evidence")
+    request = models.ForeignKey(SignOffRequest, on_delete=models.PROTECT, related_name="evidence")
+    round = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=EvidenceKind)
+    shows = models.TextField(help_text="What the evidence shows, without anything that names a person in a case.")
+    completion_label = models.CharField(
+        max_length=60, blank=True, help_text="Which completion it comes from, as a label: another app owns it."
+    )
+    offered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["offered_at", "id"]
+        verbose_name_plural = "evidence"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.competency.code}, {self.user}"

@@ -1,0 +1,179 @@
+"""What people should be able to do: a versioned framework that is fixed once it is approved (C1)."""
+
+from typing import Any, NoReturn, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from competencies.constants import FrameworkState, Level
+from core.constraints import different, paired
+from core.exceptions import ImmutableRecord
+
+
+class FrameworkPartQuerySet(models.QuerySet):
+    """Refuses to change or delete what belongs to an approved framework."""
+
+    def _require_draft(self) -> None:
+        approved = {f"{self.model.path_to_framework}state": FrameworkState.APPROVED}
+        if self.filter(**approved).exists():
+            raise ImmutableRecord("An approved framework never changes.")
+
+    def update(self, **kwargs: Any) -> int:
+        self._require_draft()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._require_draft()
+        return super().delete()
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ImmutableRecord("Parts of a framework are written when it is loaded.")
+
+
+class FrameworkPart(models.Model):
+    """A framework or a part of one: may be written while the framework is a draft, never after."""
+
+    path_to_framework = ""
+
+    objects = FrameworkPartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            type(self).objects.filter(pk=self.pk)._require_draft()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        type(self).objects.filter(pk=self.pk)._require_draft()
+        return super().delete(*args, **kwargs)
+
+
+class Framework(FrameworkPart):
+    """One version of the framework. Governance approves it; its author does not; then it is fixed."""
+
+    version = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=200)
+    introduction = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=FrameworkState, default=FrameworkState.DRAFT)
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of what was loaded, in canonical form.")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    loaded_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            paired("framework_approval_is_whole", "approved_at", "approved_by"),
+            different("framework_author_is_not_its_approver", "author", "approved_by"),
+            models.CheckConstraint(
+                name="framework_state_says_whether_approved",
+                condition=Q(state=FrameworkState.DRAFT, approved_at__isnull=True)
+                | Q(state=FrameworkState.APPROVED, approved_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version}"
+
+
+class Domain(FrameworkPart):
+    """A group of competencies, such as housing conversations."""
+
+    path_to_framework = "framework__"
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="domains")
+    code = models.CharField(max_length=10)
+    title = models.CharField(max_length=120)
+    summary = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="one_domain_for_a_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class CompetencyQuerySet(FrameworkPartQuerySet):
+    def approved(self) -> Self:
+        return self.filter(framework__state=FrameworkState.APPROVED)
+
+
+class Competency(FrameworkPart):
+    """Something that a colleague could see a person do well, with the module that prepares for it.
+
+    `scope` is empty for everyone at the level, or names the one scope that asks for it (`housing-mot`).
+    """
+
+    path_to_framework = "framework__"
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="competencies")
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="competencies")
+    code = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    level = models.CharField(max_length=12, choices=Level)
+    module = models.ForeignKey("modules.Module", on_delete=models.PROTECT, related_name="competencies")
+    scope = models.CharField(max_length=30, blank=True)
+    source = models.CharField(max_length=300, help_text="What the competency rests on.")
+    valid_months = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
+
+    objects = CompetencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "competencies"
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "code"], name="one_competency_for_a_code"),
+            models.CheckConstraint(name="competency_holds_for_a_time", condition=Q(valid_months__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class PerformanceCriterion(FrameworkPart):
+    """One thing that can be seen or heard when the competency is there."""
+
+    path_to_framework = "competency__framework__"
+
+    competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="criteria")
+    code = models.CharField(max_length=20)
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "performance criteria"
+        constraints = [models.UniqueConstraint(fields=["competency", "code"], name="one_criterion_for_a_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+
+class OutcomeCriterion(FrameworkPart):
+    """That an outcome of a module teaches what a criterion looks for. Outcomes are known by module and code."""
+
+    path_to_framework = "criterion__competency__framework__"
+
+    criterion = models.ForeignKey(PerformanceCriterion, on_delete=models.CASCADE, related_name="outcomes")
+    module_code = models.CharField(max_length=50)
+    outcome_code = models.CharField(max_length=20)
+    outcome_text = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "outcome criteria"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criterion", "module_code", "outcome_code"], name="one_mapping_of_an_outcome_to_a_criterion"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome_code} teaches {self.criterion.code}"

@@ -1,0 +1,236 @@
+"""Signatures and sign-offs (C3, C4): two people, each alone, each by a sign-in of their own; then one row for both."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from competencies.constants import FrameworkState, HoldingBasis
+from competencies.models.evidence import SignOffRequest
+from competencies.models.framework import Competency, PerformanceCriterion
+from core.constraints import different, paired, period
+from core.models import ImmutableModel, ImmutableQuerySet
+from core.periods import holding_on
+from people.authentication import DEMONSTRATION
+from people.models import Employment, Organisation, Profession, ServiceSetting
+
+
+class Signature(ImmutableModel):
+    """That one trainer judged what was offered, alone, and what they saw. It agrees, or it says why not.
+
+    Where the signer worked, and as what, is copied as it was at signing. `standing` is the dated row that let them
+    sign; `holding` says why they counted as holding the competency themselves, if they did.
+    """
+
+    request = models.ForeignKey(SignOffRequest, on_delete=models.PROTECT, related_name="signatures")
+    round = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(help_text="1 for the first signature of the round, 2 for the second.")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signatures")
+    employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
+    service_setting = models.ForeignKey(ServiceSetting, on_delete=models.PROTECT, related_name="+")
+    standing = models.ForeignKey("competencies.TrainerStanding", on_delete=models.PROTECT, related_name="signatures")
+    holding = models.CharField(max_length=12, choices=HoldingBasis, blank=True)
+    agrees = models.BooleanField()
+    feedback = models.TextField(
+        blank=True, help_text="For a signer who does not agree: what is missing, and what next."
+    )
+    method = models.CharField(max_length=20, help_text="How the signer proved who they are.")
+    authenticated_at = models.DateTimeField()
+    shown_at = models.DateTimeField(help_text="When what is signed was last shown to the signer.")
+    shown_hash = models.CharField(max_length=64, help_text="SHA-256 of what was shown and what the signer wrote.")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["signed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "round", "signer"], name="one_signature_for_a_signer_in_a_round"
+            ),
+            models.UniqueConstraint(fields=["request", "round", "position"], name="two_signatures_in_a_round_at_most"),
+            models.UniqueConstraint(
+                fields=["signer", "authenticated_at"],
+                condition=~Q(method=DEMONSTRATION),
+                name="one_fresh_authentication_for_one_signature",
+            ),
+            models.CheckConstraint(name="signature_is_first_or_second", condition=Q(position__in=[1, 2])),
+            different("nobody_signs_for_themselves", "person", "signer"),
+            models.CheckConstraint(
+                name="signature_authenticated_after_it_was_shown",
+                condition=Q(method=DEMONSTRATION) | Q(authenticated_at__gte=F("shown_at")),
+            ),
+            models.CheckConstraint(name="disagreement_says_why", condition=Q(agrees=True) | ~Q(feedback="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signer}, {self.request}"
+
+    def as_employment(self) -> Employment:
+        """The signer's place of work as at signing, for the rules about pairs."""
+        return Employment(
+            user_id=self.signer_id,
+            organisation=self.employer,
+            profession=self.profession,
+            service_setting=self.service_setting,
+        )
+
+
+class CriterionSeen(ImmutableModel):
+    """What one signer saw for one performance criterion, and whether it was met."""
+
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="criteria_seen")
+    criterion = models.ForeignKey(PerformanceCriterion, on_delete=models.PROTECT, related_name="+")
+    is_met = models.BooleanField()
+    seen = models.TextField()
+
+    class Meta:
+        ordering = ["criterion__position"]
+        verbose_name_plural = "criteria seen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signature", "criterion"], name="one_answer_for_a_criterion_in_a_signature"
+            ),
+            models.CheckConstraint(name="criterion_says_what_was_seen", condition=~Q(seen="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion.code}: {'met' if self.is_met else 'not met'}"
+
+
+class SignOffQuerySet(ImmutableQuerySet):
+    def current_on(self, day: date) -> Self:
+        """Those that hold on a day: begun, not expired, not withdrawn, of a framework that was approved."""
+        return self.filter(
+            holding_on(day), withdrawal__isnull=True, competency__framework__state=FrameworkState.APPROVED
+        )
+
+
+class SignOff(ImmutableModel):
+    """That two independent trainers agreed: the person has the competency from one day until another.
+
+    The row carries both signers, employers, professions and settings as at signing, so that the database itself
+    refuses a pair that breaks a rule. It is never edited; withdrawing it is a row of its own.
+    """
+
+    request = models.OneToOneField(SignOffRequest, on_delete=models.PROTECT, related_name="sign_off")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="sign_offs")
+    first_signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
+    first_signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    first_employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    first_profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
+    first_setting = models.ForeignKey(ServiceSetting, on_delete=models.PROTECT, related_name="+")
+    second_signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
+    second_signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    second_employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    second_profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
+    second_setting = models.ForeignKey(ServiceSetting, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The signer who held the competency at this level.",
+    )
+    holding = models.CharField(max_length=12, choices=HoldingBasis)
+    made_at = models.DateTimeField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(help_text="Exclusive: the first day on which it no longer holds.")
+
+    objects = SignOffQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-valid_from", "-id"]
+        verbose_name = "sign-off"
+        constraints = [
+            different("sign_off_has_two_signers", "first_signer", "second_signer"),
+            different("sign_off_has_two_employers", "first_employer", "second_employer"),
+            models.CheckConstraint(
+                name="sign_off_has_two_professions_or_settings",
+                condition=~Q(first_profession=F("second_profession")) | ~Q(first_setting=F("second_setting")),
+            ),
+            different("sign_off_not_by_oneself_first", "user", "first_signer"),
+            different("sign_off_not_by_oneself_second", "user", "second_signer"),
+            different("sign_off_has_two_signatures", "first_signature", "second_signature"),
+            models.CheckConstraint(
+                name="sign_off_held_by_one_of_its_signers",
+                condition=Q(holder=F("first_signer")) | Q(holder=F("second_signer")),
+            ),
+            models.CheckConstraint(name="sign_off_says_how_it_was_held", condition=~Q(holding="")),
+            period("sign_off_ends_after_it_starts"),
+        ]
+        indexes = [models.Index(fields=["user", "valid_until"], name="competencies_sign_off_of")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.competency}"
+
+
+class SignOffReferral(ImmutableModel):
+    """That a signer did not agree, and what the person should do next (C4). It ends the round."""
+
+    request = models.ForeignKey(SignOffRequest, on_delete=models.PROTECT, related_name="referrals")
+    round = models.PositiveSmallIntegerField()
+    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="referral")
+    feedback = models.TextField()
+    referred_at = models.DateTimeField()
+    referred_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["referred_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "round"], name="one_referral_back_in_a_round"),
+            models.CheckConstraint(name="referral_back_says_why", condition=~Q(feedback="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"Referred back: {self.request}"
+
+
+class SignOffWithdrawal(ImmutableModel):
+    """That a sign-off no longer counts, from when and why (C4)."""
+
+    sign_off = models.OneToOneField(SignOff, on_delete=models.PROTECT, related_name="withdrawal")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="withdrawal_says_why", condition=~Q(reason="")),
+            different("nobody_withdraws_their_own_sign_off", "person", "withdrawn_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Withdrawn: {self.sign_off}"
+
+
+class SigningIntent(models.Model):
+    """What a trainer has written and means to sign: a draft until they ask to sign, then bound to what was shown.
+
+    Between asking and signing the browser goes to the sign-in page and back. The row keeps the words, so that a
+    session that ends loses nothing, and the hash of what was shown, so that nothing else can be signed by it.
+    """
+
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="signing_intents")
+    request = models.ForeignKey(SignOffRequest, on_delete=models.CASCADE, related_name="intents")
+    round = models.PositiveSmallIntegerField()
+    draft = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True, blank=True)
+    content_hash = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - paired with shown_at
+    signature = models.OneToOneField(Signature, null=True, blank=True, on_delete=models.PROTECT, related_name="intent")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["signer", "request", "round"], name="one_intent_for_a_signer_in_a_round"),
+            paired("intent_to_sign_is_bound_to_what_was_shown", "shown_at", "content_hash"),
+            models.CheckConstraint(
+                name="only_a_bound_intent_is_signed", condition=Q(signature__isnull=True) | Q(shown_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signer} on {self.request}"
