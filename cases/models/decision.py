@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from cases.constants import Agreement, Basis, Concern
+from cases.constants import Agreement, Basis, Concern, ReviewDecision
 from cases.models.line import SolutionLine
 from core.constraints import different
 from core.models import ImmutableModel
@@ -167,7 +167,7 @@ class ReviewItem(models.Model):
     why = models.CharField(max_length=20, help_text="The register's decision: suspended or revoked.")
     raised_at = models.DateTimeField()
     due_on = models.DateField()
-    decision = models.CharField(max_length=10, blank=True)
+    decision = models.CharField(max_length=10, choices=ReviewDecision, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)

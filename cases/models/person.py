@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from cases.constants import Relation
 from people.models import Locality, User
 from people.vocabulary import Tenure
 
@@ -64,7 +65,7 @@ class DeclaredRelation(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="declared_relations")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    relation = models.CharField(max_length=12)
+    relation = models.CharField(max_length=12, choices=Relation)
     declared_at = models.DateTimeField()
 
     class Meta:

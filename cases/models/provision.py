@@ -36,7 +36,7 @@ class Provision(models.Model):
 
 
 class Outcome(LineRecord):
-    """What the solution changed for the person: against their goals, and the protocol's four service outcomes (P3, M4)."""
+    """What changed for the person: against their goals, and by the protocol's four service outcomes (P3, M4)."""
 
     goals_met = models.CharField(max_length=10, choices=Met)
     difference = models.TextField("what is different now")

@@ -1,0 +1,138 @@
+"""How a case asks the register: one question, put to the same function that answers every other case system."""
+
+from dataclasses import dataclass, field
+
+from accreditation.models import Answer
+from accreditation.questions import Action, Question, Reason
+from cases.constants import Basis
+from cases.models import Authorisation, AuthorisationRefusal, DirectAccessArrangement, ReviewItem, SolutionLine
+from core import clock
+from people.models import Employment, User
+from people.vocabulary import Tenure, Tier
+
+BASES = {
+    Reason.DIRECT_ACCESS: Basis.DIRECT_ACCESS,
+    Reason.ACCREDITED: Basis.ACCREDITED,
+    Reason.REGISTERED: Basis.REGISTERED,
+}
+NO_NUMBER = "You are not on the register: it knows no accreditation or professional registration of yours."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Competent:
+    """Somebody who may authorise what another may not."""
+
+    name: str
+    organisation: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What came of asking the register: a record of the decision, or of the refusal with its reasons in words.
+
+    A refusal is a result and not an exception, because the answer on which it stands must outlive it: an exception
+    would take the answer and the record of the refusal back with the transaction.
+    """
+
+    permitted: bool
+    record: Authorisation | DirectAccessArrangement | ReviewItem | AuthorisationRefusal
+    reasons: tuple[str, ...] = ()
+    who_may: list[Competent] = field(default_factory=list)
+
+
+def question_about(line: SolutionLine, *, by: User, tier: Tier) -> Question:
+    """May this person authorise this line? As a case system of the case's organisation would ask it."""
+    from accreditation.selectors import subject_number
+
+    return _question(line, subject=subject_number(by), tier=tier)
+
+
+def question_for_anyone(line: SolutionLine) -> Question:
+    """May anybody at all arrange this line? Only direct access is permitted to nobody in particular."""
+    return _question(line, subject="", tier=None)
+
+
+def _question(line: SolutionLine, *, subject: str, tier: Tier | None) -> Question:
+    home = line.case.referral.home
+    return Question(
+        subject=subject,
+        action=Action.AUTHORISE,
+        adaptation=line.adaptation.code if line.adaptation else "",
+        tier=tier,
+        tenure=Tenure(home.tenure),
+        locality=home.locality.code,
+        organisation=line.case.organisation.code,
+    )
+
+
+def ask(line: SolutionLine, question: Question) -> Answer:
+    """The register's durable answer, written in the transaction under way."""
+    from accreditation import answers
+
+    return answers.ask([question], asker=f"Threshold, case {line.case.reference}")[0]
+
+
+def basis_of(answer: Answer) -> Basis:
+    """On what a permit stands."""
+    return next(BASES[Reason(code)] for code in answer.reasons if Reason(code) in BASES)
+
+
+def in_words(answer: Answer, question: Question) -> tuple[str, ...]:
+    """Why not, in sentences."""
+    codes = [Reason(code) for code in answer.reasons]
+    return tuple(
+        NO_NUMBER if code is Reason.UNKNOWN_SUBJECT and not question.subject else str(code.label) for code in codes
+    )
+
+
+def nearest(question: Question, *, limit: int = 10) -> list[Competent]:
+    """Who may authorise it instead: the case's own organisation first, then those who work in the home's locality."""
+    from accreditation.selectors import who_may
+
+    entries = who_may(question, limit=limit)
+    jobs = {
+        job.user_id: job
+        for job in Employment.objects.on(clock.today())
+        .filter(user__in=[entry.user_id for entry in entries])
+        .prefetch_related("localities")
+    }
+
+    def distance(user_id: int) -> tuple[bool, bool]:
+        job = jobs.get(user_id)
+        return (
+            job is None or job.organisation.code != question.organisation,
+            job is None or question.locality not in {place.code for place in job.localities.all()},
+        )
+
+    return [
+        Competent(
+            name=str(entry.user),
+            organisation=str(jobs[entry.user_id].organisation) if entry.user_id in jobs else "",
+            number=entry.number,
+        )
+        for entry in sorted(entries, key=lambda entry: distance(entry.user_id))
+    ]
+
+
+def keep_refusal(
+    line: SolutionLine, *, by: User, question: Question, answer: Answer, reasons: tuple[str, ...] | None = None
+) -> Said:
+    """Keep that the register said no, and say who may."""
+    refusal = AuthorisationRefusal.objects.create(
+        line=line,
+        round=line.round,
+        at=clock.now(),
+        by=by,
+        answer_id=str(answer.public_id),
+        register_number=answer.register_number,
+        subject=question.subject,
+        tier=answer.tier or question.tier or line.adaptation.tier,
+        reasons=list(answer.reasons),
+    )
+    return Said(
+        permitted=False,
+        record=refusal,
+        reasons=in_words(answer, question) if reasons is None else reasons,
+        who_may=nearest(question),
+    )

@@ -1,0 +1,85 @@
+"""The review list: undelivered lines whose authoriser has been suspended or revoked (P12)."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+
+from accreditation.models import Accreditation, AccreditationDecision
+from audit.services import record
+from cases import register
+from cases.constants import DECIDED, REVIEW_DAYS, Basis, LineState, ReviewDecision
+from cases.exceptions import AlreadyDecided, DutiesNotSeparate
+from cases.models import Authorisation, ReviewItem, SolutionLine
+from cases.register import Said
+from cases.services.guards import move, require_colleague, require_no_relation
+from core import clock
+from core.transitions import lock, require_state
+from people.models import User
+from people.vocabulary import Tier
+
+
+@transaction.atomic
+def put_on_review_list(*, accreditation: Accreditation, decision: AccreditationDecision) -> list[ReviewItem]:
+    """Put what this person authorised, and nobody has handed over yet, on the review list.
+
+    The authorisations stay valid when made. Doing it twice adds nothing.
+    """
+    looked_at = ReviewItem.objects.filter(
+        Q(decided_at=None) | Q(decision=ReviewDecision.CONFIRM), authorisation=OuterRef("pk")
+    )
+    undelivered = Authorisation.objects.filter(
+        ~Exists(looked_at),
+        by=accreditation.user_id,
+        basis=Basis.ACCREDITED,
+        line__round=F("round"),
+        line__state__in=DECIDED,
+    )
+    items = []
+    for authorisation in undelivered.select_related("line__case"):
+        item = ReviewItem.objects.create(
+            authorisation=authorisation,
+            line=authorisation.line,
+            authorised_by_id=authorisation.by_id,
+            why=decision.kind,
+            raised_at=clock.now(),
+            due_on=clock.today() + timedelta(days=REVIEW_DAYS),
+        )
+        record("cases.review_raised", authorisation.line.case, by=None, detail={"line": authorisation.line.number})
+        items.append(item)
+    return items
+
+
+@transaction.atomic
+def review_line(*, item: ReviewItem, decision: ReviewDecision, note: str, by: User) -> Said:
+    """Confirm, change or stop a line on the review list.
+
+    Whoever confirms must be permitted by the register to authorise it themselves; a refusal is kept and leaves the
+    item open. Raises `DutiesNotSeparate` for the authoriser, `AlreadyDecided` for the second of two.
+    """
+    line = lock(SolutionLine.objects, item.line_id)
+    item = lock(ReviewItem.objects, item.pk)
+    require_colleague(line.case, by)
+    if item.decided_at is not None:
+        raise AlreadyDecided(f"This is already decided: {item.decided_by} chose “{item.get_decision_display()}”.")
+    if item.authorised_by_id == by.pk:
+        raise DutiesNotSeparate("You authorised this. Somebody else must look at it again.")
+    require_state(line, "review", allowed=DECIDED)
+    require_no_relation(line, by)
+    item.decision, item.note, item.decided_at, item.decided_by = decision, note, clock.now(), by
+    if decision == ReviewDecision.CONFIRM:
+        tier = Tier(item.authorisation.tier)
+        question = register.question_about(line, by=by, tier=tier)
+        answer = register.ask(line, question)
+        if not answer.decision:
+            record("cases.authorisation_refused", line.case, by=by, detail={"line": line.number, "review": item.pk})
+            return register.keep_refusal(line, by=by, question=question, answer=answer)
+        item.answer_id = str(answer.public_id)
+    item.save()
+    record("cases.line_reviewed", line.case, by=by, detail={"line": line.number, "decision": str(decision)})
+    if decision == ReviewDecision.CHANGE:
+        move(line, LineState.PROPOSED, verb="line_sent_to_assessment", by=by, round=line.round + 1, waiting_reason="")
+    if decision == ReviewDecision.STOP:
+        stopped = {"stopped_at": clock.now(), "stopped_by": by, "stopped_reason": note}
+        move(line, LineState.STOPPED, verb="line_stopped", by=by, **stopped)
+    return Said(permitted=True, record=item)
