@@ -101,6 +101,37 @@ FINISHED = frozenset({LineState.OUTCOME_RECORDED, LineState.STOPPED})
 DECIDED = frozenset({LineState.AUTHORISED, LineState.AWAITING_FUNDS, LineState.COMMITTED, LineState.ORDERED})
 STOPPABLE = frozenset(LineState) - FINISHED - {LineState.HANDED_OVER}
 
+# Where an order is placed from, by route: direct access is paid by policy, and what is agreed needs no decision.
+ORDERED_FROM = {
+    LineRoute.ASSESSED: frozenset({LineState.COMMITTED}),
+    LineRoute.DIRECT_ACCESS: frozenset({LineState.ARRANGED}),
+    LineRoute.AGREED: frozenset({LineState.PROPOSED}),
+}
+
+# From which states each verb is allowed, as a refusal names the verb: "You cannot … this solution now."
+ALLOWED_FROM: dict[str, frozenset[LineState]] = {
+    "assess": frozenset({LineState.PROPOSED}),
+    "recommend": frozenset({LineState.ASSESSED}),
+    "send to assessment": frozenset({LineState.PROPOSED, LineState.ASSESSED, LineState.RECOMMENDED}),
+    "authorise": frozenset({LineState.RECOMMENDED}),
+    "arrange": frozenset({LineState.PROPOSED}),
+    "wait for funds for": frozenset({LineState.AUTHORISED}),
+    "commit money to": frozenset({LineState.AUTHORISED, LineState.AWAITING_FUNDS}),
+    "order": frozenset().union(*ORDERED_FROM.values()),
+    "hand over": frozenset({LineState.ORDERED}),
+    "record the outcome of": frozenset({LineState.HANDED_OVER}),
+    "review": DECIDED,
+    "stop": STOPPABLE,
+}
+
+
+class Sought(TextChoices):
+    """What somebody wanted of the register when it said no."""
+
+    AUTHORISE = "authorise", "To authorise"
+    DIRECT_ACCESS = "direct_access", "To arrange by direct access"
+    CONFIRM = "confirm", "To confirm on review"
+
 
 class Agreement(TextChoices):
     """Whether the person agrees to what the case assessment says."""

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from accreditation.models import Answer
+from accreditation.models import Accreditation, Answer
 from accreditation.questions import Action, Question, Reason
-from cases.constants import Basis
+from cases.constants import Basis, Sought
 from cases.models import Authorisation, AuthorisationRefusal, DirectAccessArrangement, ReviewItem, SolutionLine
 from core import clock
 from people.models import Employment, User
@@ -66,10 +66,16 @@ def _question(line: SolutionLine, *, subject: str, tier: Tier | None) -> Questio
     )
 
 
-def ask(line: SolutionLine, question: Question) -> Answer:
-    """The register's durable answer, written in the transaction under way."""
+def ask(line: SolutionLine, question: Question, *, by: User | None = None) -> Answer:
+    """The register's durable answer, written in the transaction under way.
+
+    Holding the person's accreditations makes a suspension wait until this decision is written, so that its review
+    list finds the line (lock order: case line, then accreditation, then the register's counter).
+    """
     from accreditation import answers
 
+    if by:
+        list(Accreditation.objects.select_for_update(no_key=True).filter(user=by).order_by("pk"))
     return answers.ask([question], asker=f"Threshold, case {line.case.reference}")[0]
 
 
@@ -78,11 +84,34 @@ def basis_of(answer: Answer) -> Basis:
     return next(BASES[Reason(code)] for code in answer.reasons if Reason(code) in BASES)
 
 
-def in_words(answer: Answer, question: Question) -> tuple[str, ...]:
-    """Why not, in sentences."""
-    codes = [Reason(code) for code in answer.reasons]
+def keep_refusal(line: SolutionLine, *, sought: Sought, by: User, question: Question, answer: Answer) -> Said:
+    """Keep that the register said no, and say why and who may."""
+    refusal = AuthorisationRefusal.objects.create(
+        line=line,
+        round=line.round,
+        at=clock.now(),
+        by=by,
+        sought=sought,
+        answer_id=str(answer.public_id),
+        register_number=answer.register_number,
+        subject=question.subject,
+        tier=answer.tier or question.tier or line.adaptation.tier,
+        reasons=list(answer.reasons),
+    )
+    return Said(permitted=False, record=refusal, reasons=why(refusal), who_may=nearest(question))
+
+
+def why(refusal: AuthorisationRefusal) -> tuple[str, ...]:
+    """Why the register said no, in sentences."""
+    line = refusal.line
+    if refusal.sought == Sought.DIRECT_ACCESS:
+        tenure = line.case.referral.home.get_tenure_display().lower()
+        return (
+            f"“{line.title}” is not on the direct-access list for this tenure ({tenure}). It needs a case assessment.",
+        )
+    codes = [Reason(code) for code in refusal.reasons]
     return tuple(
-        NO_NUMBER if code is Reason.UNKNOWN_SUBJECT and not question.subject else str(code.label) for code in codes
+        NO_NUMBER if code is Reason.UNKNOWN_SUBJECT and not refusal.subject else str(code.label) for code in codes
     )
 
 
@@ -113,26 +142,3 @@ def nearest(question: Question, *, limit: int = 10) -> list[Competent]:
         )
         for entry in sorted(entries, key=lambda entry: distance(entry.user_id))
     ]
-
-
-def keep_refusal(
-    line: SolutionLine, *, by: User, question: Question, answer: Answer, reasons: tuple[str, ...] | None = None
-) -> Said:
-    """Keep that the register said no, and say who may."""
-    refusal = AuthorisationRefusal.objects.create(
-        line=line,
-        round=line.round,
-        at=clock.now(),
-        by=by,
-        answer_id=str(answer.public_id),
-        register_number=answer.register_number,
-        subject=question.subject,
-        tier=answer.tier or question.tier or line.adaptation.tier,
-        reasons=list(answer.reasons),
-    )
-    return Said(
-        permitted=False,
-        record=refusal,
-        reasons=in_words(answer, question) if reasons is None else reasons,
-        who_may=nearest(question),
-    )

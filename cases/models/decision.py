@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from cases.constants import Agreement, Basis, Concern, ReviewDecision
+from cases.constants import Agreement, Basis, Concern, ReviewDecision, Sought
 from cases.models.line import SolutionLine
 from core.constraints import different
 from core.models import ImmutableModel
@@ -121,6 +121,7 @@ class Authorisation(LineRecord, RegisterAnswer):
 class AuthorisationRefusal(LineRecord, RegisterAnswer):
     """That somebody tried to authorise and the register said no. Kept, because the answer is."""
 
+    sought = models.CharField(max_length=15, choices=Sought)
     subject = models.CharField(max_length=40, blank=True)
     tier = models.CharField(max_length=15, choices=Tier)
     reasons = models.JSONField(default=list, help_text="The register's reason codes.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.services import record
 from cases import register
-from cases.constants import LineRoute, LineState, RedFlag, Relation
+from cases.constants import ALLOWED_FROM, LineRoute, LineState, RedFlag, Relation, Sought
 from cases.exceptions import AlreadyDecided, NotDirectAccess
 from cases.models import Authorisation, Case, DeclaredRelation, DirectAccessArrangement, SolutionLine
 from cases.register import Said
@@ -44,12 +44,12 @@ def authorise(*, line: SolutionLine, by: User) -> Said:
     line = lock(SolutionLine.objects, line.pk)
     require_colleague(line.case, by)
     _require_undecided(line)
-    require_state(line, "authorise", allowed={LineState.RECOMMENDED})
+    require_state(line, "authorise", allowed=ALLOWED_FROM["authorise"])
     require_no_relation(line, by)
     question = register.question_about(line, by=by, tier=_tier(line))
-    answer = register.ask(line, question)
+    answer = register.ask(line, question, by=by)
     if not answer.decision:
-        said = register.keep_refusal(line, by=by, question=question, answer=answer)
+        said = register.keep_refusal(line, sought=Sought.AUTHORISE, by=by, question=question, answer=answer)
         record("cases.authorisation_refused", line.case, by=by, detail=_about(line, answer.public_id))
         return said
     try:
@@ -97,7 +97,7 @@ def arrange_direct_access(*, line: SolutionLine, answers: Mapping[str, bool], by
     `answers` says of each red-flag question whether it was answered yes; `by` is the named person who reads them.
     Raises `NotDirectAccess` when one is missing or yes. When the item is not on the list the refusal is kept.
     """
-    line = line_for(line, by, "arrange", allowed={LineState.PROPOSED})
+    line = line_for(line, by, "arrange")
     require_route(line, LineRoute.DIRECT_ACCESS)
     require_no_relation(line, by)
     if missing := [flag.label for flag in RedFlag if flag not in answers]:
@@ -107,11 +107,7 @@ def arrange_direct_access(*, line: SolutionLine, answers: Mapping[str, bool], by
     question = register.question_for_anyone(line)
     answer = register.ask(line, question)
     if not answer.decision:
-        tenure = line.case.referral.home.get_tenure_display().lower()
-        reason = (
-            f"“{line.title}” is not on the direct-access list for this tenure ({tenure}). It needs a case assessment."
-        )
-        said = register.keep_refusal(line, by=by, question=question, answer=answer, reasons=(reason,))
+        said = register.keep_refusal(line, sought=Sought.DIRECT_ACCESS, by=by, question=question, answer=answer)
         record("cases.direct_access_refused", line.case, by=by, detail=_about(line, answer.public_id))
         return said
     arrangement = DirectAccessArrangement.objects.create(

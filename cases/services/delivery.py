@@ -4,25 +4,18 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from cases.constants import LineRoute, LineState, Met
+from cases.constants import LineState, Met
 from cases.exceptions import DutiesNotSeparate
 from cases.models import Commitment, Outcome, Provision, SolutionLine
 from cases.services.guards import line_for, move, require_no_open_review
 from core import clock
 from people.models import User
 
-# Where an order is placed from, by route: direct access is paid by policy, and what is agreed needs no decision.
-ORDERED_FROM = {
-    LineRoute.ASSESSED: {LineState.COMMITTED},
-    LineRoute.DIRECT_ACCESS: {LineState.ARRANGED},
-    LineRoute.AGREED: {LineState.PROPOSED},
-}
-
 
 @transaction.atomic
 def await_funds(*, line: SolutionLine, reason: str, by: User) -> SolutionLine:
     """Say that an authorised line waits for money. It is approved; it is not closed, and nothing is taken back."""
-    line = line_for(line, by, "wait for funds for", allowed={LineState.AUTHORISED})
+    line = line_for(line, by, "wait for funds for")
     move(line, LineState.AWAITING_FUNDS, verb="line_awaits_funds", by=by, waiting_reason=reason)
     return line
 
@@ -30,7 +23,7 @@ def await_funds(*, line: SolutionLine, reason: str, by: User) -> SolutionLine:
 @transaction.atomic
 def commit_funds(*, line: SolutionLine, amount: Decimal, budget: str, by: User) -> Commitment:
     """Set money aside for an authorised line. Raises `DutiesNotSeparate` for whoever authorised it."""
-    line = line_for(line, by, "commit money to", allowed={LineState.AUTHORISED, LineState.AWAITING_FUNDS})
+    line = line_for(line, by, "commit money to")
     authorisation = line.authorisations.get(round=line.round)
     if authorisation.by_id == by.pk:
         raise DutiesNotSeparate("You authorised this. Somebody else must commit the money.")
@@ -50,7 +43,7 @@ def commit_funds(*, line: SolutionLine, amount: Decimal, budget: str, by: User) 
 @transaction.atomic
 def order(*, line: SolutionLine, provider: str, by: User, instructions: str = "") -> Provision:
     """Order from a provider. Raises `UnderReview` while the line is on the review list (P12)."""
-    line = line_for(line, by, "order", allowed={*ORDERED_FROM[LineRoute(line.route)]})
+    line = line_for(line, by, "order")
     require_no_open_review(line)
     provision = Provision.objects.create(
         line=line,
@@ -67,7 +60,7 @@ def order(*, line: SolutionLine, provider: str, by: User, instructions: str = ""
 @transaction.atomic
 def hand_over(*, line: SolutionLine, note: str, by: User) -> Provision:
     """Record that it was shown to the person and is theirs to use. Raises `UnderReview` as `order` does."""
-    line = line_for(line, by, "hand over", allowed={LineState.ORDERED})
+    line = line_for(line, by, "hand over")
     require_no_open_review(line)
     provision = line.provisions.get(round=line.round)
     provision.handed_over_at, provision.handed_over_by, provision.hand_over_note = clock.now(), by, note
@@ -90,7 +83,7 @@ def record_outcome(
     own_words: str = "",
 ) -> Outcome:
     """Record what changed for the person, against their goals and by the four service outcomes (P3, M4)."""
-    line = line_for(line, by, "record the outcome of", allowed={LineState.HANDED_OVER})
+    line = line_for(line, by, "record the outcome of")
     outcome = Outcome.objects.create(
         line=line,
         round=line.round,

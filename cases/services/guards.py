@@ -1,10 +1,9 @@
 """What every verb checks before it acts."""
 
-from collections.abc import Collection
 from typing import Any
 
 from audit.services import record
-from cases.constants import CaseState, LineRoute, LineState
+from cases.constants import ALLOWED_FROM, CaseState, LineRoute, LineState
 from cases.exceptions import CaseClosed, ConflictOfInterest, NotOnThisRoute, NotYourOrganisation, UnderReview
 from cases.models import Case, DeclaredRelation, SolutionLine
 from core.transitions import lock, require_state
@@ -28,11 +27,11 @@ def open_case(case: Case, by: User) -> Case:
     return case
 
 
-def line_for(line: SolutionLine, by: User, verb: str, *, allowed: Collection[str]) -> SolutionLine:
+def line_for(line: SolutionLine, by: User, verb: str) -> SolutionLine:
     """The line as it stands now, locked, if it is in a state from which the verb is allowed."""
     line = lock(SolutionLine.objects, line.pk)
     require_colleague(line.case, by)
-    require_state(line, verb, allowed=allowed)
+    require_state(line, verb, allowed=ALLOWED_FROM[verb])
     return line
 
 

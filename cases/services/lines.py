@@ -8,7 +8,7 @@ from django.db.models import Max
 from accreditation.models import Adaptation
 from audit.services import record
 from cases.catalogue import contraindications_of
-from cases.constants import STOPPABLE, Agreement, Concern, LineKind, LineRoute, LineState
+from cases.constants import Agreement, Concern, LineKind, LineRoute, LineState
 from cases.exceptions import AssessmentIncomplete, ConversationMissing, NotOnThisRoute
 from cases.models import Case, CaseAssessment, ContraindicationConsidered, Recommendation, SolutionLine
 from cases.services.guards import line_for, move, open_case, require_route
@@ -70,7 +70,7 @@ def assess(
     `contraindications` gives, for each that the catalogue names, what came of asking and a note.
     Raises `ConversationMissing` or `AssessmentIncomplete`.
     """
-    line = line_for(line, by, "assess", allowed={LineState.PROPOSED})
+    line = line_for(line, by, "assess")
     require_route(line, LineRoute.ASSESSED)
     if not line.case.conversations.exists():
         raise ConversationMissing("Record the conversation with the person first. The case assessment builds on it.")
@@ -107,7 +107,7 @@ def recommend(*, line: SolutionLine, tier: Tier, summary: str, by: User, tier_re
 
     Raises `AssessmentIncomplete` when the assessment found it wrong, or the person does not agree.
     """
-    line = line_for(line, by, "recommend", allowed={LineState.ASSESSED})
+    line = line_for(line, by, "recommend")
     assessment = line.caseassessments.get(round=line.round)
     if assessment.contraindications.filter(concern=Concern.PREVENTS).exists():
         raise AssessmentIncomplete("The case assessment found a concern that rules this out. Stop it, or assess again.")
@@ -133,9 +133,7 @@ def send_to_assessment(*, line: SolutionLine, by: User) -> SolutionLine:
 
     What was recorded stays, in its round.
     """
-    line = line_for(
-        line, by, "send to assessment", allowed={LineState.PROPOSED, LineState.ASSESSED, LineState.RECOMMENDED}
-    )
+    line = line_for(line, by, "send to assessment")
     require_route(line, LineRoute.ASSESSED, LineRoute.DIRECT_ACCESS)
     if line.route == LineRoute.ASSESSED and line.state == LineState.PROPOSED:
         return line
@@ -153,7 +151,7 @@ def send_to_assessment(*, line: SolutionLine, by: User) -> SolutionLine:
 @transaction.atomic
 def stop_line(*, line: SolutionLine, reason: str, by: User) -> SolutionLine:
     """Stop a line that is not handed over, with the reason. An installer may ask for it at the door (P6)."""
-    line = line_for(line, by, "stop", allowed=STOPPABLE)
+    line = line_for(line, by, "stop")
     move(
         line,
         LineState.STOPPED,

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from accreditation.models import Accreditation, AccreditationDecision
 from audit.services import record
 from cases import register
-from cases.constants import DECIDED, REVIEW_DAYS, Basis, LineState, ReviewDecision
+from cases.constants import ALLOWED_FROM, DECIDED, REVIEW_DAYS, Basis, LineState, ReviewDecision, Sought
 from cases.exceptions import AlreadyDecided, DutiesNotSeparate
 from cases.models import Authorisation, ReviewItem, SolutionLine
 from cases.register import Said
@@ -64,16 +64,16 @@ def review_line(*, item: ReviewItem, decision: ReviewDecision, note: str, by: Us
         raise AlreadyDecided(f"This is already decided: {item.decided_by} chose “{item.get_decision_display()}”.")
     if item.authorised_by_id == by.pk:
         raise DutiesNotSeparate("You authorised this. Somebody else must look at it again.")
-    require_state(line, "review", allowed=DECIDED)
+    require_state(line, "review", allowed=ALLOWED_FROM["review"])
     require_no_relation(line, by)
     item.decision, item.note, item.decided_at, item.decided_by = decision, note, clock.now(), by
     if decision == ReviewDecision.CONFIRM:
         tier = Tier(item.authorisation.tier)
         question = register.question_about(line, by=by, tier=tier)
-        answer = register.ask(line, question)
+        answer = register.ask(line, question, by=by)
         if not answer.decision:
             record("cases.authorisation_refused", line.case, by=by, detail={"line": line.number, "review": item.pk})
-            return register.keep_refusal(line, by=by, question=question, answer=answer)
+            return register.keep_refusal(line, sought=Sought.CONFIRM, by=by, question=question, answer=answer)
         item.answer_id = str(answer.public_id)
     item.save()
     record("cases.line_reviewed", line.case, by=by, detail={"line": line.number, "decision": str(decision)})
