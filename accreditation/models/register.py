@@ -11,6 +11,7 @@ from django.utils import timezone
 from accreditation.constants import PUBLIC_STATES, Status
 from accreditation.models.accreditation import Accreditation
 from accreditation.models.catalogue import Scheme
+from accreditation.standing import status_from
 from core import clock
 from people.models import Locality
 from people.vocabulary import Tier
@@ -86,15 +87,13 @@ class RegisterEntry(models.Model):
 
     def status_at(self, at: datetime) -> Status:
         """The status at a moment from this row's dates, as `with_status` gives it in the database."""
-        if self.ended_as:
-            return Status(self.ended_as)
-        if self.starts_at is None:
-            return Status.APPLIED
-        if self.is_suspended:
-            return Status.SUSPENDED
-        if self.valid_until is not None and self.valid_until <= timezone.localdate(at):
-            return Status.EXPIRED
-        return Status.NOT_STARTED if self.starts_at > at else Status.ACCREDITED
+        return status_from(
+            starts_at=self.starts_at,
+            valid_until=self.valid_until,
+            is_suspended=self.is_suspended,
+            ended_as=self.ended_as,
+            at=at,
+        )
 
     @property
     def is_public(self) -> bool:

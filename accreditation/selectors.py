@@ -1,0 +1,252 @@
+"""Reads of the register and of what leads to it, for pages and for other apps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from accreditation.constants import TERM_DECISIONS, DecisionKind, Status
+from accreditation.decisions import decide_many, used_tier
+from accreditation.models import Accreditation, AccreditationDecision, Adaptation, RegisterEntry, Scope
+from accreditation.numbers import MistypedNumber, normalise
+from accreditation.questions import Action, Question
+from accreditation.requirements import missing_for, required_competencies
+from core import clock
+from core.periods import holding_on
+from people.models import Employment, Locality, ProfessionalRegistration, User
+from people.vocabulary import Tenure, Tier
+
+__all__ = [
+    "accreditation_summary",
+    "accredited_counts_by_organisation",
+    "missing_for",
+    "register_facts",
+    "register_search",
+    "required_competencies",
+    "status_history",
+    "subject_number",
+    "who_may",
+]
+
+CANDIDATES_AT_ONCE = 50
+
+
+def _with_people(entries: QuerySet[RegisterEntry], day: date) -> QuerySet[RegisterEntry]:
+    """Entries with all that a list shows: the person, where they work on that day, scheme and localities."""
+    jobs = Prefetch("user__employments", queryset=Employment.objects.on(day), to_attr="jobs_now")
+    return entries.select_related("user", "scheme").prefetch_related(jobs, "localities")
+
+
+def organisation_of(entry: RegisterEntry) -> str:
+    """The present employer of somebody on a list made by this module."""
+    return next((str(job.organisation) for job in entry.user.jobs_now), "")
+
+
+def register_search(
+    *,
+    text: str = "",
+    organisation: str = "",
+    locality: str = "",
+    tier: str = "",
+    tenure: str = "",
+    scheme: str = "",
+    status: str = "",
+) -> QuerySet[RegisterEntry]:
+    """The public register (A3), filtered. `text` is a number, or any words of a name. Applications are not in it."""
+    now, day = clock.now(), clock.today()
+    entries = RegisterEntry.objects.public().with_status(now)
+    for word in text.split():
+        entries = entries.filter(_number_or_name(word))
+    if organisation:
+        entries = entries.filter(
+            holding_on(day, "user__employments__"), user__employments__organisation__code=organisation
+        )
+    if locality:
+        entries = entries.filter(localities__code=locality)
+    if tier:
+        entries = entries.filter(tier_rank__gte=Tier(tier).rank)
+    if tenure:
+        entries = entries.filter(tenures__contains=f"|{Tenure(tenure).value}|")
+    if scheme:
+        entries = entries.filter(scheme__code=scheme)
+    if status:
+        entries = entries.filter(status=status)
+    return _with_people(entries, day).order_by("user__last_name", "user__first_name", "number")
+
+
+def _number_or_name(word: str) -> Q:
+    try:
+        return Q(number=normalise(word))
+    except MistypedNumber:
+        return Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word)
+
+
+def entry_for(number: str) -> RegisterEntry | None:
+    """One public entry with its person and employer."""
+    entries = RegisterEntry.objects.public().filter(number=number)
+    return _with_people(entries, clock.today()).first()
+
+
+def scopes_of(entry: RegisterEntry) -> list[Scope]:
+    """The scopes of the newest term."""
+    term = (
+        AccreditationDecision.objects.filter(accreditation=entry.accreditation_id, kind__in=TERM_DECISIONS)
+        .order_by("-register_number")
+        .first()
+    )
+    return list(term.scopes.all()) if term else []
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopeInWords:
+    """A scope as a page says it."""
+
+    tier: str
+    kinds: str
+    tenures: list[str]
+    localities: list[str]
+    valid_until: date | None
+
+
+def in_words(scopes: Iterable[Scope]) -> list[ScopeInWords]:
+    scopes = list(scopes)
+    names = dict(Locality.objects.values_list("code", "name")) if scopes else {}
+    return [
+        ScopeInWords(
+            tier=f"Up to {Tier(scope.tier).label.lower()} needs" if scope.tier else "Housing MOT",
+            kinds=", ".join(scope.kinds).replace("-", " ") if scope.kinds else "Every kind in the catalogue",
+            tenures=[str(Tenure(tenure).label) for tenure in scope.tenures],
+            localities=[names.get(code, code) for code in scope.localities],
+            valid_until=scope.valid_until,
+        )
+        for scope in scopes
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusChange:
+    """One line of the public history: what the status became, and when. Never why, never by whom."""
+
+    words: str
+    at: datetime
+    valid_until: date | None
+
+
+def status_history(entry: RegisterEntry) -> list[StatusChange]:
+    """The history of status that the public may see, newest first."""
+    decisions = AccreditationDecision.objects.filter(accreditation=entry.accreditation_id)
+    return [
+        StatusChange(words=d.get_kind_display(), at=d.effective_from, valid_until=d.valid_until)
+        for d in decisions.order_by("-effective_from", "-register_number")
+        if d.effective_from <= clock.now() or d.kind == DecisionKind.GRANTED
+    ]
+
+
+def who_may(question: Question, limit: int = 10) -> list[RegisterEntry]:
+    """Accredited people to whom the register would say yes; those of the asking organisation first.
+
+    Registered occupational therapists may too, and are not listed: they authorise by registration, not by entry.
+    """
+    now, day = clock.now(), clock.today()
+    entries = RegisterEntry.objects.holding(now)
+    tier = used_tier(question, Adaptation.objects.filter(code=question.adaptation).first())
+    if question.action is not Action.HOUSING_MOT and tier:
+        entries = entries.filter(tier_rank__gte=tier.rank)
+    if question.tenure:
+        entries = entries.filter(tenures__contains=f"|{question.tenure}|")
+    entries = entries.filter(localities__code=question.locality).order_by("user__last_name", "user__first_name", "pk")
+    candidates = list(_with_people(entries, day))
+    if question.organisation:
+        candidates.sort(key=lambda e: question.organisation not in {job.organisation.code for job in e.user.jobs_now})
+    found: list[RegisterEntry] = []
+    for start in range(0, len(candidates), CANDIDATES_AT_ONCE):
+        some = candidates[start : start + CANDIDATES_AT_ONCE]
+        # The question names whom the asker wants; here each candidate stands in, for their own organisation.
+        asked = [replace(question, subject=entry.number, organisation="") for entry in some]
+        answers = decide_many(asked, now)
+        found += [entry for entry, answer in zip(some, answers, strict=True) if answer.permitted]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def subject_number(user: User) -> str:
+    """The number by which the register knows somebody: an accreditation that holds, else the newest, else their
+    professional body's number, else "". Of several that hold, the one that reaches highest."""
+    now = clock.now()
+    entries = list(RegisterEntry.objects.filter(user=user).exclude(starts_at=None))
+    if entries:
+        return max(
+            entries,
+            key=lambda e: (
+                e.status_at(now) is Status.ACCREDITED,
+                -1 if e.tier_rank is None else e.tier_rank,
+                e.register_number,
+            ),
+        ).number
+    registration = ProfessionalRegistration.objects.filter(user=user).order_by("-valid_until", "-pk").first()
+    return registration.number if registration else ""
+
+
+@dataclass(kw_only=True)
+class AccreditationSummary:
+    """A person's own accreditations for their dashboard, the newest first."""
+
+    entries: list[RegisterEntry] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.entries
+
+
+def accreditation_summary(user: User) -> AccreditationSummary:
+    entries = RegisterEntry.objects.filter(user=user).with_status().select_related("scheme").order_by("-changed_at")
+    return AccreditationSummary(entries=list(entries))
+
+
+def accredited_counts_by_organisation(at: datetime | None = None) -> dict[str, int]:
+    """How many people of each organisation (by code) hold an accreditation at a moment. One query."""
+    at = at or clock.now()
+    rows = (
+        RegisterEntry.objects.holding(at)
+        .filter(holding_on(timezone.localdate(at), "user__employments__"))
+        .values_list("user__employments__organisation__code")
+        .annotate(people=Count("user", distinct=True))
+        .order_by()
+    )
+    return dict(rows)
+
+
+def register_facts() -> list[dict[str, Any]]:
+    """Each public entry with its scope as plain values, by number: what a stranger's program needs of the demo."""
+    entries = _with_people(RegisterEntry.objects.public().with_status(), clock.today())
+    return [
+        {
+            "number": entry.number,
+            "status": entry.status,
+            "scheme": entry.scheme.code,
+            "organisation": organisation_of(entry),
+            "tiers": [tier.value for tier in Tier if entry.tier_rank is not None and tier.rank <= entry.tier_rank],
+            "localities": sorted(locality.code for locality in entry.localities.all()),
+            "tenures": [tenure for tenure in entry.tenures.split("|") if tenure],
+        }
+        for entry in entries.order_by("accreditation_id")
+    ]
+
+
+def open_work() -> QuerySet[RegisterEntry]:
+    """Every application and accreditation, for officers, those decided last first."""
+    return _with_people(RegisterEntry.objects.with_status(), clock.today()).order_by("-changed_at", "-pk")
+
+
+def decisions_of(accreditation: Accreditation) -> QuerySet[AccreditationDecision]:
+    """All decisions with who made them, newest first, for officers and the person."""
+    return (
+        AccreditationDecision.objects.filter(accreditation=accreditation)
+        .select_related("actor", "second_actor")
+        .prefetch_related("scopes")
+        .order_by("-register_number")
+    )

@@ -1,0 +1,40 @@
+"""Somebody asks to become an accredited assessor."""
+
+import random
+
+from django.db import transaction
+
+from accreditation.constants import OPEN_STATES
+from accreditation.exceptions import AlreadyApplied
+from accreditation.models import Accreditation, RegisterEntry, Scheme
+from accreditation.numbers import make_number
+from accreditation.services.register import rewrite_entry
+from audit.services import record
+from core import clock
+from people.models import User
+
+
+@transaction.atomic
+def apply_for(*, user: User, scheme: Scheme, by: User, chance: random.Random | None = None) -> Accreditation:
+    """Open an application under a scheme; what is still missing does not stop it. Raises `AlreadyApplied`.
+
+    `chance` is where the number comes from; the demonstration passes its own, so that its numbers are the same
+    each time.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    now = clock.now()
+    open_entry = RegisterEntry.objects.with_status(now).filter(user=user, scheme=scheme, status__in=OPEN_STATES).first()
+    if open_entry:
+        words = open_entry.status_at(now).label.lower()
+        raise AlreadyApplied(f"{user} already has {open_entry.number} under “{scheme}”. It is “{words}”.")
+    accreditation = Accreditation.objects.create(number=_free_number(chance), user=user, scheme=scheme, applied_at=now)
+    rewrite_entry(accreditation, at=now)
+    record("accreditation.applied", accreditation, by=by, detail={"scheme": scheme.code})
+    return accreditation
+
+
+def _free_number(chance: random.Random | None) -> str:
+    number = make_number(chance)
+    while Accreditation.objects.filter(number=number).exists():
+        number = make_number(chance)
+    return number

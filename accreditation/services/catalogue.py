@@ -1,0 +1,142 @@
+"""Bring the catalogue, the direct-access lists and the schemes in from data files. Loading again changes nothing."""
+
+import csv
+import tomllib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accreditation.exceptions import CatalogueNotReadable
+from accreditation.models import Adaptation, DirectAccessList, Scheme
+from audit.services import record
+from core import clock
+from people.models import User
+from people.vocabulary import Tenure
+
+FOLDER = Path(__file__).parent.parent / "catalogue"
+ADAPTATIONS = FOLDER / "adaptations.csv"
+DIRECT_ACCESS = FOLDER / "direct_access.toml"
+SCHEMES = FOLDER / "schemes.toml"
+
+YES_NO = {"y": True, "n": False}
+FLAGS = ("structural", "warrant_likely", "registered_only", "capacity_check")
+COSTS = ("cost_low", "cost_high")
+COLUMNS = {field.name for field in Adaptation._meta.concrete_fields} - {"id"}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows were new, how many changed."""
+
+    added: int = 0
+    changed: int = 0
+
+
+@transaction.atomic
+def load_catalogue(*, path: Path = ADAPTATIONS, by: User | None) -> Loaded:
+    """Load adaptations from a CSV file. Raises `CatalogueNotReadable`, naming the line, and saves nothing."""
+    with path.open(newline="") as file:
+        reader = csv.DictReader(file)
+        if set(reader.fieldnames or []) != COLUMNS:
+            raise CatalogueNotReadable(f"The catalogue's columns are {', '.join(sorted(COLUMNS))}.")
+        rows = [_adaptation(line, row) for line, row in enumerate(reader, start=2)]
+    known = {adaptation.code: adaptation for adaptation in Adaptation.objects.select_for_update()}
+    added = changed = 0
+    for line, values in rows:
+        if values["code"] in known:
+            changed += _change(known[values["code"]], values, line, by)
+        else:
+            adaptation = Adaptation(**values)
+            _clean(adaptation, line)
+            adaptation.save()
+            known[adaptation.code] = adaptation
+            record("accreditation.adaptation_added", adaptation, by=by, detail={"tier": adaptation.tier})
+            added += 1
+    return Loaded(added, changed)
+
+
+def _adaptation(line: int, row: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    try:
+        values: dict[str, Any] = {key: value.strip() for key, value in row.items()}
+        values |= {flag: YES_NO[values[flag]] for flag in FLAGS}
+        values |= {cost: Decimal(values[cost]).quantize(Decimal("0.01")) for cost in COSTS}
+    except (KeyError, InvalidOperation, AttributeError) as error:
+        raise CatalogueNotReadable(f"Line {line} of the catalogue cannot be read: {error}.") from None
+    return line, values
+
+
+def _clean(adaptation: Adaptation, line: int) -> None:
+    try:
+        adaptation.full_clean()
+    except (ValidationError, TypeError) as error:
+        raise CatalogueNotReadable(f"Line {line} of the catalogue is not right: {error}") from None
+
+
+def _change(adaptation: Adaptation, values: dict[str, Any], line: int, by: User | None) -> bool:
+    differences = {key: value for key, value in values.items() if getattr(adaptation, key) != value}
+    if not differences:
+        return False
+    detail = {key: [str(getattr(adaptation, key)), str(value)] for key, value in differences.items()}
+    for key, value in differences.items():
+        setattr(adaptation, key, value)
+    _clean(adaptation, line)
+    adaptation.save()
+    record("accreditation.adaptation_changed", adaptation, by=by, detail=detail)
+    return True
+
+
+@transaction.atomic
+def load_direct_access(*, path: Path = DIRECT_ACCESS, valid_from: date | None = None, by: User | None) -> Loaded:
+    """Set each tenure's list from a file that names items and the tenures in which they are agreed."""
+    items = tomllib.loads(path.read_text())["items"]
+    known = Adaptation.objects.in_bulk([item["code"] for item in items], field_name="code")
+    if unknown := [item["code"] for item in items if item["code"] not in known]:
+        raise CatalogueNotReadable(f"The direct-access lists name “{unknown[0]}”, which the catalogue does not have.")
+    changed = 0
+    for tenure in Tenure:
+        agreed = [known[item["code"]] for item in items if tenure in item["tenures"]]
+        changed += set_direct_access(tenure=tenure, items=agreed, valid_from=valid_from, by=by) is not None
+    return Loaded(changed, 0)
+
+
+@transaction.atomic
+def set_direct_access(
+    *, tenure: Tenure, items: Collection[Adaptation], valid_from: date | None = None, by: User | None
+) -> DirectAccessList | None:
+    """End a tenure's list and start the next with these items. None when the open list says the same already."""
+    valid_from = valid_from or clock.today()
+    present = DirectAccessList.objects.select_for_update().filter(tenure=tenure, valid_until=None).first()
+    if present:
+        if {item.pk for item in present.items.all()} == {item.pk for item in items}:
+            return None
+        if valid_from < present.valid_from:
+            raise CatalogueNotReadable("A new direct-access list cannot start before the present one.")
+        present.valid_until = valid_from
+        present.save(update_fields=["valid_until"])
+    new = DirectAccessList.objects.create(tenure=tenure, valid_from=valid_from)
+    new.items.set(items)
+    codes = sorted(item.code for item in items)
+    record("accreditation.direct_access_set", new, by=by, detail={"tenure": tenure, "items": codes})
+    return new
+
+
+@transaction.atomic
+def load_schemes(*, path: Path = SCHEMES, by: User | None) -> Loaded:
+    """Load the schemes and what each asks for."""
+    added = changed = 0
+    for row in tomllib.loads(path.read_text())["schemes"]:
+        scheme = Scheme.objects.filter(code=row["code"]).first()
+        if scheme and all(getattr(scheme, key) == value for key, value in row.items()):
+            continue
+        is_new = scheme is None
+        scheme, _ = Scheme.objects.update_or_create(code=row["code"], defaults=row)
+        verb = "added" if is_new else "changed"
+        record(f"accreditation.scheme_{verb}", scheme, by=by)
+        added, changed = added + is_new, changed + (not is_new)
+    return Loaded(added, changed)

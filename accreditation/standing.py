@@ -1,0 +1,104 @@
+"""What an accreditation's decisions add up to. Pure: rows in, standing out; no database and no clock of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, Protocol, TypeVar
+
+from django.utils import timezone
+
+from accreditation.constants import FINAL_DECISIONS, TERM_DECISIONS, DecisionKind, Status
+
+
+class DecisionLike(Protocol):
+    """A decision's row, or anything that reads like one."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def conditions(self) -> str: ...
+    @property
+    def effective_from(self) -> datetime: ...
+    @property
+    def recorded_at(self) -> datetime: ...
+    @property
+    def valid_until(self) -> date | None: ...
+    @property
+    def register_number(self) -> int: ...
+
+
+D = TypeVar("D", bound=DecisionLike)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing(Generic[D]):
+    """An accreditation at one moment. `term` is the decision whose scope holds; None before any grant."""
+
+    status: Status
+    term: D | None = None
+    starts_at: datetime | None = None
+    valid_until: date | None = None
+    is_suspended: bool = False
+    ended_as: str = ""
+    conditions: str = ""
+    register_number: int = 0
+
+
+def standing_at(decisions: Iterable[D], *, effective_at: datetime, known_at: datetime) -> Standing[D]:
+    """What held at `effective_at`, as far as was recorded by `known_at`: two filters, then one reading in order."""
+    known = [decision for decision in decisions if decision.recorded_at <= known_at]
+    # A grant may lie ahead, and then it reads "not started"; every other decision counts from its moment on.
+    counted = [d for d in known if d.effective_from <= effective_at or d.kind == DecisionKind.GRANTED]
+    # The grant is the first thing decided about an accreditation, even where its start is the last to come.
+    counted.sort(key=lambda d: (d.kind != DecisionKind.GRANTED, d.effective_from, d.register_number))
+    return _read(counted, effective_at)
+
+
+def status_at(decisions: Iterable[DecisionLike], *, effective_at: datetime, known_at: datetime) -> Status:
+    return standing_at(decisions, effective_at=effective_at, known_at=known_at).status
+
+
+def _read(decisions: list[D], at: datetime) -> Standing[D]:
+    term: D | None = None
+    starts_at: datetime | None = None
+    is_suspended, ended_as, conditions = False, "", ""
+    for decision in decisions:
+        kind = DecisionKind(decision.kind)
+        if kind in TERM_DECISIONS:
+            term, conditions = decision, decision.conditions
+            starts_at = starts_at or decision.effective_from
+        elif kind is DecisionKind.CONDITIONED:
+            conditions = decision.conditions
+        elif kind in FINAL_DECISIONS:
+            ended_as = str(kind)
+            break
+        else:
+            is_suspended = kind is DecisionKind.SUSPENDED
+    valid_until = term.valid_until if term else None
+    return Standing(
+        status=status_from(
+            starts_at=starts_at, valid_until=valid_until, is_suspended=is_suspended, ended_as=ended_as, at=at
+        ),
+        term=term,
+        starts_at=starts_at,
+        valid_until=valid_until,
+        is_suspended=is_suspended,
+        ended_as=ended_as,
+        conditions=conditions,
+        register_number=max((decision.register_number for decision in decisions), default=0),
+    )
+
+
+def status_from(
+    *, starts_at: datetime | None, valid_until: date | None, is_suspended: bool, ended_as: str, at: datetime
+) -> Status:
+    """What is imposed comes before what the calendar says: a suspended accreditation does not fade into "expired"."""
+    if ended_as:
+        return Status(ended_as)
+    if starts_at is None:
+        return Status.APPLIED
+    if is_suspended:
+        return Status.SUSPENDED
+    if valid_until is not None and valid_until <= timezone.localdate(at):
+        return Status.EXPIRED
+    return Status.NOT_STARTED if starts_at > at else Status.ACCREDITED
