@@ -47,3 +47,15 @@ class CatalogueNotReadable(Refused):
     """The catalogue's file has a wrong row. The message names its line; nothing was saved."""
 
     code = "catalogue_not_readable"
+
+
+class SecretNotAllowed(Refused):
+    """A machine's secret is made by the register; only the demonstration may bring its own."""
+
+    code = "secret_not_allowed"
+
+
+class AlreadySwitchedOff(Refused):
+    """The case system was switched off before."""
+
+    code = "already_switched_off"

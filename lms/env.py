@@ -1,6 +1,7 @@
 """The one place that reads the environment. A missing or malformed variable stops the start with a sentence."""
 
 import os
+import re
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -40,6 +41,21 @@ def secret_key() -> str:
     )
     if value == DEMONSTRATION_SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is the demonstration's. Set one of your own: `openssl rand -base64 48`.")
+    return value
+
+
+def signing_key() -> str:
+    """The register's private key: 32 bytes in URL-safe base64 without padding. There is none to fall back on."""
+    name = "REGISTER_SIGNING_KEY"
+    value = required(
+        name,
+        purpose="the private key that signs the register's answers; keep it as you keep the database's password",
+        example="(output of `manage.py make_signing_key` under the embedded settings)",
+    )
+    if not re.fullmatch(r"[A-Za-z0-9_-]{43}", value):
+        raise ImproperlyConfigured(
+            f"{name} must be the 43 characters that `manage.py make_signing_key` prints, and is not."
+        )
     return value
 
 

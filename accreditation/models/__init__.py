@@ -5,17 +5,24 @@ from accreditation.models.accreditation import (
     ReinstatementProposal,
     Scope,
 )
+from accreditation.models.answers import Answer, AnswerBatch, AnswerLog
 from accreditation.models.catalogue import Adaptation, DirectAccessList, Scheme
+from accreditation.models.machines import CaseSystem, SigningKey
 from accreditation.models.register import RegisterEntry
 
 __all__ = [
     "Accreditation",
     "AccreditationDecision",
     "Adaptation",
+    "Answer",
+    "AnswerBatch",
+    "AnswerLog",
+    "CaseSystem",
     "DirectAccessList",
     "RegisterCounter",
     "RegisterEntry",
     "ReinstatementProposal",
     "Scheme",
     "Scope",
+    "SigningKey",
 ]

@@ -42,7 +42,7 @@ class Answer(ImmutableModel):
     """One answer of the register: who asked what, what was decided, and on which state of the register."""
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    batch = models.ForeignKey(AnswerBatch, on_delete=models.PROTECT, related_name="answers")
+    batch = models.ForeignKey(AnswerBatch, on_delete=models.PROTECT, related_name="answers", db_index=False)
     position = models.PositiveSmallIntegerField(help_text="Its place in the batch, from 1.")
     asked_at = models.DateTimeField()
     asker = models.CharField(max_length=250, help_text="Who asked, as a label that outlives what it names.")

@@ -115,6 +115,13 @@ SECOND_FACTOR_REQUIRED = True
 
 IDP_OIDC_ADAPTER = "allauth.idp.oidc.adapter.DefaultOIDCAdapter"
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
+# Machines sign in with a secret over the Basic scheme or in the form; nobody signs in with an identifier alone.
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+
+# The register signs what it answers: who it says it is, and with which private key (`manage.py make_signing_key`).
+REGISTER_ISSUER = env.optional("BASE_URL", "http://127.0.0.1:8000")
+REGISTER_SIGNING_KEY = ""
+REGISTER_SIGNING_KEY_FILE = VAR_DIR / "register-signing-key"
 
 WAGTAIL_SITE_NAME = "Threshold"
 WAGTAILADMIN_BASE_URL = env.optional("BASE_URL", "http://127.0.0.1:8000")

@@ -8,6 +8,8 @@ DEBUG = False
 SECRET_KEY = env.secret_key()
 BASE_URL = env.required("BASE_URL", purpose="the address people type", example="https://threshold.example.org")
 WAGTAILADMIN_BASE_URL = BASE_URL
+REGISTER_ISSUER = BASE_URL
+REGISTER_SIGNING_KEY = env.signing_key()
 ALLOWED_HOSTS = env.listed(
     env.required("ALLOWED_HOSTS", purpose="the host names this site answers to", example="threshold.example.org")
 )

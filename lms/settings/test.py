@@ -7,6 +7,7 @@ from lms.settings.embedded import *  # noqa: F403
 from lms.settings.embedded import BASE_DIR, DATABASES, VAR_DIR
 
 SECRET_KEY = "test-only"  # noqa: S105
+REGISTER_SIGNING_KEY = "A" * 43
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -12,6 +12,7 @@ class Command(BaseCommand):
         environment = {
             "DJANGO_SETTINGS_MODULE": "lms.settings.production",
             "SECRET_KEY": secrets.token_urlsafe(64),
+            "REGISTER_SIGNING_KEY": secrets.token_urlsafe(32),
             "BASE_URL": "https://threshold.example.org",
             "ALLOWED_HOSTS": "threshold.example.org",
             "DATABASE_URL": "postgresql://threshold:secret@db:5432/threshold",
