@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from home import selectors
+
 
 def start(request: HttpRequest) -> HttpResponse:
     return render(request, "home/start.html")
@@ -11,7 +13,12 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/dashboard.html")
+    return render(request, "home/dashboard.html", {"work": selectors.work_of(request.user)})
+
+
+def help_at_home(request: HttpRequest) -> HttpResponse:
+    context = {"direct_access": selectors.direct_access_items(), "organisations": selectors.contacts()}
+    return render(request, "home/help.html", context)
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

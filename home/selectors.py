@@ -1,0 +1,74 @@
+"""What the dashboard and the public pages compose from the apps below."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from accreditation.models import Adaptation, DirectAccessList
+from accreditation.selectors import AccreditationSummary, accreditation_summary
+from cases.selectors import CaseSummary, case_summary
+from competencies.selectors import CompetenceSummary, competence_summary, sign_offs_waiting_for
+from core import clock
+from modules.selectors import LearningSummary, learning_summary
+from people.constants import Role
+from people.models import Employment, Organisation, User
+from people.selectors import current_employment, roles_of
+
+
+@dataclass
+class Work:
+    """What somebody has to do, part by part; a part is asked for only when the page shows it."""
+
+    user: User
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return roles_of(self.user)
+
+    @cached_property
+    def employment(self) -> Employment | None:
+        return current_employment(self.user)
+
+    @cached_property
+    def learning(self) -> list[LearningSummary]:
+        return learning_summary(self.user)
+
+    @cached_property
+    def competence(self) -> CompetenceSummary:
+        return competence_summary(self.user)
+
+    @cached_property
+    def accreditation(self) -> AccreditationSummary:
+        return accreditation_summary(self.user)
+
+    @cached_property
+    def is_caseworker(self) -> bool:
+        return Role.CASEWORKER in self.roles
+
+    @cached_property
+    def cases(self) -> CaseSummary:
+        return case_summary(self.user)
+
+    @cached_property
+    def is_trainer(self) -> bool:
+        return Role.TRAINER in self.roles
+
+    @cached_property
+    def waiting_for_signature(self) -> int:
+        return sign_offs_waiting_for(self.user)
+
+
+def work_of(user: User) -> Work:
+    return Work(user)
+
+
+def direct_access_items() -> QuerySet[Adaptation]:
+    """What anybody may have without an assessment, in at least one tenure today (I3)."""
+    today = DirectAccessList.objects.on(clock.today())
+    return Adaptation.objects.filter(direct_access_lists__in=today).distinct().order_by("name")
+
+
+def contacts() -> QuerySet[Organisation]:
+    """The partners that a person can ask, kept in one place and shown everywhere (I4)."""
+    return Organisation.objects.exclude(contact_phone="", contact_email="")
