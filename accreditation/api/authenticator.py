@@ -1,0 +1,60 @@
+"""Who asks. Tokens are allauth's: opaque, short-lived, kept as hashes; this only looks one up."""
+
+import re
+
+from allauth.idp.oidc.adapter import get_adapter
+from allauth.idp.oidc.models import Token
+from django.http import HttpRequest
+
+from accreditation.api.machine import ApiError
+from accreditation.models import CaseSystem
+
+REALM = "register"
+# RFC 6750: the scheme in any case, one space or more, and a token of these characters.
+BEARER = re.compile(r"bearer +([A-Za-z0-9\-._~+/]{1,500}=*)", re.IGNORECASE)
+
+
+def authenticate(request: HttpRequest, *, scope: str) -> CaseSystem:
+    """The case system that sends the request, by the token in its `Authorization` header and nowhere else.
+
+    Raises `ApiError` 401 when no live system is known by the token, and 403 when it may not do this.
+    """
+    header = request.headers.get("Authorization", "")
+    if not header:
+        raise _unknown("Send a token: `Authorization: Bearer …`.", error="")
+    found = BEARER.fullmatch(header)
+    token = _token(found[1]) if found else None
+    if token is None or not _is_meant_for(token, request):
+        raise _unknown("The token is not known, has expired, or its case system is switched off.")
+    # A scope that was taken from the client since the token was issued is gone at once.
+    if scope not in token.get_scopes() or scope not in token.client.get_scopes():
+        challenge = f'Bearer realm="{REALM}", error="insufficient_scope", scope="{scope}"'
+        message = f"The token does not carry the scope {scope}."
+        raise ApiError(403, "insufficient_scope", message, {"WWW-Authenticate": challenge})
+    case_system: CaseSystem = token.client.case_system
+    return case_system
+
+
+def _token(value: str) -> Token | None:
+    """The token with its client, case system and organisation, by one query. Its expiry is on allauth's own clock."""
+    return (
+        Token.objects.valid()
+        .filter(
+            type=Token.Type.ACCESS_TOKEN,
+            hash=get_adapter().hash_token(value),
+            client__case_system__is_live=True,
+        )
+        .select_related("client__case_system__organisation")
+        .first()
+    )
+
+
+def _is_meant_for(token: Token, request: HttpRequest) -> bool:
+    """Whether a token that was asked for certain resources only (RFC 8707) was asked for this one."""
+    resources = token.get_resources()
+    return not resources or request.build_absolute_uri().startswith(tuple(resources))
+
+
+def _unknown(message: str, *, error: str = "invalid_token") -> ApiError:
+    challenge = f'Bearer realm="{REALM}"' + (f', error="{error}"' if error else "")
+    return ApiError(401, error or "unauthorized", message, {"WWW-Authenticate": challenge})

@@ -1,0 +1,64 @@
+"""What every address of the machine interface shares: JSON for everything, errors told apart, nothing cached."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+logger = logging.getLogger(__name__)
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+class ApiError(Exception):
+    """The request cannot be answered. A refusal by the register is not this: that is an answer, with status 200."""
+
+    def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.headers = status, code, message, headers or {}
+
+    def response(self) -> HttpResponse:
+        body = {"error": self.code, "message": self.message}
+        return JsonResponse(body, status=self.status, headers=self.headers)
+
+
+def bad_request(message: str) -> ApiError:
+    return ApiError(400, "invalid_request", message)
+
+
+def machine_view(*methods: str, cache_control: str = "no-store") -> Callable[[View], View]:
+    """A view for programs: only these methods, no cookie, and every error as JSON with one sentence."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest) -> HttpResponse:
+            response = _respond(view, request, methods)
+            response["Cache-Control"] = cache_control if response.status_code == 200 else "no-store"
+            return response
+
+        return csrf_exempt(answer)
+
+    return decorate
+
+
+def _respond(view: View, request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    try:
+        if request.method not in methods:
+            allowed = ", ".join(methods)
+            raise ApiError(405, "method_not_allowed", f"This address answers {allowed} only.", {"Allow": allowed})
+        return view(request)
+    except ApiError as error:
+        return error.response()
+    except SuspiciousOperation:
+        return bad_request("The request is not one that this address answers.").response()
+    except (OperationalError, InterfaceError):
+        logger.exception("The register's database did not answer")
+        message = "The register cannot be reached now. Nothing was decided; ask again."
+        return ApiError(503, "temporarily_unavailable", message, {"Retry-After": "1"}).response()
+    except Exception:
+        logger.exception("A question to the register failed")
+        return ApiError(500, "server_error", "Something went wrong. Nothing was decided.").response()
