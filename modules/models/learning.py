@@ -87,7 +87,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """One go at a knowledge check. Its questions and their order are fixed at the start; submitted, it is fixed whole."""
+    """One go at a knowledge check. Its questions are fixed at the start; submitted, it is fixed whole."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
     module_version = models.ForeignKey(ModuleVersion, on_delete=models.PROTECT, related_name="attempts")

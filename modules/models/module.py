@@ -16,7 +16,7 @@ from modules.constants import Level, ReviewState
 
 
 class Module(ClusterableModel):
-    """A module of the programme, whatever its page says today (T1–T3)."""
+    """A module of the programme, whatever its page says today (T1, T2, T3)."""
 
     code = models.SlugField(unique=True)
     title = models.CharField(max_length=120)

@@ -1,0 +1,106 @@
+"""Brings the stories, the modules and what each of the staff has learned, through the same services as everyone."""
+
+from pathlib import Path
+
+from django.conf import settings
+from wagtail.blocks.stream_block import StreamValue
+
+from core import clock
+from demo.partnership import Partnership
+from modules.models import Completion, Enrolment, Module, ModuleVersion
+from modules.selectors import current_version
+from modules.services import enrol, load_teaching, mark_lesson_done, start_attempt, submit_attempt
+from people.models import User
+from stories.services import load_stories
+
+PUBLISHED_DAYS_AGO = 420
+# How many days before the day of the demonstration somebody took their first module; trainers come first.
+FIRST_TRAINERS, TRAINERS, ASSESSORS, OTHERS, STARTED = 360, 330, 270, 200, 20
+BETWEEN_MODULES = 30
+STANDINGS = {
+    "founding_trainer": FIRST_TRAINERS,
+    "trainer": TRAINERS,
+    "expiring": TRAINERS,
+    "learner": OTHERS,
+}
+# The modules behind each word of `learning` in the partnership's file.
+MODULES = {
+    "none": [],
+    "started": [],
+    "module-1": ["module-1"],
+    "module-2": ["module-1", "module-2"],
+    "module-3": ["module-1", "module-2", "module-3"],
+}
+LESSONS_STARTED = 3
+REFLECTIONS = [
+    "A tenant keeps her coat on indoors and her bath is full of boxes. Next time I will ask about yesterday.",
+    "He says he manages. I have never asked him what he has stopped doing. I will, when I come about the gutter.",
+    "I write down what I think is needed before I write what the person wants. I will turn that round this week.",
+    "I find it hard to be silent after a question. I practised with a colleague and counted to five.",
+]
+FAILS_FIRST_ONE_IN = 4
+
+
+def load(p: Partnership) -> None:
+    """Publish the stories and modules, then bring each of the staff to their state of learning."""
+    with clock.fixed(p.moment(PUBLISHED_DAYS_AGO)):
+        editor, governor = p.people["editor"], p.people["governor"]
+        load_stories(folder=Path(settings.BASE_DIR) / "stories" / "teaching", by=editor)
+        load_teaching(folder=Path(settings.BASE_DIR) / "modules" / "teaching", by=editor, reviewer=governor)
+    for place, (key, row) in enumerate(p.staff.items()):
+        days_ago = STANDINGS.get(row["standing"], ASSESSORS) - place
+        for code in MODULES[row["learning"]]:
+            _complete(p, p.people[key], code, days_ago)
+            days_ago -= BETWEEN_MODULES
+        if row["learning"] == "started":
+            _start(p, p.people[key], "module-1", STARTED + place)
+
+
+def _start(p: Partnership, user: User, code: str, days_ago: int) -> None:
+    """Enrol and do the first few lessons."""
+    module = Module.objects.get(code=code)
+    if Enrolment.objects.filter(user=user, module=module).exists():
+        return
+    with clock.fixed(p.moment(days_ago, 9)):
+        enrolment = enrol(user=user, module=module, by=user)
+        for lesson in list(_version(code).lessons)[:LESSONS_STARTED]:
+            mark_lesson_done(enrolment=enrolment, lesson_id=lesson.id, by=user)
+
+
+def _complete(p: Partnership, user: User, code: str, days_ago: int) -> None:
+    """Enrol, do a lesson or two a day, take the check (some fail once first), and so complete."""
+    if Completion.objects.filter(user=user, module_version__module__code=code).exists():
+        return
+    with clock.fixed(p.moment(days_ago, 8)):
+        enrolment = enrol(user=user, module=Module.objects.get(code=code), by=user)
+    for lesson in _version(code).lessons:
+        days_ago -= 1
+        with clock.fixed(p.moment(days_ago, p.random.randint(8, 17), p.random.randint(0, 59))):
+            mark_lesson_done(enrolment=enrolment, lesson_id=lesson.id, by=user, reflections=_reflections(p, lesson))
+    if p.random.randrange(FAILS_FIRST_ONE_IN) == 0:
+        with clock.fixed(p.moment(days_ago - 1, 10)):
+            _take_check(p, enrolment, user, is_right=False)
+    with clock.fixed(p.moment(days_ago - 2, p.random.randint(9, 16))):
+        _take_check(p, enrolment, user, is_right=True)
+
+
+def _reflections(p: Partnership, lesson: StreamValue.StreamChild) -> dict[str, str]:
+    """A short reflection for each prompt of a lesson."""
+    prompts = [block.id for block in lesson.value["content"] if block.block_type == "reflection"]
+    return {block_id: p.random.choice(REFLECTIONS) for block_id in prompts}
+
+
+def _take_check(p: Partnership, enrolment: Enrolment, user: User, *, is_right: bool) -> None:
+    attempt = start_attempt(enrolment=enrolment, by=user, draw=p.random)
+    answers = {}
+    for question in attempt.questions.all():
+        wrong = {choice["id"] for choice in question.content["choices"]} - question.right_choices
+        answers[question.pk] = question.right_choices if is_right else {min(wrong)}
+    submit_attempt(attempt=attempt, answers=answers, by=user)
+
+
+def _version(code: str) -> ModuleVersion:
+    version = current_version(code)
+    if version is None:
+        raise LookupError(f"{code} is not published.")
+    return version

@@ -1,0 +1,23 @@
+"""The verbs of learning: write, review and publish a module; take it; be certified."""
+
+from modules.services.certificates import issue_certificate
+from modules.services.knowledge_checks import start_attempt, submit_attempt
+from modules.services.learning import enrol, keep_reflections, mark_lesson_done
+from modules.services.publishing import approve_draft, ask_for_changes, comment_on_draft, publish_draft
+from modules.services.questions import save_question
+from modules.services.teaching import load_teaching
+
+__all__ = [
+    "approve_draft",
+    "ask_for_changes",
+    "comment_on_draft",
+    "enrol",
+    "issue_certificate",
+    "keep_reflections",
+    "load_teaching",
+    "mark_lesson_done",
+    "publish_draft",
+    "save_question",
+    "start_attempt",
+    "submit_attempt",
+]

@@ -1,0 +1,131 @@
+"""Taking a module: enrol, do its lessons, reflect, complete."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from audit.services import record
+from core import clock
+from core.exceptions import Refused
+from core.transitions import lock
+from modules.exceptions import ModuleNotOpen, NotEnrolled
+from modules.models import Completion, Enrolment, Module, ModuleVersion, Reflection, StepDone
+from modules.selectors import current_version, prerequisites_missing
+from modules.services.certificates import issue_certificate
+from modules.signals import module_completed
+from people.models import User
+
+
+@transaction.atomic
+def enrol(*, user: User, module: Module, by: User) -> Enrolment:
+    """Start a module; starting it twice changes nothing. Raises `ModuleNotOpen` with what is missing (T1, T2, T3)."""
+    require_self(user, by)
+    version_for(module)
+    require_open(user, module)
+    enrolment, is_new = Enrolment.objects.get_or_create(user=user, module=module, defaults={"enrolled_at": clock.now()})
+    if is_new:
+        record("modules.enrolled", enrolment, by=by)
+    return enrolment
+
+
+@transaction.atomic
+def keep_reflections(*, enrolment: Enrolment, lesson_id: str, texts: Mapping[str, str], by: User) -> None:
+    """Keep what was written under a lesson's prompts, by block id. What did not change is not kept twice."""
+    enrolment, version = entered(enrolment, by)
+    lesson = _lesson(version, lesson_id)
+    prompts = {block.id: block.value["prompt"] for block in lesson.value["content"] if block.block_type == "reflection"}
+    kept = {
+        reflection.block_id: reflection.text
+        for reflection in Reflection.objects.filter(enrolment=enrolment, lesson_id=lesson_id)
+    }
+    for block_id, text in texts.items():
+        if block_id not in prompts or not text.strip() or kept.get(block_id) == text:
+            continue
+        Reflection.objects.create(
+            enrolment=enrolment,
+            module_version=version,
+            lesson_id=lesson_id,
+            block_id=block_id,
+            prompt=prompts[block_id],
+            text=text,
+            written_at=clock.now(),
+        )
+
+
+@transaction.atomic
+def mark_lesson_done(
+    *, enrolment: Enrolment, lesson_id: str, by: User, reflections: Mapping[str, str] | None = None
+) -> Completion | None:
+    """Mark a lesson as done, keeping its reflections. Returns the completion when this was the last thing missing."""
+    enrolment, version = entered(enrolment, by)
+    lesson = _lesson(version, lesson_id)
+    keep_reflections(enrolment=enrolment, lesson_id=lesson_id, texts=reflections or {}, by=by)
+    StepDone.objects.get_or_create(
+        enrolment=enrolment, lesson_id=lesson.id, defaults={"module_version": version, "done_at": clock.now()}
+    )
+    return complete_if_due(enrolment, version)
+
+
+def complete_if_due(enrolment: Enrolment, version: ModuleVersion) -> Completion | None:
+    """Derive the completion from what was done: every lesson of the version, and its check passed (T4).
+
+    The caller holds the enrolment's lock. A check passed before the learner first completed the module counts
+    for whatever version is current; after that, a newer version asks for a check of its own.
+    """
+    if Completion.objects.filter(user=enrolment.user, module_version=version).exists():
+        return None
+    done = set(enrolment.steps_done.values_list("lesson_id", flat=True))
+    if not {lesson.id for lesson in version.lessons} <= done:
+        return None
+    passed = enrolment.attempts.filter(passed=True, completion=None)
+    if enrolment.completions.exists():
+        passed = passed.filter(module_version=version)
+    attempt = passed.order_by("-submitted_at", "-pk").first()
+    if attempt is None:
+        return None
+    completion = Completion.objects.create(
+        user=enrolment.user,
+        module_version=version,
+        enrolment=enrolment,
+        attempt=attempt,
+        completed_at=clock.now(),
+    )
+    record("modules.completed", completion, by=enrolment.user)
+    issue_certificate(completion=completion)
+    module_completed.send(sender=Completion, completion=completion)
+    return completion
+
+
+def entered(enrolment: Enrolment, by: User) -> tuple[Enrolment, ModuleVersion]:
+    """The enrolment, locked, and the version to work on, if this person may go on with it now."""
+    require_self(enrolment.user, by)
+    enrolment = lock(Enrolment.objects.select_related("user", "module"), enrolment.pk)
+    version = version_for(enrolment.module)
+    if not enrolment.completions.exists():
+        require_open(enrolment.user, enrolment.module)
+    return enrolment, version
+
+
+def version_for(module: Module) -> ModuleVersion:
+    version = current_version(module.code)
+    if version is None:
+        raise ModuleNotOpen(["This module is not published at the moment."])
+    return version
+
+
+def require_open(user: User, module: Module) -> None:
+    if missing := prerequisites_missing(user, module):
+        raise ModuleNotOpen(missing)
+
+
+def require_self(user: User, by: User) -> None:
+    if user.pk != by.pk:
+        raise Refused("Only the learner can do this.", code="not_the_learner")
+
+
+def _lesson(version: ModuleVersion, lesson_id: str) -> Any:
+    for lesson in version.lessons:
+        if lesson.id == lesson_id:
+            return lesson
+    raise NotEnrolled("This lesson is not part of the module any more. Go back to the module's page.")

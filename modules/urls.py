@@ -1,0 +1,18 @@
+from django.urls import path
+
+from modules.views import certificates, checks, learning, reviews
+
+app_name = "modules"
+urlpatterns = [
+    path("", learning.module_list, name="list"),
+    path("certificates/<slug:number>/", certificates.certificate, name="certificate"),
+    path("certificates/<slug:number>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("reviews/", reviews.review_list, name="reviews"),
+    path("reviews/<int:page_id>/", reviews.review, name="review"),
+    path("<slug:code>/", learning.module, name="module"),
+    path("<slug:code>/start/", learning.start, name="start"),
+    path("<slug:code>/lessons/<str:lesson_id>/", learning.lesson, name="lesson"),
+    path("<slug:code>/check/", checks.check, name="check"),
+    path("<slug:code>/check/<int:pk>/", checks.attempt, name="attempt"),
+    path("<slug:code>/check/<int:pk>/result/", checks.result, name="result"),
+]

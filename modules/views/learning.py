@@ -1,0 +1,125 @@
+"""The learner's pages: the modules, one module, one lesson."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.exceptions import Refused
+from modules.forms import ReflectionForm
+from modules.models import Attempt, Reflection
+from modules.selectors import Progress, current_version, current_versions, progress_of
+from modules.services import enrol, keep_reflections, mark_lesson_done
+
+
+def progress_or_404(request: HttpRequest, code: str) -> Progress:
+    version = current_version(code)
+    if version is None:
+        raise Http404
+    return progress_of(request.user, [version])[0]
+
+
+def closed(request: HttpRequest, progress: Progress) -> HttpResponse:
+    """The page that says what must come first, in place of one that is not open (T2, T3)."""
+    return render(request, "modules/closed.html", {"progress": progress}, status=403)
+
+
+def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(reverse("modules:list"), "Learning"), *more]
+
+
+def trail_in(progress: Progress) -> list[tuple[str, str]]:
+    return trail((reverse("modules:module", args=[progress.code]), progress.version.title))
+
+
+@login_required
+def module_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "modules/list.html", {"modules": progress_of(request.user, current_versions())})
+
+
+@login_required
+def module(request: HttpRequest, code: str) -> HttpResponse:
+    progress = progress_or_404(request, code)
+    if not progress.is_open:
+        return closed(request, progress)
+    attempts = (
+        Attempt.objects.submitted().filter(enrolment=progress.enrolment).order_by("-started_at")
+        if progress.enrolment
+        else Attempt.objects.none()
+    )
+    context = {"progress": progress, "version": progress.version, "attempts": list(attempts), "trail": trail()}
+    return render(request, "modules/module.html", context)
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    progress = progress_or_404(request, code)
+    if not progress.is_open:
+        return closed(request, progress)
+    enrol(user=request.user, module=progress.version.module, by=request.user)
+    first = progress.lessons_left[0] if progress.lessons_left else None
+    if first is None:
+        return redirect("modules:module", code)
+    return redirect("modules:lesson", code, first.id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson(request: HttpRequest, code: str, lesson_id: str) -> HttpResponse:
+    progress = progress_or_404(request, code)
+    if not progress.is_open:
+        return closed(request, progress)
+    state = next((one for one in progress.lessons if one.id == lesson_id), None)
+    if state is None:
+        raise Http404
+    if progress.enrolment is None:
+        messages.info(request, "Start the module, then do its lessons.")
+        return redirect("modules:module", code)
+    blocks = next(block for block in progress.version.lessons if block.id == lesson_id).value["content"]
+    prompts = {block.id: block.value["prompt"] for block in blocks if block.block_type == "reflection"}
+    if request.method == "POST":
+        form = ReflectionForm(prompts, request.POST)
+        if form.is_valid():
+            return _save_lesson(request, progress, lesson_id, form.cleaned_data)
+    else:
+        form = ReflectionForm(prompts, initial=_written(progress, lesson_id) if prompts else {})
+    place = progress.lessons.index(state)
+    context = {
+        "progress": progress,
+        "lesson": state,
+        "parts": [(block, form[block.id] if block.id in prompts else None) for block in blocks],
+        "form": form,
+        "previous": progress.lessons[place - 1] if place else None,
+        "next": progress.lessons[place + 1] if place + 1 < len(progress.lessons) else None,
+        "trail": trail_in(progress),
+    }
+    return render(request, "modules/lesson.html", context)
+
+
+def _written(progress: Progress, lesson_id: str) -> dict[str, str]:
+    """What the learner wrote here last, by block id; the newest comes last and stays."""
+    written = Reflection.objects.filter(enrolment=progress.enrolment, lesson_id=lesson_id)
+    return {reflection.block_id: reflection.text for reflection in written}
+
+
+def _save_lesson(request: HttpRequest, progress: Progress, lesson_id: str, texts: dict[str, str]) -> HttpResponse:
+    facts = {"enrolment": progress.enrolment, "lesson_id": lesson_id, "by": request.user}
+    try:
+        if request.POST.get("action") == "save":
+            keep_reflections(texts=texts, **facts)
+            messages.success(request, "Your reflection is kept.")
+            return redirect("modules:lesson", progress.code, lesson_id)
+        completion = mark_lesson_done(reflections=texts, **facts)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("modules:module", progress.code)
+    if completion:
+        messages.success(request, f"You have completed “{progress.version.title}”. Your certificate is ready.")
+    ids = [one.id for one in progress.lessons]
+    following = ids[ids.index(lesson_id) + 1 :]
+    if following and not completion:
+        return redirect("modules:lesson", progress.code, following[0])
+    return redirect("modules:module", progress.code)

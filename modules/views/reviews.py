@@ -1,0 +1,97 @@
+"""Where drafts of modules are read, commented on, decided about and made live (T13)."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from wagtail.models import Revision
+
+from core.exceptions import Refused
+from modules.constants import ReviewDecision
+from modules.forms import CommentForm, DecisionForm
+from modules.models import ModulePage, ReviewComment
+from modules.models.page import lessons_from, outcomes_from
+from modules.selectors import drafts_to_read, reviews_of
+from modules.services import approve_draft, ask_for_changes, comment_on_draft, publish_draft
+from modules.services.publishing import digest_of
+from modules.views.learning import trail
+from people.access import role_required
+from people.constants import Role
+from stories.selectors import hidden_among
+
+
+@role_required(Role.EDITOR, Role.GOVERNANCE)
+def review_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "modules/review_list.html", {"pages": drafts_to_read(), "trail": trail()})
+
+
+@role_required(Role.EDITOR, Role.GOVERNANCE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, page_id: int) -> HttpResponse:
+    """One draft, whole. What is decided is bound to the words that were shown, by their fingerprint."""
+    page = get_object_or_404(ModulePage.objects.select_related("module", "latest_revision__user"), pk=page_id)
+    draft = page.latest_revision
+    if draft is None:
+        raise Http404
+    action = request.POST.get("action", "")
+    comment = CommentForm(request.POST if action == "comment" else None, prefix="comment")
+    decision = DecisionForm(request.POST if action in {"approve", "ask"} else None, prefix="decision")
+    form = decision if decision.is_bound else comment
+    if request.method == "POST" and (not form.is_bound or form.is_valid()):
+        said, did = _verbs(request, page, draft, comment, decision).get(action, ("", None))
+        if did is None:
+            raise Http404
+        try:
+            did()
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, said)
+        return redirect("modules:review", page_id)
+    return render(request, "modules/review.html", _shown(page, draft, comment, decision, form))
+
+
+def _verbs(
+    request: HttpRequest, page: ModulePage, draft: Revision, comment: CommentForm, decision: DecisionForm
+) -> dict[str, tuple[str, Callable[[], object]]]:
+    """What can be done here: the words when it is done, and the service that does it."""
+    facts = {"page": page, "revision": draft, "by": request.user}
+    read = request.POST.get("read", "")
+    return {
+        "comment": ("The comment is recorded.", lambda: comment_on_draft(**facts, **comment.cleaned_data)),
+        "approve": ("The draft is approved.", lambda: approve_draft(**facts, read=read, **decision.cleaned_data)),
+        "ask": ("Changes are asked for.", lambda: ask_for_changes(**facts, read=read, **decision.cleaned_data)),
+        "publish": ("The module is live.", lambda: publish_draft(**facts)),
+    }
+
+
+def _shown(
+    page: ModulePage, draft: Revision, comment: CommentForm, decision: DecisionForm, form: CommentForm | DecisionForm
+) -> dict[str, object]:
+    digest = digest_of(draft)
+    lessons = lessons_from(draft.content)
+    stories = [part.value.pk for one in lessons for part in one.value["content"] if part.block_type == "story"]
+    decisions = reviews_of(draft.pk)
+    return {
+        "page": page,
+        "draft": draft,
+        "content": draft.content,
+        "digest": digest,
+        "lessons": lessons,
+        "outcomes": outcomes_from(draft.content),
+        "hidden_stories": hidden_among(stories),
+        "comments": ReviewComment.objects.filter(revision_id=draft.pk, content_digest=digest),
+        "decisions": decisions,
+        "is_approved": any(
+            one.decision == ReviewDecision.APPROVED and one.content_digest == digest for one in decisions
+        ),
+        "is_live": page.live and page.live_revision_id == draft.pk,
+        "comment_form": comment,
+        "decision_form": decision,
+        "form": form,
+        "for_editor": True,
+        "trail": trail((reverse("modules:reviews"), "Module reviews")),
+    }

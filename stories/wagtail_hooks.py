@@ -1,0 +1,37 @@
+"""Stories and themes in Wagtail's editor."""
+
+from functools import cached_property
+
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from stories.models import Story, Theme
+from stories.permissions import EditorialPolicy
+
+
+class EditorialViewSet(SnippetViewSet):
+    """A snippet that editors and the governance group edit."""
+
+    add_to_admin_menu = True
+
+    @cached_property
+    def permission_policy(self) -> EditorialPolicy:
+        return EditorialPolicy(self.model)
+
+
+class StoryViewSet(EditorialViewSet):
+    model = Story
+    icon = "openquote"
+    menu_label = "Stories"
+    list_display = ["title", "teller", "tenure", "made_for_training"]
+    search_fields = ["title", "summary"]
+
+
+class ThemeViewSet(EditorialViewSet):
+    model = Theme
+    icon = "tag"
+    menu_label = "Story themes"
+
+
+register_snippet(StoryViewSet)
+register_snippet(ThemeViewSet)
