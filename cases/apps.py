@@ -7,5 +7,16 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accreditation.signals import accreditation_changed
         from cases.receivers import review_what_they_authorised
+        from core import navigation
+        from people.constants import Role
 
         accreditation_changed.connect(review_what_they_authorised, dispatch_uid="cases.review")
+        navigation.register(
+            navigation.Link(
+                label="Cases",
+                url_name="cases:list",
+                position=40,
+                audience=navigation.Audience.ROLES,
+                roles=frozenset({Role.CASEWORKER, Role.MANAGER}),
+            )
+        )

@@ -2,11 +2,16 @@
 
 from django.db.models import TextChoices
 
+from accreditation.constants import DecisionKind
+
 # The letters before the year in a case's reference.
 REFERENCE_PREFIX = "AR"
 
 # How many days a competent person has to look at a line whose authoriser was suspended or revoked (P12).
 REVIEW_DAYS = 7
+
+# The register's decisions after which what somebody authorised is looked at again.
+REVIEWED_AFTER = (DecisionKind.SUSPENDED, DecisionKind.REVOKED)
 
 
 class ReferralRoute(TextChoices):

@@ -1,13 +1,16 @@
 """How a case asks the register: one question, put to the same function that answers every other case system."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from accreditation import answers
+from accreditation.decisions import decide_many
 from accreditation.models import Accreditation, Answer
 from accreditation.questions import Action, Question, Reason
+from accreditation.selectors import subject_number, who_may
 from cases.constants import Basis, Sought
 from cases.models import Authorisation, AuthorisationRefusal, DirectAccessArrangement, ReviewItem, SolutionLine
 from core import clock
-from people.models import Employment, User
+from people.models import Employment, ProfessionalRegistration, User
 from people.vocabulary import Tenure, Tier
 
 BASES = {
@@ -15,6 +18,7 @@ BASES = {
     Reason.ACCREDITED: Basis.ACCREDITED,
     Reason.REGISTERED: Basis.REGISTERED,
 }
+OCCUPATIONAL_THERAPIST = "occupational-therapist"
 NO_NUMBER = "You are not on the register: it knows no accreditation or professional registration of yours."
 
 
@@ -43,8 +47,6 @@ class Said:
 
 def question_about(line: SolutionLine, *, by: User, tier: Tier) -> Question:
     """May this person authorise this line? As a case system of the case's organisation would ask it."""
-    from accreditation.selectors import subject_number
-
     return _question(line, subject=subject_number(by), tier=tier)
 
 
@@ -72,8 +74,6 @@ def ask(line: SolutionLine, question: Question, *, by: User | None = None) -> An
     Holding the person's accreditations makes a suspension wait until this decision is written, so that its review
     list finds the line (lock order: case line, then accreditation, then the register's counter).
     """
-    from accreditation import answers
-
     if by:
         list(Accreditation.objects.select_for_update(no_key=True).filter(user=by).order_by("pk"))
     return answers.ask([question], asker=f"Threshold, case {line.case.reference}")[0]
@@ -116,29 +116,29 @@ def why(refusal: AuthorisationRefusal) -> tuple[str, ...]:
 
 
 def nearest(question: Question, *, limit: int = 10) -> list[Competent]:
-    """Who may authorise it instead: the case's own organisation first, then those who work in the home's locality."""
-    from accreditation.selectors import who_may
+    """Who may authorise it instead: the case's own organisation first, then those who work in the home's locality.
 
-    entries = who_may(question, limit=limit)
-    jobs = {
-        job.user_id: job
-        for job in Employment.objects.on(clock.today())
-        .filter(user__in=[entry.user_id for entry in entries])
-        .prefetch_related("localities")
-    }
+    Accredited assessors come from the register's list; registered occupational therapists, who authorise by their
+    registration, are asked about one by one in the same way.
+    """
+    numbers = {entry.user_id: entry.number for entry in who_may(question, limit=limit)}
+    numbers = _therapists(question) | numbers
+    jobs = Employment.objects.on(clock.today()).filter(user__in=numbers).select_related("user", "organisation")
 
-    def distance(user_id: int) -> tuple[bool, bool]:
-        job = jobs.get(user_id)
-        return (
-            job is None or job.organisation.code != question.organisation,
-            job is None or question.locality not in {place.code for place in job.localities.all()},
-        )
+    def distance(job: Employment) -> tuple[bool, bool, str]:
+        is_elsewhere = question.locality not in {place.code for place in job.localities.all()}
+        return job.organisation.code != question.organisation, is_elsewhere, str(job.user)
 
     return [
-        Competent(
-            name=str(entry.user),
-            organisation=str(jobs[entry.user_id].organisation) if entry.user_id in jobs else "",
-            number=entry.number,
-        )
-        for entry in sorted(entries, key=lambda entry: distance(entry.user_id))
+        Competent(name=str(job.user), organisation=str(job.organisation), number=numbers[job.user_id])
+        for job in sorted(jobs.prefetch_related("localities"), key=distance)[:limit]
     ]
+
+
+def _therapists(question: Question) -> dict[int, str]:
+    """Registered occupational therapists to whom the register would say yes, with their professional numbers."""
+    registrations = ProfessionalRegistration.objects.on(clock.today()).filter(profession__code=OCCUPATIONAL_THERAPIST)
+    registered = list(registrations.values_list("user_id", "number").order_by("user__last_name", "pk"))
+    asked = [replace(question, subject=number, organisation="") for _, number in registered]
+    decisions = decide_many(asked, clock.now()) if asked else []
+    return {user_id: number for (user_id, number), said in zip(registered, decisions, strict=True) if said.permitted}

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from cases.constants import Agreement, Basis, Concern, ReviewDecision, Sought
+from cases.constants import REVIEWED_AFTER, Agreement, Basis, Concern, ReviewDecision, Sought
 from cases.models.line import SolutionLine
 from core.constraints import different
 from core.models import ImmutableModel
@@ -165,7 +165,7 @@ class ReviewItem(models.Model):
     authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, related_name="review_items")
     line = models.ForeignKey(SolutionLine, on_delete=models.PROTECT, related_name="review_items")
     authorised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    why = models.CharField(max_length=20, help_text="The register's decision: suspended or revoked.")
+    why = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in REVIEWED_AFTER])
     raised_at = models.DateTimeField()
     due_on = models.DateField()
     decision = models.CharField(max_length=10, choices=ReviewDecision, blank=True)

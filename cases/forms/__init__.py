@@ -1,0 +1,41 @@
+from cases.forms.intake import (
+    CloseForm,
+    ConversationForm,
+    PersonStatusForm,
+    ReferralForm,
+    WorkListForm,
+)
+from cases.forms.lines import (
+    AssessmentForm,
+    AuthoriseForm,
+    CommitmentForm,
+    DirectAccessForm,
+    HandOverForm,
+    OrderForm,
+    OutcomeForm,
+    ProposeForm,
+    RecommendForm,
+    ReviewForm,
+    StopForm,
+    WaitForm,
+)
+
+__all__ = [
+    "AssessmentForm",
+    "AuthoriseForm",
+    "CloseForm",
+    "CommitmentForm",
+    "ConversationForm",
+    "DirectAccessForm",
+    "HandOverForm",
+    "OrderForm",
+    "OutcomeForm",
+    "PersonStatusForm",
+    "ProposeForm",
+    "RecommendForm",
+    "ReferralForm",
+    "ReviewForm",
+    "StopForm",
+    "WaitForm",
+    "WorkListForm",
+]

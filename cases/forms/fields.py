@@ -1,0 +1,66 @@
+"""Fields as the forms of a case use them: each says in words what is missing."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+
+
+class Section(NamedTuple):
+    """A part of a long form, under a heading of its own."""
+
+    title: str
+    fields: list[BoundField]
+    hint: str = ""
+
+
+class SectionedForm(forms.Form):
+    """A long form shown in parts. `layout` names the fields of each."""
+
+    layout: Iterable[tuple[str, list[str]]] = ()
+
+    def sections(self) -> list[Section]:
+        return [Section(title, [self[name] for name in names]) for title, names in self.layout]
+
+
+def words(label: str, missing: str, *, hint: str = "", rows: int = 4, required: bool = True) -> forms.CharField:
+    """Some sentences."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        widget=forms.Textarea({"rows": rows}),
+        error_messages={"required": missing},
+    )
+
+
+def line(label: str, missing: str = "", *, hint: str = "", length: int = 120, **attributes: Any) -> forms.CharField:
+    """One line of text; optional when nothing says what is missing."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=length,
+        required=bool(missing),
+        widget=forms.TextInput(attributes),
+        error_messages={"required": missing},
+    )
+
+
+def one_of(
+    label: str, choices: Any, missing: str, *, hint: str = "", widget: type[forms.Select] = forms.RadioSelect
+) -> forms.ChoiceField:
+    """One of a few."""
+    if widget is forms.Select:
+        choices = [("", "Choose one"), *choices]
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        help_text=hint,
+        widget=widget,
+        error_messages={"required": missing, "invalid_choice": missing},
+    )
+
+
+Data = QueryDict | None

@@ -1,0 +1,82 @@
+"""The one pathway: what comes next for a solution line, who does it, and where (P1)."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cases.constants import DECIDED, LineRoute, LineState
+from cases.models import SolutionLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What comes next: in words, who does it, and the name of the page on which it is done."""
+
+    words: str
+    who: str
+    page: str
+    is_of_case: bool = False
+
+    def address(self, line: SolutionLine) -> str:
+        """Where it is done."""
+        of_line = [] if self.is_of_case else [line.number]
+        return reverse(f"cases:{self.page}", args=[line.case.reference, *of_line])
+
+
+CASEWORKER = "A caseworker of this organisation"
+CONVERSATION = Step(
+    words="Record the conversation with the person", who=CASEWORKER, page="conversation", is_of_case=True
+)
+REVIEW = Step(
+    words="Confirm, change or stop it before it is fitted",
+    who="Somebody whom the register permits, and who did not authorise it",
+    page="review",
+)
+ORDER = Step(words="Order it from a provider", who=CASEWORKER, page="order")
+MONEY = Step(
+    words="Commit the money, or say that it waits for money",
+    who="The budget holder, who is never whoever authorised it",
+    page="funds",
+)
+STEPS: dict[LineState, Step] = {
+    LineState.PROPOSED: Step(
+        words="Record the case assessment", who="A caseworker who has talked with the person", page="assess"
+    ),
+    LineState.ASSESSED: Step(words="Recommend it", who="The caseworker who assessed it", page="recommend"),
+    LineState.RECOMMENDED: Step(
+        words="Authorise it",
+        who="An accredited assessor or a registered occupational therapist, if the register says yes",
+        page="authorise",
+    ),
+    LineState.AUTHORISED: MONEY,
+    LineState.AWAITING_FUNDS: MONEY,
+    LineState.COMMITTED: ORDER,
+    LineState.ARRANGED: ORDER,
+    LineState.ORDERED: Step(
+        words="Hand it over to the person", who="A caseworker, with whoever fitted it", page="hand-over"
+    ),
+    LineState.HANDED_OVER: Step(
+        words="Record what it changed", who="A caseworker, together with the person", page="outcome"
+    ),
+}
+DIRECT_ACCESS = Step(
+    words="Ask the red-flag questions and arrange it", who="A named member of staff", page="direct-access"
+)
+AGREED = Step(words="Arrange it with whoever provides it", who=CASEWORKER, page="order")
+
+# The states in which it is for a caseworker, and not for a budget holder, to act next.
+FOR_CASEWORKERS = frozenset(STEPS) - {LineState.AUTHORISED, LineState.AWAITING_FUNDS}
+
+
+def next_step(line: SolutionLine, *, has_conversation: bool, is_under_review: bool = False) -> Step | None:
+    """What comes next for this line; None when it is finished."""
+    if is_under_review and line.state in DECIDED:
+        return REVIEW
+    if line.state == LineState.PROPOSED:
+        if line.route == LineRoute.DIRECT_ACCESS:
+            return DIRECT_ACCESS
+        if line.route == LineRoute.AGREED:
+            return AGREED
+        if not has_conversation:
+            return CONVERSATION
+    return STEPS.get(LineState(line.state))

@@ -1,0 +1,47 @@
+from cases.views.cases import (
+    case_page,
+    close_case,
+    concern,
+    mark_person,
+    propose_line,
+    record_conversation,
+    take_referral,
+    work_list,
+)
+from cases.views.decisions import authorise, direct_access, refused, review, reviews
+from cases.views.lines import (
+    assess,
+    await_funds,
+    commit_funds,
+    hand_over,
+    order,
+    recommend,
+    record_outcome,
+    send_to_assessment,
+    stop_line,
+)
+
+__all__ = [
+    "assess",
+    "authorise",
+    "await_funds",
+    "case_page",
+    "close_case",
+    "commit_funds",
+    "concern",
+    "direct_access",
+    "hand_over",
+    "mark_person",
+    "order",
+    "propose_line",
+    "recommend",
+    "record_conversation",
+    "record_outcome",
+    "refused",
+    "review",
+    "reviews",
+    "send_to_assessment",
+    "stop_line",
+    "take_referral",
+    "work_list",
+]

@@ -1,0 +1,142 @@
+"""Pages of a case as a whole."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cases import forms, selectors, services
+from cases.access import case_or_404, staff
+from cases.constants import CaseState
+from cases.exceptions import NotYourOrganisation
+from cases.pathway import next_step
+from cases.views.steps import step
+from people.constants import OrganisationKind
+from people.models import Organisation
+from people.selectors import current_employment
+
+CASES_ON_A_PAGE = 20
+
+
+@staff
+def work_list(request: HttpRequest) -> HttpResponse:
+    """One's own organisation's cases, narrowed by state, owner, reference or name."""
+    form = forms.WorkListForm(request.GET, user=request.user)
+    found = selectors.work_list(request.user, **form.chosen())
+    page = Paginator(found, CASES_ON_A_PAGE).get_page(request.GET.get("page"))
+    job = current_employment(request.user)
+    return render(
+        request, "cases/list.html", {"form": form, "page_obj": page, "organisation": job.organisation if job else None}
+    )
+
+
+@staff
+def take_referral(request: HttpRequest) -> HttpResponse:
+    form = forms.ReferralForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = services.take_referral(**form.details(), by=request.user)
+        except NotYourOrganisation as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("cases:case", case.reference)
+    return render(request, "cases/new.html", {"form": form})
+
+
+@staff
+def case_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything about a case: the person, what was said, each solution and what comes next for it."""
+    cases = selectors.with_everything(selectors.cases_of(request.user))
+    case = case_or_404(request, reference, page="case", cases=cases)
+    conversations = list(case.conversations.all())
+    lines = list(case.lines.all())
+    for line in lines:
+        line.open_review = next((item for item in line.review_items.all() if item.decided_at is None), None)
+        line.next_step = next_step(
+            line, has_conversation=bool(conversations), is_under_review=line.open_review is not None
+        )
+        line.next_page = line.next_step.address(line) if line.next_step else ""
+    return render(
+        request,
+        "cases/case.html",
+        {
+            "case": case,
+            "person": case.person,
+            "home": case.home,
+            "conversation": conversations[0] if conversations else None,
+            "earlier": conversations[1:],
+            "lines": lines,
+            "is_open": case.state == CaseState.OPEN,
+            "timeline": selectors.timeline(case),
+        },
+    )
+
+
+@staff
+def record_conversation(request: HttpRequest, reference: str) -> HttpResponse:
+    case = case_or_404(request, reference, page="conversation")
+    return step(
+        request,
+        case,
+        forms.ConversationForm(request.POST or None),
+        lambda details: services.record_conversation(case=case, by=request.user, **details),
+        done="The conversation is recorded.",
+        heading="Record a conversation",
+        lead="Start with what matters to the person. Talk through what could help besides an adaptation. "
+        "Nobody has to agree to move.",
+        button="Record the conversation",
+    )
+
+
+@staff
+def mark_person(request: HttpRequest, reference: str) -> HttpResponse:
+    case = case_or_404(request, reference, page="person")
+    return step(
+        request,
+        case,
+        forms.PersonStatusForm(request.POST or None),
+        lambda details: services.mark_person(case=case, by=request.user, **details),
+        done="This is marked. Letters, surveys and invitations stop.",
+        heading="The person has died or moved away",
+        lead="Mark this once. From then on nothing is sent to them.",
+        button="Mark it",
+    )
+
+
+@staff
+def close_case(request: HttpRequest, reference: str) -> HttpResponse:
+    case = case_or_404(request, reference, page="close")
+    return step(
+        request,
+        case,
+        forms.CloseForm(request.POST or None),
+        lambda details: services.close_case(case=case, by=request.user, **details),
+        done=f"Case {case.reference} is closed.",
+        heading="Close the case",
+        lead="A case can close when each solution has an outcome or was stopped. Waiting for money is no reason.",
+        button="Close the case",
+    )
+
+
+@staff
+def propose_line(request: HttpRequest, reference: str) -> HttpResponse:
+    case = case_or_404(request, reference, page="propose")
+    return step(
+        request,
+        case,
+        forms.ProposeForm(request.POST or None, case=case),
+        lambda details: services.propose_line(case=case, by=request.user, **details),
+        done="The solution is on the case.",
+        heading="Propose a solution",
+        button="Propose it",
+    )
+
+
+@staff
+def concern(request: HttpRequest) -> HttpResponse:
+    """Where to turn when somebody may be harmed.
+
+    It names the immediate route and makes no record: the restricted record of a concern does not exist yet. The
+    page stands outside any case, so that opening it leaves no trace on the person's page.
+    """
+    councils = Organisation.objects.filter(kind=OrganisationKind.COUNCIL)
+    return render(request, "cases/concern.html", {"councils": councils})

@@ -1,0 +1,137 @@
+"""The steps that ask the register: authorisation, direct access, review."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cases import forms, register, selectors, services
+from cases.access import line_or_404, staff
+from cases.constants import Sought
+from cases.exceptions import AlreadyDecided
+from cases.models import SolutionLine
+from cases.register import Said
+from cases.views.steps import status_of, to_case
+from core.exceptions import Refused
+from people.access import role_required
+from people.constants import Role
+from people.vocabulary import Tier
+
+
+@staff
+def authorise(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Confirm and authorise. The register's no leads to a page that says why and who may."""
+    line = line_or_404(request, reference, number, page="authorise")
+    form = forms.AuthoriseForm(request.POST or None)
+    return _decide(
+        request,
+        line,
+        form,
+        lambda: services.authorise(line=line, by=request.user),
+        template="cases/authorise.html",
+        done=f"You authorised “{line.title}”. Somebody else now commits the money.",
+        assessment=line.caseassessments.select_related("by").filter(round=line.round).first(),
+        recommendation=line.recommendations.select_related("by").filter(round=line.round).first(),
+    )
+
+
+@staff
+def direct_access(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Ask the red-flag questions and arrange the item without an assessment."""
+    line = line_or_404(request, reference, number, page="direct-access")
+    form = forms.DirectAccessForm(request.POST or None)
+    return _decide(
+        request,
+        line,
+        form,
+        lambda: services.arrange_direct_access(line=line, by=request.user, **form.details()),
+        template="cases/direct_access.html",
+        done=f"“{line.title}” is arranged by direct access. It can be ordered.",
+    )
+
+
+def _decide(
+    request: HttpRequest,
+    line: SolutionLine,
+    form: Any,
+    act: Callable[[], Said],
+    *,
+    template: str,
+    done: str,
+    **context: Any,
+) -> HttpResponse:
+    """Keep a declared tie, then decide. Whoever comes second is told who was first (409)."""
+    status = 200
+    if request.method == "POST":
+        is_whole = form.is_valid()
+        try:
+            if relation := form.relation():
+                services.declare_relation(case=line.case, relation=relation, by=request.user)
+            if is_whole:
+                return _came_of(request, line, act(), done)
+        except AlreadyDecided as refusal:
+            page = {"case": line.case, "line": line, "why": str(refusal), "heading": "Already decided"}
+            return render(request, "cases/not_yet.html", page, status=409)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            status = status_of(refusal)
+    return render(request, template, context | {"case": line.case, "line": line, "form": form}, status=status)
+
+
+def _came_of(request: HttpRequest, line: SolutionLine, said: Said, done: str) -> HttpResponse:
+    if not said.permitted:
+        return redirect("cases:refused", line.case.reference, line.number)
+    messages.success(request, done)
+    return to_case(line.case)
+
+
+@staff
+def refused(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Why the register said no the last time, and who may, nearest first."""
+    line = line_or_404(request, reference, number, page="refused")
+    refusal = line.authorisationrefusals.select_related("by").order_by("-id").first()
+    if refusal is None:
+        raise Http404("Nothing was refused here.")
+    refusal.line = line
+    question = register.question_about(line, by=refusal.by, tier=Tier(refusal.tier))
+    return render(
+        request,
+        "cases/refused.html",
+        {
+            "case": line.case,
+            "line": line,
+            "refusal": refusal,
+            "is_direct_access": refusal.sought == Sought.DIRECT_ACCESS,
+            "reasons": register.why(refusal),
+            "who_may": register.nearest(question),
+        },
+    )
+
+
+@role_required(Role.CASEWORKER, Role.MANAGER, Role.ACCREDITATION_OFFICER)
+def reviews(request: HttpRequest) -> HttpResponse:
+    """The review list. Accreditation officers see the whole of it, without people's names and without the cases."""
+    own = set(selectors.cases_of(request.user).values_list("pk", flat=True))
+    return render(request, "cases/reviews.html", {"items": selectors.open_reviews(request.user), "own": own})
+
+
+@staff
+def review(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Confirm, change or stop a line whose authoriser was suspended or revoked."""
+    line = line_or_404(request, reference, number, page="review")
+    item = line.review_items.select_related("authorised_by", "authorisation").filter(decided_at=None).first()
+    if item is None:
+        raise Http404("Nothing waits for review here.")
+    form = forms.ReviewForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = services.review_line(item=item, by=request.user, **form.details())
+            return _came_of(request, line, said, f"Your review of “{line.title}” is recorded.")
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            status = status_of(refusal)
+    context = {"case": line.case, "line": line, "item": item, "form": form}
+    return render(request, "cases/review.html", context, status=status)
