@@ -3,3 +3,30 @@ from django.apps import AppConfig
 
 class CompetenciesConfig(AppConfig):
     name = "competencies"
+
+    def ready(self) -> None:
+        from competencies.prerequisites import signed_off_competency
+        from core.navigation import Audience, Link, register
+        from modules.checks import register_prerequisite_check
+        from people.constants import Role
+
+        register_prerequisite_check("signed_off_competency", signed_off_competency)
+        register(Link(label="Competencies", url_name="competencies:mine", position=30))
+        register(
+            Link(
+                label="Sign-offs",
+                url_name="competencies:waiting",
+                position=32,
+                audience=Audience.ROLES,
+                roles=frozenset({Role.TRAINER}),
+            )
+        )
+        register(
+            Link(
+                label="Trainers",
+                url_name="competencies:trainers",
+                position=34,
+                audience=Audience.ROLES,
+                roles=frozenset({Role.GOVERNANCE}),
+            )
+        )

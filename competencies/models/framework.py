@@ -1,6 +1,6 @@
 """What people should be able to do: a versioned framework that is fixed once it is approved (C1)."""
 
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, cast
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,8 @@ class FrameworkPartQuerySet(models.QuerySet):
     """Refuses to change or delete what belongs to an approved framework."""
 
     def _require_draft(self) -> None:
-        approved = {f"{self.model.path_to_framework}state": FrameworkState.APPROVED}
+        path = cast(type[FrameworkPart], self.model).path_to_framework
+        approved = {f"{path}state": FrameworkState.APPROVED}
         if self.filter(**approved).exists():
             raise ImmutableRecord("An approved framework never changes.")
 
@@ -124,7 +125,7 @@ class Competency(FrameworkPart):
     valid_months = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
 
-    objects = CompetencyQuerySet.as_manager()
+    objects = CompetencyQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["position"]

@@ -35,9 +35,7 @@ class Signature(ImmutableModel):
     standing = models.ForeignKey("competencies.TrainerStanding", on_delete=models.PROTECT, related_name="signatures")
     holding = models.CharField(max_length=12, choices=HoldingBasis, blank=True)
     agrees = models.BooleanField()
-    feedback = models.TextField(
-        blank=True, help_text="For a signer who does not agree: what is missing, and what next."
-    )
+    feedback = models.TextField(blank=True, help_text="From a signer who does not agree: what to do next.")
     method = models.CharField(max_length=20, help_text="How the signer proved who they are.")
     authenticated_at = models.DateTimeField()
     shown_at = models.DateTimeField(help_text="When what is signed was last shown to the signer.")
@@ -47,9 +45,7 @@ class Signature(ImmutableModel):
     class Meta:
         ordering = ["signed_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["request", "round", "signer"], name="one_signature_for_a_signer_in_a_round"
-            ),
+            models.UniqueConstraint(fields=["request", "round", "signer"], name="one_signature_of_a_signer_in_a_round"),
             models.UniqueConstraint(fields=["request", "round", "position"], name="two_signatures_in_a_round_at_most"),
             models.UniqueConstraint(
                 fields=["signer", "authenticated_at"],
@@ -90,9 +86,7 @@ class CriterionSeen(ImmutableModel):
         ordering = ["criterion__position"]
         verbose_name_plural = "criteria seen"
         constraints = [
-            models.UniqueConstraint(
-                fields=["signature", "criterion"], name="one_answer_for_a_criterion_in_a_signature"
-            ),
+            models.UniqueConstraint(fields=["signature", "criterion"], name="one_answer_to_a_criterion_in_a_signature"),
             models.CheckConstraint(name="criterion_says_what_was_seen", condition=~Q(seen="")),
         ]
 
@@ -139,7 +133,7 @@ class SignOff(ImmutableModel):
     valid_from = models.DateField()
     valid_until = models.DateField(help_text="Exclusive: the first day on which it no longer holds.")
 
-    objects = SignOffQuerySet.as_manager()
+    objects = SignOffQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-valid_from", "-id"]

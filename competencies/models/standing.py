@@ -27,6 +27,11 @@ class TrainerStanding(models.Model):
     recorded_at = models.DateTimeField()
     valid_from = models.DateField()
     valid_until = models.DateField(help_text="Exclusive.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    end_reason = models.TextField(blank=True, help_text="Why it was ended before its time.")
 
     objects = PeriodQuerySet.as_manager()
 
@@ -34,6 +39,10 @@ class TrainerStanding(models.Model):
         ordering = ["user__last_name", "user__first_name", "level", "-valid_from"]
         constraints = [
             period("standing_ends_after_it_starts"),
+            paired("early_end_of_standing_is_whole", "ended_at", "ended_by"),
+            models.CheckConstraint(
+                name="early_end_of_standing_says_why", condition=Q(ended_at__isnull=True) | ~Q(end_reason="")
+            ),
             different("standing_not_decided_by_oneself_first", "user", "first_decided_by"),
             different("standing_not_decided_by_oneself_second", "user", "second_decided_by"),
             different("standing_decided_by_two_people", "first_decided_by", "second_decided_by"),

@@ -1,0 +1,173 @@
+"""What people type about competence."""
+
+from typing import Any
+
+from django import forms
+
+from competencies.constants import SIGNED_LEVEL_CHOICES, EvidenceKind
+from competencies.models import PerformanceCriterion, SignOffRequest
+from competencies.records import SigningRecord
+from people.models import User
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+
+
+def words(label: str, *, rows: int = 4, help_text: str = "", required: str = "", **options: Any) -> forms.CharField:
+    """A box for sentences. `required` is the message when it is left empty; without it the box is optional."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=bool(required),
+        max_length=4000,
+        widget=forms.Textarea({"rows": rows}),
+        error_messages={"required": required},
+        **options,
+    )
+
+
+class EvidenceForm(forms.Form):
+    """One piece of evidence."""
+
+    kind = forms.ChoiceField(
+        label="What kind of evidence is it?",
+        choices=EvidenceKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what kind of evidence it is"},
+    )
+    shows = words(
+        "What does it show?",
+        rows=8,
+        help_text="Say what you did and what came of it. Leave out names, addresses and anything else that would tell "
+        "a reader who the person is.",
+        required="Say what the evidence shows",
+    )
+
+
+class SigningForm(forms.Form):
+    """A trainer's own view of a request: each criterion, what was seen, and whether they agree."""
+
+    read_hash = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, request: SignOffRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = list(request.competency.criteria.all())
+        for criterion in self.criteria:
+            self._add_criterion(criterion)
+        self.fields["agrees"] = forms.ChoiceField(
+            label=f"Do you agree that {request.user} has this competency?",
+            choices=[("yes", "Yes, I sign it off"), ("no", "No, I refer it back")],
+            widget=forms.RadioSelect,
+            error_messages={"required": "Choose whether you sign it off or refer it back"},
+        )
+        self.fields["feedback"] = words(
+            "If you refer it back: what should they do next?",
+            help_text="Name the criterion, what was missing and the next step. The person will read this.",
+        )
+
+    def _add_criterion(self, criterion: PerformanceCriterion) -> None:
+        self.fields[f"met_{criterion.pk}"] = forms.ChoiceField(
+            label=f"{criterion.code}. {criterion.text}",
+            help_text="Is this met?",
+            choices=YES_NO,
+            widget=forms.RadioSelect,
+            error_messages={"required": f"Say whether {criterion.code} is met"},
+        )
+        self.fields[f"seen_{criterion.pk}"] = words(
+            f"What you saw for {criterion.code}",
+            rows=3,
+            required=f"Say what you saw for {criterion.code}",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        not_met = [row.code for row in self.criteria if values.get(f"met_{row.pk}") == "no"]
+        if values.get("agrees") == "yes" and not_met:
+            self.add_error("agrees", f"You say that {', '.join(not_met)} is not met, so refer it back")
+        if values.get("agrees") == "no" and not values.get("feedback"):
+            self.add_error("feedback", "Say what they should do next")
+        return values
+
+    def answers(self) -> SigningRecord:
+        """The record of a valid form."""
+        values = self.cleaned_data
+        return SigningRecord(
+            criteria_met={row.code: values[f"met_{row.pk}"] == "yes" for row in self.criteria},
+            seen={row.code: values[f"seen_{row.pk}"] for row in self.criteria},
+            agrees=values["agrees"] == "yes",
+            feedback=values["feedback"] if values["agrees"] == "no" else "",
+        )
+
+    def draft(self) -> dict[str, Any]:
+        """What has been typed so far, valid or not, in the shape of a record."""
+        known = {"yes": True, "no": False}
+        met = {row.code: known.get(self.data.get(f"met_{row.pk}", "")) for row in self.criteria}
+        return {
+            "criteria_met": {code: answer for code, answer in met.items() if answer is not None},
+            "seen": {row.code: self.data.get(f"seen_{row.pk}", "")[:4000] for row in self.criteria},
+            "agrees": known.get(self.data.get("agrees", "")),
+            "feedback": self.data.get("feedback", "")[:4000],
+        }
+
+    @staticmethod
+    def initial_from(draft: dict[str, Any], criteria: list[PerformanceCriterion]) -> dict[str, Any]:
+        """A draft as first values of the form."""
+        said = {True: "yes", False: "no", None: ""}
+        initial: dict[str, Any] = {
+            "agrees": said[draft.get("agrees")],
+            "feedback": draft.get("feedback", ""),
+        }
+        for row in criteria:
+            initial[f"met_{row.pk}"] = said[draft.get("criteria_met", {}).get(row.code)]
+            initial[f"seen_{row.pk}"] = draft.get("seen", {}).get(row.code, "")
+        return initial
+
+
+class ReasonForm(forms.Form):
+    reason = words("Why?", required="Say why", help_text="The person will read this.")
+
+
+class StaffForm(forms.Form):
+    """Somebody is named by e-mail address, which stays easy however many staff there are."""
+
+    email = forms.EmailField(
+        label="Their e-mail address at work",
+        error_messages={
+            "required": "Enter their e-mail address",
+            "invalid": "Enter an e-mail address, like a@b.example",
+        },
+    )
+
+    user: User
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        found = User.objects.filter(email__iexact=email, is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(
+                "Nobody here has this e-mail address. Check it, or ask their employer to add them"
+            )
+        self.user = found
+        return email
+
+
+class ProposeTrainerForm(StaffForm):
+    levels = forms.MultipleChoiceField(
+        label="At which levels?",
+        choices=SIGNED_LEVEL_CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one level"},
+    )
+    reason = words(
+        "Why this person?",
+        required="Say why this person should be founded as a trainer",
+        help_text="What they have done that makes them fit to judge others before anybody could sign them off.",
+    )
+
+
+class GrantStandingForm(StaffForm):
+    level = forms.ChoiceField(
+        label="At which level?",
+        choices=SIGNED_LEVEL_CHOICES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a level"},
+    )

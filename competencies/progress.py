@@ -1,0 +1,181 @@
+"""Where one person stands with each competency of the framework, in words, and what to do next."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Prefetch
+
+from competencies.constants import EXPIRING_DAYS, RENEWAL_MONTHS, Level, RequestState
+from competencies.models import (
+    Competency,
+    Domain,
+    Evidence,
+    PerformanceCriterion,
+    SignOff,
+    SignOffReferral,
+    SignOffRequest,
+)
+from competencies.selectors import framework_in_force
+from core import clock
+from core.periods import months_later
+from modules.selectors import has_completed
+from people.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """One competency for one person: the state and its words, what is missing, and whether evidence is welcome."""
+
+    competency: Competency
+    state: str
+    words: str
+    next_step: str = ""
+    may_offer: bool = False
+    request: SignOffRequest | None = None
+    sign_off: SignOff | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+    feedback: list[SignOffReferral] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainProgress:
+    domain: Domain
+    rows: list[Progress]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Facts:
+    """What the rows are made from, loaded once for all of them."""
+
+    day: date
+    completed: dict[str, bool]
+    sign_offs: dict[int, SignOff]
+    ended: dict[int, SignOff]
+    requests: dict[int, SignOffRequest]
+    evidence: dict[int, list[Evidence]]
+
+
+def my_competencies(user: User) -> list[DomainProgress]:
+    """Every competency of the framework in force, by domain. The same queries however much evidence there is."""
+    framework = framework_in_force()
+    if framework is None:
+        return []
+    competencies = Competency.objects.select_related("module").prefetch_related(
+        Prefetch("criteria", PerformanceCriterion.objects.order_by("position"))
+    )
+    domains = list(framework.domains.prefetch_related(Prefetch("competencies", competencies)))
+    modules = {competency.module.code for domain in domains for competency in domain.competencies.all()}
+    facts = _facts(user, modules)
+    return [
+        DomainProgress(domain=domain, rows=[_progress(competency, facts) for competency in domain.competencies.all()])
+        for domain in domains
+    ]
+
+
+def progress_in(user: User, competency: Competency) -> Progress:
+    return _progress(competency, _facts(user, {competency.module.code}))
+
+
+def _facts(user: User, module_codes: set[str]) -> _Facts:
+    day = clock.today()
+    current: dict[int, SignOff] = {}
+    ended: dict[int, SignOff] = {}
+    for row in SignOff.objects.filter(user=user).select_related("withdrawal").order_by("valid_from", "pk"):
+        holds = not hasattr(row, "withdrawal") and row.valid_from <= day < row.valid_until
+        (current if holds else ended)[row.competency_id] = row
+    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    for piece in Evidence.objects.filter(user=user):
+        evidence[piece.competency_id].append(piece)
+    requests = SignOffRequest.objects.live().filter(user=user).prefetch_related("referrals__referred_by")
+    return _Facts(
+        day=day,
+        completed={code: has_completed(user, code) for code in sorted(module_codes)},
+        sign_offs=current,
+        ended=ended,
+        requests={request.competency_id: request for request in requests},
+        evidence=evidence,
+    )
+
+
+def _progress(competency: Competency, facts: _Facts) -> Progress:
+    request = facts.requests.get(competency.pk)
+    sign_off = facts.sign_offs.get(competency.pk)
+    if competency.level == Level.FOUNDATION:
+        return _foundation(competency, facts)
+    if request is not None:
+        return _asked(competency, request, sign_off, facts)
+    if sign_off is not None:
+        return _held(competency, sign_off, facts)
+    return _not_held(competency, facts)
+
+
+def _foundation(competency: Competency, facts: _Facts) -> Progress:
+    module = competency.module
+    if facts.completed[module.code]:
+        return Progress(competency=competency, state="completed", words=f"Shown by completing {module}")
+    return Progress(
+        competency=competency, state="not_started", words="Not shown yet", next_step=f"Complete {module} to show this."
+    )
+
+
+def _asked(competency: Competency, request: SignOffRequest, sign_off: SignOff | None, facts: _Facts) -> Progress:
+    steps = {
+        RequestState.OPEN: "Two trainers will look at your evidence. You can add more until the first has signed.",
+        RequestState.WAITING: "One trainer has signed. A second, from another employer, will look at it alone.",
+        RequestState.REFERRED_BACK: "Read the feedback, then offer new evidence. Two trainers will look again.",
+    }
+    state = RequestState(request.state)
+    return Progress(
+        competency=competency,
+        state="refused" if state == RequestState.REFERRED_BACK else "waiting",
+        words=state.label,
+        next_step=steps[state],
+        may_offer=state != RequestState.WAITING,
+        request=request,
+        sign_off=sign_off,
+        evidence=[piece for piece in facts.evidence[competency.pk] if piece.request_id == request.pk],
+        feedback=list(request.referrals.all()),
+    )
+
+
+def _held(competency: Competency, sign_off: SignOff, facts: _Facts) -> Progress:
+    until = f"{sign_off.valid_until.day} {sign_off.valid_until:%B %Y}"
+    ends_soon = sign_off.valid_until <= facts.day + timedelta(days=EXPIRING_DAYS)
+    renewable = may_be_renewed(sign_off, facts.day)
+    return Progress(
+        competency=competency,
+        state="expiring" if ends_soon else "completed",
+        words=f"Signed off, ends on {until}" if ends_soon else f"Signed off until {until}",
+        next_step="Offer fresh evidence, so that two trainers can sign you off again." if renewable else "",
+        may_offer=renewable,
+        sign_off=sign_off,
+        evidence=[piece for piece in facts.evidence[competency.pk] if piece.request_id == sign_off.request_id],
+    )
+
+
+def _not_held(competency: Competency, facts: _Facts) -> Progress:
+    module = competency.module
+    ended = facts.ended.get(competency.pk)
+    state, words = "not_started", "Not signed off"
+    if ended is not None and hasattr(ended, "withdrawal"):
+        state, words = "withdrawn", f"Sign-off withdrawn: {ended.withdrawal.reason}"
+    elif ended is not None:
+        state, words = "expired", f"Sign-off ended on {ended.valid_until.day} {ended.valid_until:%B %Y}"
+    if not facts.completed[module.code]:
+        return Progress(
+            competency=competency, state=state, words=words, sign_off=ended, next_step=f"Complete {module} first."
+        )
+    return Progress(
+        competency=competency,
+        state=state,
+        words=words,
+        sign_off=ended,
+        may_offer=True,
+        next_step="Offer evidence from your practice.",
+    )
+
+
+def may_be_renewed(sign_off: SignOff, day: date) -> bool:
+    """A sign-off that holds may be made again in its last months, so that nobody has to fall out first."""
+    return sign_off.valid_until <= months_later(day, RENEWAL_MONTHS)

@@ -1,0 +1,32 @@
+"""The verbs of competence. Each refuses in words, and writes its audit event in the same transaction."""
+
+from competencies.services.frameworks import approve_framework, load_framework
+from competencies.services.intents import keep_draft, prepare_to_sign, sign_intent
+from competencies.services.offering import offer_evidence, withdraw_request
+from competencies.services.signing import sign, withdraw_sign_off
+from competencies.services.standing import (
+    confirm_trainer,
+    decline_trainer,
+    end_standing,
+    found_trainer,
+    grant_standing,
+    propose_trainer,
+)
+
+__all__ = [
+    "approve_framework",
+    "confirm_trainer",
+    "decline_trainer",
+    "end_standing",
+    "found_trainer",
+    "grant_standing",
+    "keep_draft",
+    "load_framework",
+    "offer_evidence",
+    "prepare_to_sign",
+    "propose_trainer",
+    "sign",
+    "sign_intent",
+    "withdraw_request",
+    "withdraw_sign_off",
+]

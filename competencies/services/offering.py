@@ -1,0 +1,102 @@
+"""Offer evidence; ask for sign-off by offering it; take the request back (C2, C4)."""
+
+from django.db import transaction
+
+from audit.services import record
+from competencies.constants import LIVE_STATES, OFFERING_STATES, EvidenceKind, FrameworkState, Level, RequestState
+from competencies.exceptions import AlreadySignedOff, EvidenceNotAccepted
+from competencies.models import Competency, Evidence, SignOff, SignOffRequest
+from competencies.progress import may_be_renewed
+from core import clock
+from core.transitions import lock, require_state
+from modules.models import Completion
+from modules.selectors import has_completed
+from people.models import User
+
+
+@transaction.atomic
+def offer_evidence(*, competency: Competency, kind: EvidenceKind, shows: str, by: User) -> Evidence:
+    """Offer one piece of evidence about oneself. The first opens a request for sign-off; later ones join it.
+
+    After a referral back it starts a new round. Raises `EvidenceNotAccepted` while the module is not completed or
+    once a trainer has begun to sign, and `AlreadySignedOff` while a sign-off holds for long enough.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
+    _require_acceptable(competency, shows, by)
+    request = _request_for(competency, by)
+    evidence = Evidence.objects.create(
+        user=by,
+        competency=competency,
+        request=request,
+        round=request.round,
+        kind=EvidenceKind(kind),
+        shows=shows.strip(),
+        completion_label=_completion_label(competency, by),
+        offered_at=clock.now(),
+    )
+    record("competencies.evidence_offered", request, by=by, detail={"evidence": evidence.pk, "kind": evidence.kind})
+    return evidence
+
+
+@transaction.atomic
+def withdraw_request(*, request: SignOffRequest, by: User) -> SignOffRequest:
+    """Take one's own request back. What was offered and signed stays known."""
+    request = lock(SignOffRequest.objects, request.pk)
+    require_state(request, "withdraw", allowed=LIVE_STATES)
+    if request.user_id != by.pk:
+        raise EvidenceNotAccepted("Only the person who asked for sign-off can withdraw the request.")
+    request.state = RequestState.WITHDRAWN
+    request.save(update_fields=["state"])
+    record("competencies.request_withdrawn", request, by=by)
+    return request
+
+
+def _require_acceptable(competency: Competency, shows: str, by: User) -> None:
+    if competency.framework.state != FrameworkState.APPROVED:
+        raise EvidenceNotAccepted("This framework is a draft. Evidence is offered once it is approved.")
+    if competency.level == Level.FOUNDATION:
+        raise EvidenceNotAccepted(f"{competency.code} is shown by completing {competency.module}. Nobody signs it off.")
+    if not has_completed(by, competency.module.code):
+        raise EvidenceNotAccepted(f"Complete {competency.module} before you offer evidence for {competency.code}.")
+    if not shows.strip():
+        raise EvidenceNotAccepted("Say what the evidence shows.")
+    day = clock.today()
+    held = SignOff.objects.current_on(day).filter(user=by, competency=competency).order_by("valid_until").last()
+    if held and not may_be_renewed(held, day):
+        raise AlreadySignedOff(
+            f"You are signed off in {competency.code} until {held.valid_until.day} {held.valid_until:%B %Y}. "
+            "You can offer fresh evidence in its last six months."
+        )
+
+
+def _request_for(competency: Competency, by: User) -> SignOffRequest:
+    """The live request, in the round that takes new evidence; a new one where there is none."""
+    now = clock.now()
+    request = SignOffRequest.objects.select_for_update().live().filter(user=by, competency=competency).first()
+    if request is None:
+        request = SignOffRequest.objects.create(user=by, competency=competency, opened_at=now, waiting_since=now)
+        record("competencies.request_opened", request, by=by)
+        return request
+    if request.state == RequestState.WAITING:
+        raise EvidenceNotAccepted(
+            "One trainer has signed what you offered. You can add more only if it is referred back to you."
+        )
+    require_state(request, "add evidence to", allowed=OFFERING_STATES)
+    if request.state == RequestState.REFERRED_BACK:
+        request.state = RequestState.OPEN
+        request.round += 1
+        request.waiting_since = now
+        request.save(update_fields=["state", "round", "waiting_since"])
+        record("competencies.request_resubmitted", request, by=by, detail={"round": request.round})
+    return request
+
+
+def _completion_label(competency: Competency, by: User) -> str:
+    completion = (
+        Completion.objects.filter(user=by, module_version__module=competency.module)
+        .select_related("module_version")
+        .first()
+    )
+    if completion is None:
+        return ""
+    return f"{competency.module.code} {completion.module_version.label}, completion {completion.pk}"

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from competencies.views import mine, signing, trainers
+
+app_name = "competencies"
+urlpatterns = [
+    path("", mine.mine, name="mine"),
+    path("framework/", mine.framework, name="framework"),
+    path("portfolio/", mine.portfolio, name="portfolio"),
+    path("portfolio.json", mine.portfolio_json, name="portfolio_json"),
+    path("requests/<int:pk>/withdraw/", mine.withdraw, name="withdraw_request"),
+    path("sign-offs/", signing.waiting, name="waiting"),
+    path("sign-offs/<int:pk>/", signing.sign_form, name="sign"),
+    path("sign-offs/<int:pk>/confirm/", signing.confirm, name="confirm"),
+    path("sign-offs/made/<int:pk>/", signing.sign_off, name="sign_off"),
+    path("trainers/", trainers.trainers, name="trainers"),
+    path("trainers/propose/", trainers.propose, name="propose_trainer"),
+    path("trainers/grant/", trainers.grant, name="grant_standing"),
+    path("trainers/<int:pk>/end/", trainers.end, name="end_standing"),
+    path("trainers/proposals/<int:pk>/confirm/", trainers.confirm_proposal, name="confirm_trainer"),
+    path("trainers/proposals/<int:pk>/decline/", trainers.decline_proposal, name="decline_trainer"),
+    path("<slug:code>/evidence/", mine.offer, name="offer"),
+]

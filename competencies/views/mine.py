@@ -1,0 +1,91 @@
+"""A person's own competence: where they stand, what they offer, what they take with them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from competencies.constants import EvidenceKind
+from competencies.forms import EvidenceForm
+from competencies.models import Competency, PerformanceCriterion, SignOffRequest
+from competencies.portfolio import as_data, portfolio_of
+from competencies.progress import my_competencies, progress_in
+from competencies.selectors import competence_summary, framework_in_force
+from competencies.services import offer_evidence, withdraw_request
+from core.exceptions import Refused
+from people.access import SignedInRequest
+
+
+@require_safe
+@login_required
+def mine(request: SignedInRequest) -> HttpResponse:
+    user = request.user
+    return render(
+        request,
+        "competencies/mine.html",
+        {"domains": my_competencies(user), "summary": competence_summary(user)},
+    )
+
+
+@login_required
+def offer(request: SignedInRequest, code: str) -> HttpResponse:
+    """Offer evidence for one competency of the framework in force."""
+    user = request.user
+    competency = get_object_or_404(
+        Competency.objects.select_related("framework", "module"), framework=framework_in_force(), code=code
+    )
+    form = EvidenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            offer_evidence(competency=competency, kind=EvidenceKind(values["kind"]), shows=values["shows"], by=user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Your evidence for {competency.code} is with the trainers.")
+            return redirect("competencies:mine")
+    progress = progress_in(user, competency)
+    return render(request, "competencies/offer.html", {"form": form, "progress": progress, "competency": competency})
+
+
+@require_POST
+@login_required
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back one's own request; somebody else's is not there."""
+    user = request.user
+    asked = get_object_or_404(SignOffRequest.objects.select_related("competency"), pk=pk, user=user)
+    try:
+        withdraw_request(request=asked, by=user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Your request for {asked.competency.code} is withdrawn.")
+    return redirect("competencies:mine")
+
+
+@require_safe
+@login_required
+def framework(request: SignedInRequest) -> HttpResponse:
+    """The framework in force, for anybody signed in."""
+    in_force = framework_in_force()
+    criteria = PerformanceCriterion.objects.prefetch_related("outcomes").order_by("position")
+    competencies = Competency.objects.select_related("module").prefetch_related(Prefetch("criteria", criteria))
+    domains = in_force.domains.prefetch_related(Prefetch("competencies", competencies)) if in_force else []
+    return render(request, "competencies/framework.html", {"framework": in_force, "domains": domains})
+
+
+@require_safe
+@login_required
+def portfolio(request: SignedInRequest) -> HttpResponse:
+    return render(request, "competencies/portfolio.html", {"portfolio": portfolio_of(request.user)})
+
+
+@require_safe
+@login_required
+def portfolio_json(request: SignedInRequest) -> HttpResponse:
+    response = JsonResponse(as_data(portfolio_of(request.user)), json_dumps_params={"indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="portfolio.json"'
+    response["Cache-Control"] = "no-store"
+    return response
