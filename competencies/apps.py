@@ -15,7 +15,7 @@ class CompetenciesConfig(AppConfig):
         register(
             Link(
                 label="Sign-offs",
-                url_name="competencies:waiting",
+                url_name="competencies:sign_offs",
                 position=32,
                 audience=Audience.ROLES,
                 roles=frozenset({Role.TRAINER}),

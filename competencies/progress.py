@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Prefetch
+from django.utils.formats import date_format
 
 from competencies.constants import EXPIRING_DAYS, RENEWAL_MONTHS, Level, RequestState
 from competencies.models import (
@@ -140,7 +141,7 @@ def _asked(competency: Competency, request: SignOffRequest, sign_off: SignOff | 
 
 
 def _held(competency: Competency, sign_off: SignOff, facts: _Facts) -> Progress:
-    until = f"{sign_off.valid_until.day} {sign_off.valid_until:%B %Y}"
+    until = date_format(sign_off.valid_until, "j F Y")
     ends_soon = sign_off.valid_until <= facts.day + timedelta(days=EXPIRING_DAYS)
     renewable = may_be_renewed(sign_off, facts.day)
     return Progress(
@@ -161,7 +162,7 @@ def _not_held(competency: Competency, facts: _Facts) -> Progress:
     if ended is not None and hasattr(ended, "withdrawal"):
         state, words = "withdrawn", f"Sign-off withdrawn: {ended.withdrawal.reason}"
     elif ended is not None:
-        state, words = "expired", f"Sign-off ended on {ended.valid_until.day} {ended.valid_until:%B %Y}"
+        state, words = "expired", f"Sign-off ended on {date_format(ended.valid_until, 'j F Y')}"
     if not facts.completed[module.code]:
         return Progress(
             competency=competency, state=state, words=words, sign_off=ended, next_step=f"Complete {module} first."

@@ -1,6 +1,7 @@
 """Offer evidence; ask for sign-off by offering it; take the request back (C2, C4)."""
 
 from django.db import transaction
+from django.utils.formats import date_format
 
 from audit.services import record
 from competencies.constants import LIVE_STATES, OFFERING_STATES, EvidenceKind, FrameworkState, Level, RequestState
@@ -64,7 +65,7 @@ def _require_acceptable(competency: Competency, shows: str, by: User) -> None:
     held = SignOff.objects.current_on(day).filter(user=by, competency=competency).order_by("valid_until").last()
     if held and not may_be_renewed(held, day):
         raise AlreadySignedOff(
-            f"You are signed off in {competency.code} until {held.valid_until.day} {held.valid_until:%B %Y}. "
+            f"You are signed off in {competency.code} until {date_format(held.valid_until, 'j F Y')}. "
             "You can offer fresh evidence in its last six months."
         )
 

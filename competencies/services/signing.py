@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.formats import date_format
 
 from audit.services import record
 from competencies.constants import SIGNABLE_STATES, SIGNING_MINUTES, RequestState, StandingBasis
@@ -214,7 +215,7 @@ def _make_sign_off(request: SignOffRequest, first: Signature, second: Signature)
     _move(request, RequestState.SIGNED_OFF)
     record("competencies.signed_off", sign_off, by=second.signer, detail={"holding": sign_off.holding})
     sign_off_made.send(SignOff, sign_off=sign_off)
-    _tell(request, "signed_off", f"sign-off-{sign_off.pk}", {"valid_until": sign_off.valid_until.isoformat()})
+    _tell(request, "signed_off", f"sign-off-{sign_off.pk}", {"valid_until": date_format(sign_off.valid_until, "j F Y")})
     return sign_off
 
 

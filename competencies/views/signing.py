@@ -51,7 +51,7 @@ def sign_form(request: SignedInRequest, pk: int) -> HttpResponse:
         if request.POST.get("action") == "save":
             keep_draft(request=asked, draft=form.draft(), by=request.user)
             messages.success(request, f"Saved. {asked.user} and the other signer do not see it.")
-            return redirect("competencies:waiting")
+            return redirect("competencies:sign_offs")
         if form.is_valid():
             read_hash = form.cleaned_data["read_hash"]
             prepare_to_sign(request=asked, answers=form.answers(), read_hash=read_hash, by=request.user)
@@ -68,7 +68,7 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     intent = _bound_intent(request.user, pk)
     if intent is None or intent.shown_at is None:
         messages.info(request, "There is nothing ready to sign here. Start from the list.")
-        return redirect("competencies:waiting")
+        return redirect("competencies:sign_offs")
     problem = ""
     if request.method == "POST":
         try:
@@ -78,7 +78,7 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
             problem = str(refused)
         else:
             messages.success(request, f"Signed: {intent.request.competency.code}, {intent.request.user}.")
-            return redirect("competencies:waiting")
+            return redirect("competencies:sign_offs")
     return render(request, "competencies/confirm.html", _to_confirm(intent) | {"problem": problem})
 
 
