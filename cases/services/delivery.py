@@ -4,11 +4,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from cases.constants import LineState, Met
+from cases.constants import ORDERED_FROM, LineRoute, LineState, Met
 from cases.exceptions import DutiesNotSeparate
 from cases.models import Commitment, Outcome, Provision, SolutionLine
 from cases.services.guards import line_for, move, require_no_open_review
 from core import clock
+from core.transitions import require_state
 from people.models import User
 
 
@@ -44,6 +45,7 @@ def commit_funds(*, line: SolutionLine, amount: Decimal, budget: str, by: User) 
 def order(*, line: SolutionLine, provider: str, by: User, instructions: str = "") -> Provision:
     """Order from a provider. Raises `UnderReview` while the line is on the review list (P12)."""
     line = line_for(line, by, "order")
+    require_state(line, "order", allowed=ORDERED_FROM[LineRoute(line.route)])
     require_no_open_review(line)
     provision = Provision.objects.create(
         line=line,

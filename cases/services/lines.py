@@ -115,9 +115,7 @@ def recommend(*, line: SolutionLine, tier: Tier, summary: str, by: User, tier_re
         raise AssessmentIncomplete("The person does not agree, so it cannot be recommended. Talk it through again.")
     least = Tier(line.adaptation.tier)
     if tier.rank < least.rank:
-        raise AssessmentIncomplete(
-            f"The catalogue says “{least.label.lower()}”. A recommendation may raise the tier only."
-        )
+        raise AssessmentIncomplete(f"The catalogue says “{least.label.lower()}”. You may raise the tier, not lower it.")
     if tier.rank > least.rank and not tier_reason.strip():
         raise AssessmentIncomplete(f"Say why this is “{tier.label.lower()}” and not “{least.label.lower()}”.")
     recommendation = Recommendation.objects.create(
