@@ -55,8 +55,6 @@ TERM_DECISIONS = frozenset({DecisionKind.GRANTED, DecisionKind.RENEWED})
 FINAL_DECISIONS = frozenset({DecisionKind.REVOKED, DecisionKind.RELINQUISHED})
 # States in which a person may not apply for the same scheme again.
 OPEN_STATES = frozenset({Status.APPLIED, Status.NOT_STARTED, Status.ACCREDITED, Status.SUSPENDED, Status.EXPIRED})
-# States that the public register shows. An application is nobody's business yet.
-PUBLIC_STATES = frozenset(Status) - {Status.APPLIED}
 
 DEFAULT_YEARS = 3
 EXPIRING_WITHIN_DAYS = 60

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accreditation.models import Adaptation, DirectAccessList, RegisterCounter
@@ -107,117 +108,144 @@ class Facts:
 def read_facts(questions: Sequence[Question], at: datetime, *, known_at: datetime | None = None) -> Facts:
     day = timezone.localdate(at)
     numbers, others = _sort_subjects(questions)
-    registrations = _registrations(others, day)
-    people_by_registration = {entry.user_id for entries in registrations.values() for entry in entries}
-    register_number, people_by_number, held = _register(
-        set(numbers.values()), people_by_registration, at, known_at=known_at
-    )
+    rows = _rows_by_registration(set(others.values())) if others else []
+    if numbers or not rows:
+        rows += _rows_by_number(set(numbers.values()))
+    held = _held(rows, at, known_at=known_at)
+    registrations = _registrations(rows, day)
+    people_by_number = {row["number"]: row["user_id"] for row in rows if row["number"]}
     adaptations = _adaptations(questions)
-    people = people_by_registration | set(people_by_number.values())
     needs_check = any(accreditation.needs_staff_check for entries in held.values() for accreditation in entries)
-    by_person = _Personal(people, questions, adaptations, day, with_checks=needs_check)
+    people = {row["user_id"] for row in rows if row["user_id"]}
+    personal = _Personal(people, questions, adaptations, day, with_checks=needs_check)
 
     def subject(user_id: int, number: str, registered: Iterable[Registration]) -> Subject:
         return Subject(
             number=number,
             accreditations=tuple(held[user_id]),
             registrations=tuple(registered),
-            organisations=frozenset(by_person.organisations[user_id]),
-            has_staff_check=user_id in by_person.checked,
+            organisations=frozenset(personal.organisations[user_id]),
+            has_staff_check=user_id in personal.checked,
         )
 
     subjects = {
-        asked: subject(people_by_number[number], number, by_person.registrations[people_by_number[number]])
+        asked: subject(people_by_number[number], number, personal.registrations[people_by_number[number]])
         for asked, number in numbers.items()
         if number in people_by_number
     }
-    for asked, entries in registrations.items():
+    for asked, number in others.items():
+        entries = registrations[number]
         # Two bodies may give the same number to two people; then it names nobody.
         if len({entry.user_id for entry in entries}) == 1:
             subjects[asked] = subject(entries[0].user_id, "", entries)
     return Facts(
         at=at,
-        register_number=register_number,
+        register_number=min((row["counter"] for row in rows), default=0),
         adaptations=adaptations,
         direct_access=_direct_access(questions, day),
         subjects=subjects,
     )
 
 
-def _sort_subjects(questions: Sequence[Question]) -> tuple[dict[str, str], set[str]]:
-    """Subjects that are register numbers, as asked and as kept; and those that may be a professional body's."""
+def _sort_subjects(questions: Sequence[Question]) -> tuple[dict[str, str], dict[str, str]]:
+    """Subjects as asked and as kept: those that are register numbers, and those that may be a professional body's."""
     numbers: dict[str, str] = {}
-    others: set[str] = set()
+    others: dict[str, str] = {}
     for asked in {question.subject for question in questions}:
         try:
             numbers[asked] = normalise(asked)
         except MistypedNumber:
-            others.add(asked)
+            others[asked] = asked.strip().upper()
     return numbers, others
 
 
-def _registrations(asked: Collection[str], day: date) -> dict[str, list[Registration]]:
-    """Professional registrations by the number asked about. An unregistered number has none."""
-    if not asked:
-        return {}
-    kept = {text: text.strip().upper() for text in asked}
-    found: dict[str, list[Registration]] = defaultdict(list)
-    rows = ProfessionalRegistration.objects.filter(number__in=set(kept.values())).values_list(
-        "number", "user_id", "profession__code", "valid_from", "valid_until"
-    )
-    for number, user_id, profession, start, end in rows:
-        found[number].append(Registration(user_id=user_id, profession=profession, holds=start <= day < end))
-    return {text: found[number] for text, number in kept.items() if number in found}
-
-
 DECISION_NAMES = ("kind", "conditions", "effective_from", "recorded_at", "valid_until", "register_number")
-REGISTER_COLUMNS = {
-    "number": "asked__number",
-    "asked_user": "asked__user_id",
-    "held": "asked__user__accreditations__number",
-    "actions": "asked__user__accreditations__scheme__actions",
-    "staff_check": "asked__user__accreditations__scheme__needs_staff_check",
-    **{name: f"asked__user__accreditations__decisions__{name}" for name in DECISION_NAMES},
-    **{
-        f"scope_{name}": f"asked__user__accreditations__decisions__scopes__{name}"
-        for name in ("id", "tier", "kinds", "tenures", "localities", "valid_from", "valid_until")
-    },
-}
+SCOPE_NAMES = ("id", "tier", "kinds", "tenures", "localities", "valid_from", "valid_until")
 
 
-def _register(
-    numbers: Collection[str], user_ids: Collection[int], at: datetime, *, known_at: datetime | None
-) -> tuple[int, dict[str, int], dict[int, list[Held]]]:
-    """The register's number and every accreditation of the people asked about, in ONE statement.
+def _columns(person: str) -> dict[str, str]:
+    """Names of the values that a person's accreditations give, and how a query reaches them from the person."""
+    held = f"{person}__accreditations__"
+    return {
+        "user_id": f"{person}_id",
+        "held": f"{held}number",
+        "actions": f"{held}scheme__actions",
+        "staff_check": f"{held}scheme__needs_staff_check",
+        **{name: f"{held}decisions__{name}" for name in DECISION_NAMES},
+        **{f"scope_{name}": f"{held}decisions__scopes__{name}" for name in SCOPE_NAMES},
+    }
+
+
+BY_NUMBER = {"counter": "number", "number": "asked__number"} | _columns("asked__user")
+BY_REGISTRATION = {
+    "counter": "counter",
+    "registration": "number",
+    "profession": "profession__code",
+    "registered_from": "valid_from",
+    "registered_until": "valid_until",
+} | _columns("user")
+
+
+def _rows_by_number(numbers: Collection[str]) -> list[dict[str, Any]]:
+    """The register's number and every accreditation of the people whom these numbers name, in ONE statement.
 
     The counter stands on the left, so its number comes even where nobody is found.
     """
-    asked = Q(accreditations__number__in=list(numbers))
-    if user_ids:
-        asked |= Q(accreditations__user_id__in=list(user_ids))
-    rows = list(
+    # An empty list would empty the whole answer, the counter with it; no accreditation has an empty number.
+    asked = Q(accreditations__number__in=list(numbers) or [""])
+    rows = (
         RegisterCounter.objects.filter(pk=1)
         .annotate(asked=FilteredRelation("accreditations", condition=asked))
-        .values_list("number", *REGISTER_COLUMNS.values())
+        .values_list(*BY_NUMBER.values())
     )
-    found = [dict(zip(REGISTER_COLUMNS, values, strict=True)) for _, *values in rows]
-    found = [row for row in found if row["number"] is not None]
-    people = {row["number"]: row["asked_user"] for row in found}
+    return [dict(zip(BY_NUMBER, values, strict=True)) for values in rows]
+
+
+def _rows_by_registration(numbers: Collection[str]) -> list[dict[str, Any]]:
+    """The same from professional bodies' numbers, again in one statement. Where nobody is found there is no row.
+
+    Questions of both sorts in one batch are two statements; the batch then carries the lower of the two numbers, so
+    that a permit still knows every change up to the number it carries.
+    """
+    counter = RegisterCounter.objects.filter(pk=1).values("number")
+    rows = (
+        ProfessionalRegistration.objects.filter(number__in=list(numbers))
+        .annotate(counter=Coalesce(Subquery(counter), 0))
+        .values_list(*BY_REGISTRATION.values())
+    )
+    return [dict(zip(BY_REGISTRATION, values, strict=True)) | {"number": None} for values in rows]
+
+
+def _registrations(rows: list[dict[str, Any]], day: date) -> dict[str, list[Registration]]:
+    """Professional registrations, current and past, by the body's number."""
+    found: dict[str, set[Registration]] = defaultdict(set)
+    for row in rows:
+        if "registration" in row:
+            holds = row["registered_from"] <= day < row["registered_until"]
+            found[row["registration"]].add(
+                Registration(user_id=row["user_id"], profession=row["profession"], holds=holds)
+            )
+    return defaultdict(list, {number: list(entries) for number, entries in found.items()})
+
+
+def _held(rows: list[dict[str, Any]], at: datetime, *, known_at: datetime | None) -> dict[int, list[Held]]:
+    """Each person's accreditations, with how they stand at the moment asked about."""
+    known_at = known_at or datetime.max.replace(tzinfo=at.tzinfo)
+    own_rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row["held"] is not None:
+            own_rows[row["held"]].append(row)
     held: dict[int, list[Held]] = defaultdict(list)
-    for number in sorted({row["held"] for row in found}):
-        own = [row for row in found if row["held"] == number]
-        standing = standing_at(
-            _decisions(own), effective_at=at, known_at=known_at or datetime.max.replace(tzinfo=at.tzinfo)
-        )
-        held[own[0]["asked_user"]].append(
+    for number, own in sorted(own_rows.items()):
+        held[own[0]["user_id"]].append(
             Held(
                 number=number,
                 actions=frozenset(own[0]["actions"]),
                 needs_staff_check=own[0]["staff_check"],
-                standing=standing,
+                standing=standing_at(_decisions(own), effective_at=at, known_at=known_at),
             )
         )
-    return (rows[0][0] if rows else 0), people, held
+    return held
 
 
 def _decisions(rows: list[dict[str, Any]]) -> list[DecisionFact]:

@@ -32,7 +32,8 @@ def make_number(chance: random.Random | None = None) -> str:
 
 
 def looks_like_number(text: str) -> bool:
-    return text.strip().upper().startswith(PREFIX)
+    """Whether somebody meant a register number: TA with a dash or a digit after it. "Tara" is a name."""
+    return re.match(rf"\s*{PREFIX}\s*([-–—]|\w*\d)", text, re.IGNORECASE) is not None
 
 
 def normalise(text: str) -> str:

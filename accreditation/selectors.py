@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accreditation.constants import TERM_DECISIONS, DecisionKind, Status
@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 CANDIDATES_AT_ONCE = 50
+CANDIDATES_AT_MOST = 500
 
 
 def _with_people(entries: QuerySet[RegisterEntry], day: date) -> QuerySet[RegisterEntry]:
@@ -157,18 +158,20 @@ def who_may(question: Question, limit: int = 10) -> list[RegisterEntry]:
         entries = entries.filter(tier_rank__gte=tier.rank)
     if question.tenure:
         entries = entries.filter(tenures__contains=f"|{question.tenure}|")
-    entries = entries.filter(localities__code=question.locality).order_by("user__last_name", "user__first_name", "pk")
-    candidates = list(_with_people(entries, day))
-    if question.organisation:
-        candidates.sort(key=lambda e: question.organisation not in {job.organisation.code for job in e.user.jobs_now})
+    own = Employment.objects.on(day).filter(user=OuterRef("user"), organisation__code=question.organisation)
+    entries = (
+        _with_people(entries.filter(localities__code=question.locality), day)
+        .annotate(is_own=Exists(own))
+        .order_by("-is_own", "user__last_name", "user__first_name", "pk")
+    )
     found: list[RegisterEntry] = []
-    for start in range(0, len(candidates), CANDIDATES_AT_ONCE):
-        some = candidates[start : start + CANDIDATES_AT_ONCE]
-        # The question names whom the asker wants; here each candidate stands in, for their own organisation.
+    for start in range(0, CANDIDATES_AT_MOST, CANDIDATES_AT_ONCE):
+        some = list(entries[start : start + CANDIDATES_AT_ONCE])
+        # Each candidate stands in for the one asked about, acting for their own organisation.
         asked = [replace(question, subject=entry.number, organisation="") for entry in some]
-        answers = decide_many(asked, now)
+        answers = decide_many(asked, now) if some else []
         found += [entry for entry, answer in zip(some, answers, strict=True) if answer.permitted]
-        if len(found) >= limit:
+        if len(found) >= limit or len(some) < CANDIDATES_AT_ONCE:
             break
     return found[:limit]
 

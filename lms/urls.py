@@ -12,6 +12,8 @@ to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=Tru
 to_sign_out = RedirectView.as_view(pattern_name="account_logout")
 
 urlpatterns = [
+    # First, so that no page of the register takes an address from the machines.
+    path("", include("accreditation.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
     # Wagtail brings doors of its own; each leads to the one door.
@@ -20,6 +22,12 @@ urlpatterns = [
     path("_util/login/", to_sign_in),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("learning/", include("modules.urls")),
+    path("certificates/", include("modules.public_urls")),
+    path("stories/", include("stories.urls")),
+    path("competencies/", include("competencies.urls")),
+    path("cases/", include("cases.urls")),
+    path("", include("accreditation.urls")),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),
 ]

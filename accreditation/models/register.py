@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
-from accreditation.constants import PUBLIC_STATES, Status
+from accreditation.constants import Status
 from accreditation.models.accreditation import Accreditation
 from accreditation.models.catalogue import Scheme
 from accreditation.standing import status_from
@@ -96,5 +96,12 @@ class RegisterEntry(models.Model):
         )
 
     @property
-    def is_public(self) -> bool:
-        return self.status_at(clock.now()) in PUBLIC_STATES
+    def status_now(self) -> Status:
+        return self.status_at(clock.now())
+
+    @property
+    def status_words(self) -> str:
+        """The status as a page says it, restrictions included."""
+        status = self.status_now
+        restricted = status is Status.ACCREDITED and self.conditions
+        return f"{status.label} with conditions" if restricted else str(status.label)

@@ -8,7 +8,7 @@ from accreditation.constants import OPEN_STATES
 from accreditation.exceptions import AlreadyApplied
 from accreditation.models import Accreditation, RegisterEntry, Scheme
 from accreditation.numbers import make_number
-from accreditation.services.register import rewrite_entry
+from accreditation.services.register import begin_counting, rewrite_entry
 from audit.services import record
 from core import clock
 from people.models import User
@@ -27,6 +27,7 @@ def apply_for(*, user: User, scheme: Scheme, by: User, chance: random.Random | N
     if open_entry:
         words = open_entry.status_at(now).label.lower()
         raise AlreadyApplied(f"{user} already has {open_entry.number} under “{scheme}”. It is “{words}”.")
+    begin_counting()
     accreditation = Accreditation.objects.create(number=_free_number(chance), user=user, scheme=scheme, applied_at=now)
     rewrite_entry(accreditation, at=now)
     record("accreditation.applied", accreditation, by=by, detail={"scheme": scheme.code})

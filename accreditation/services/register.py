@@ -8,9 +8,13 @@ from people.models import Locality
 from people.vocabulary import Tenure, Tier
 
 
+def begin_counting() -> None:
+    """Make the counter's one row where a register has none yet."""
+    RegisterCounter.objects.get_or_create(pk=1)
+
+
 def take_next_number() -> int:
     """Lock the counter until the transaction ends and take the next number. The last lock that a writer takes."""
-    RegisterCounter.objects.get_or_create(pk=1)
     counter = RegisterCounter.objects.select_for_update().get(pk=1)
     counter.number += 1
     counter.save(update_fields=["number"])

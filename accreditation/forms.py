@@ -1,0 +1,135 @@
+"""What the public asks the register, and what officers and applicants write."""
+
+from datetime import date
+
+from django import forms
+
+from accreditation.constants import DEFAULT_YEARS, Status
+from accreditation.models import Adaptation, RegisterEntry, Scheme
+from accreditation.numbers import MistypedNumber, looks_like_number, normalise
+from accreditation.services import NewScope
+from core import clock
+from core.forms import DateField
+from core.periods import months_later
+from people.models import Locality, Organisation
+from people.vocabulary import Tenure, Tier
+
+ANY = [("", "Any")]
+TIERS_HELD = [Tier.SIMPLE, Tier.MODERATE, Tier.COMPLEX]
+
+
+class RegisterSearchForm(forms.Form):
+    """A search of the public register. Everything is optional."""
+
+    text = forms.CharField(label="Number or name", required=False, max_length=100)
+    organisation = forms.ChoiceField(required=False)
+    locality = forms.ChoiceField(required=False)
+    tier = forms.ChoiceField(
+        label="May authorise needs up to",
+        required=False,
+        choices=ANY + [(tier.value, tier.label) for tier in TIERS_HELD],
+    )
+    tenure = forms.ChoiceField(label="Tenure of the home", required=False, choices=ANY + list(Tenure.choices))
+    scheme = forms.ChoiceField(label="Accredited as", required=False)
+    status = forms.ChoiceField(
+        required=False, choices=ANY + [(s.value, s.label) for s in Status if s is not Status.APPLIED]
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        lists = {"organisation": Organisation, "locality": Locality, "scheme": Scheme}
+        for name, model in lists.items():
+            self.fields[name].choices = ANY + list(model.objects.values_list("code", "name"))  # type: ignore[attr-defined]
+
+    def clean_text(self) -> str:
+        """A register number as it is kept. One that is mistyped says so, whether or not it would find anybody."""
+        text = self.cleaned_data["text"].strip()
+        if not looks_like_number(text):
+            return text
+        try:
+            return normalise(text)
+        except MistypedNumber as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class ReasonForm(forms.Form):
+    """Why something is decided. Officers and the person read it; the public never does."""
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="The person can read this. The public register never shows it.",
+        widget=forms.Textarea({"rows": 4}),
+        max_length=4000,
+        error_messages={"required": "Enter the reason for this decision"},
+    )
+
+
+class ConditionsForm(ReasonForm):
+    conditions = forms.CharField(
+        label="Conditions",
+        help_text="In words that the public register shows, such as “Works together with a registered therapist”. "
+        "Leave this empty to lift the conditions.",
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        max_length=1000,
+    )
+    field_order = ["conditions", "reason"]
+
+
+class TermForm(ReasonForm):
+    """A grant or a renewal: what is covered and until when."""
+
+    tenures = forms.MultipleChoiceField(
+        label="Tenures",
+        choices=Tenure.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one tenure"},
+    )
+    localities = forms.ModelMultipleChoiceField(
+        label="Localities",
+        queryset=Locality.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        to_field_name="code",
+        error_messages={"required": "Choose at least one locality"},
+    )
+    kinds = forms.MultipleChoiceField(
+        label="Kinds of adaptation",
+        help_text="Leave all empty to cover every kind at the scheme’s tier.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    valid_until = DateField(
+        label="Renew before",
+        help_text="The first day on which it no longer holds.",
+        error_messages={"required": "Enter the day before which it must be renewed"},
+    )
+    conditions = forms.CharField(
+        label="Conditions",
+        help_text="Restrictions in words that the public register shows.",
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        max_length=1000,
+    )
+    field_order = ["tenures", "localities", "kinds", "valid_until", "conditions", "reason"]
+
+    def __init__(self, *args: object, entry: RegisterEntry, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if entry.scheme.tier:
+            kinds = Adaptation.objects.order_by("category").values_list("category", flat=True).distinct()
+            self.fields["kinds"].choices = [(kind, kind.replace("-", " ").capitalize()) for kind in kinds]  # type: ignore[attr-defined]
+        else:
+            del self.fields["kinds"]
+        self.fields["valid_until"].initial = default_end(entry)
+
+    def new_scope(self) -> NewScope:
+        return NewScope(
+            tenures=[Tenure(tenure) for tenure in self.cleaned_data["tenures"]],
+            localities=self.cleaned_data["localities"],
+            kinds=self.cleaned_data.get("kinds", []),
+        )
+
+
+def default_end(entry: RegisterEntry) -> date:
+    """Three years from today, or from the end of a term that still holds."""
+    start = max(entry.valid_until or clock.today(), clock.today())
+    return months_later(start, 12 * DEFAULT_YEARS)

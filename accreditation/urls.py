@@ -1,0 +1,16 @@
+from django.urls import path
+
+from accreditation.views import officers, own, register
+
+app_name = "accreditation"
+urlpatterns = [
+    path("register/", register.search, name="register"),
+    path("register/<str:number>.json", register.entry_json, name="entry_json"),
+    path("register/<str:number>/", register.entry, name="entry"),
+    path("accreditation/", officers.work, name="work"),
+    path("accreditation/mine/", own.mine, name="mine"),
+    path("accreditation/mine/<str:number>/give-up/", own.give_up, name="give_up"),
+    path("accreditation/apply/", own.apply, name="apply"),
+    path("accreditation/<str:number>/", officers.accreditation, name="accreditation"),
+    path("accreditation/<str:number>/<slug:verb>/", officers.decide, name="decide"),
+]
