@@ -137,7 +137,10 @@ def _picture(path: Path, title: str, by: User) -> PlatformImage:
     digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
     if held := PlatformImage.objects.filter(file_hash=digest).first():
         return held
-    image = PlatformImage(title=f"{title}: {path.stem}", uploaded_by_user=by, file_hash=digest, file_size=len(content))
-    image.file.save(path.name, ContentFile(content), save=False)
-    image.save()
-    return image
+    return PlatformImage.objects.create(
+        title=f"{title}: {path.stem}",
+        file=ContentFile(content, name=path.name),
+        file_hash=digest,
+        file_size=len(content),
+        uploaded_by_user=by,
+    )
