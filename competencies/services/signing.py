@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from audit.services import record
-from competencies.constants import SIGNABLE_STATES, SIGNING_MINUTES, RequestState, StandingBasis
+from competencies.constants import SIGNABLE_STATES, SIGNING_MINUTES, HoldingBasis, Level, RequestState, StandingBasis
 from competencies.exceptions import EvidenceChanged, NotYoursToWithdraw, SigningIncomplete
 from competencies.models import (
     CriterionSeen,
@@ -33,6 +33,9 @@ from people.exceptions import NotFreshlyAuthenticated
 from people.models import User
 from people.notices import notify
 from people.selectors import has_role
+
+# Of two signers who both hold the competency, the sign-off rests on the one who holds it more firmly.
+STRENGTH = [HoldingBasis.REGISTERED, HoldingBasis.SIGNED_OFF, HoldingBasis.FOUNDING]
 
 
 @transaction.atomic
@@ -191,7 +194,7 @@ def _move(request: SignOffRequest, state: RequestState) -> None:
 
 def _make_sign_off(request: SignOffRequest, first: Signature, second: Signature) -> SignOff:
     today = clock.today()
-    holder = first if first.holding else second
+    holder = min((row for row in (first, second) if row.holding), key=lambda row: STRENGTH.index(row.holding))
     sign_off = SignOff.objects.create(
         request=request,
         user=request.user,
@@ -238,7 +241,7 @@ def _end_earned_standing(sign_off: SignOff, by: User) -> None:
     today = clock.today()
     earned = TrainerStanding.objects.on(today).filter(user=sign_off.user, basis=StandingBasis.EARNED)
     level = sign_off.competency.level
-    for standing in earned if level == "trainer" else earned.filter(level=level):
+    for standing in earned if level == Level.TRAINER else earned.filter(level=level):
         standing.valid_until = today
         standing.ended_at, standing.ended_by = clock.now(), by
         standing.end_reason = f"The sign-off in {sign_off.competency.code} was withdrawn."
