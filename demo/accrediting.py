@@ -1,0 +1,106 @@
+"""Brings the catalogue, the schemes and the accreditations of the staff, through the same services as everyone."""
+
+from datetime import date, timedelta
+
+from accreditation.models import Accreditation, Scheme
+from accreditation.services import (
+    NewScope,
+    apply_for,
+    grant,
+    load_catalogue,
+    load_direct_access,
+    load_schemes,
+    suspend,
+)
+from core import clock
+from core.periods import months_later
+from demo.partnership import Partnership
+from people.constants import OrganisationKind, StaffCheckKind
+from people.services import record_staff_check
+from people.vocabulary import Tenure
+
+CATALOGUE_LOADED = 410
+# When each applied; the grant follows, each some days after the sign-offs that it rests on.
+APPLIED = {
+    "trainer_care": 279,
+    "expiring": 256,
+    "trainer_housing": 236,
+    "assessor": 194,
+    "assessor_council": 193,
+    "assessor_technology": 192,
+    "suspended": 191,
+}
+GRANTED_AFTER = 6
+HOUSING_MOT = {"trainer_care": 270, "assessor_technology": 180}
+WAITS = ("waiting", 9)
+EXPIRES_IN = 45
+SUSPENDED_AGO = 12
+STAFF_CHECK_MONTHS = 36
+SOCIAL_RENT = [Tenure.COUNCIL, Tenure.HOUSING_ASSOCIATION]
+
+
+def load(p: Partnership) -> None:
+    """Each of the staff at the standing that the partnership's file says. Isla Fraser, `officer`, holds nothing."""
+    officer = p.people["accreditor"]
+    with clock.fixed(p.moment(CATALOGUE_LOADED)):
+        load_catalogue(by=officer)
+        load_direct_access(by=officer)
+        load_schemes(by=officer)
+    accreditations = {key: _accredit(p, key, "simple", days_ago) for key, days_ago in APPLIED.items()}
+    for key, days_ago in HOUSING_MOT.items():
+        _check(p, key, days_ago)
+        _accredit(p, key, "housing-mot", days_ago)
+    _apply(p, WAITS[0], "simple", WAITS[1])
+    with clock.fixed(p.moment(SUSPENDED_AGO, 16, 40)):
+        suspend(
+            accreditation=accreditations["suspended"],
+            reason="Two shower seats were fitted to walls that could not bear them. His visits before the fitting "
+            "are being looked into.",
+            by=officer,
+        )
+
+
+def _apply(p: Partnership, key: str, scheme: str, days_ago: int) -> Accreditation:
+    user = p.people[key]
+    with clock.fixed(p.moment(days_ago, 11)):
+        return apply_for(user=user, scheme=Scheme.objects.get(code=scheme), by=user, chance=p.random)
+
+
+def _accredit(p: Partnership, key: str, scheme: str, days_ago: int) -> Accreditation:
+    accreditation = _apply(p, key, scheme, days_ago)
+    with clock.fixed(p.moment(days_ago - GRANTED_AFTER, 15)):
+        grant(
+            accreditation=accreditation,
+            scopes=[_scope(p, key)],
+            valid_until=_end(p, key),
+            reason="Modules completed and every competency signed off by two trainers from different agencies.",
+            by=p.people["accreditor"],
+        )
+    return accreditation
+
+
+def _scope(p: Partnership, key: str) -> NewScope:
+    """Where the person works; a housing association's staff work with social tenants, all others with everyone."""
+    row = p.staff[key]
+    is_association = p.organisations[row["organisation"]].kind == OrganisationKind.HOUSING_ASSOCIATION
+    return NewScope(
+        tenures=SOCIAL_RENT if is_association else list(Tenure),
+        localities=[p.localities[code] for code in row["localities"]],
+    )
+
+
+def _end(p: Partnership, key: str) -> date:
+    if p.staff[key]["standing"] == "expiring":
+        return p.as_of + timedelta(days=EXPIRES_IN)
+    return months_later(clock.today(), 36)
+
+
+def _check(p: Partnership, key: str, days_ago: int) -> None:
+    with clock.fixed(p.moment(days_ago, 10)):
+        record_staff_check(
+            user=p.people[key],
+            kind=StaffCheckKind.PVG,
+            checked_on=clock.today(),
+            recheck_on=months_later(clock.today(), STAFF_CHECK_MONTHS),
+            by=p.people["accreditor"],
+        )
