@@ -35,7 +35,7 @@ from people.notices import notify
 from people.selectors import has_role
 
 # Of two signers who both hold the competency, the sign-off rests on the one who holds it more firmly.
-STRENGTH = [HoldingBasis.REGISTERED, HoldingBasis.SIGNED_OFF, HoldingBasis.FOUNDING]
+STRENGTH: list[str] = [HoldingBasis.REGISTERED, HoldingBasis.SIGNED_OFF, HoldingBasis.FOUNDING]
 
 
 @transaction.atomic

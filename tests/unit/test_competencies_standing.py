@@ -1,0 +1,196 @@
+"""Trainer standing: founded by two, earned by what was done, dated, and ended (C3, T3)."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from competencies.constants import Level, ProposalState, StandingBasis
+from competencies.exceptions import FoundingNotAllowed, NotGovernance, StandingNotEarned
+from competencies.models import TrainerProposal, TrainerStanding
+from competencies.prerequisites import signed_off_competency
+from competencies.services import (
+    confirm_trainer,
+    decline_trainer,
+    end_standing,
+    found_trainer,
+    grant_standing,
+    propose_trainer,
+    withdraw_sign_off,
+)
+from core import clock
+from core.exceptions import TransitionNotAllowed
+from modules.checks import prerequisite_problem
+from people.constants import Role
+from people.models import User
+from tests.factories import competencies as factory
+from tests.factories.people import UserFactory, employed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+
+def member() -> User:
+    return employed(roles=(Role.GOVERNANCE,))
+
+
+def found(user: User, first: User, second: User, **changes: object) -> TrainerStanding:
+    values = {"level": Level.SIMPLE, "valid_from": clock.today(), "reason": "Long practice."}
+    return found_trainer(user=user, first=first, second=second, **(values | changes))
+
+
+def test_c3_two_governance_members_found_a_trainer_for_twelve_months() -> None:
+    first, second = member(), member()
+    standing = found(employed(), first, second, valid_from=date(2028, 2, 29))
+    assert standing.is_founding
+    assert (standing.first_decided_by, standing.second_decided_by) == (first, second)
+    assert standing.valid_until == date(2029, 2, 28)
+
+
+def test_c3_founding_takes_two_different_members_neither_of_them_the_person() -> None:
+    one, other, person = member(), member(), employed()
+    with pytest.raises(FoundingNotAllowed, match="takes two different members"):
+        found(person, one, one)
+    with pytest.raises(FoundingNotAllowed, match="Nobody founds themselves"):
+        found(one, one, other)
+    with pytest.raises(NotGovernance, match="is not a member of the governance group"):
+        found(person, one, employed())
+    with pytest.raises(FoundingNotAllowed, match="Nobody signs at the foundation level"):
+        found(person, one, other, level=Level.FOUNDATION)
+    with pytest.raises(FoundingNotAllowed, match="Say why"):
+        found(person, one, other, reason=" ")
+
+
+def test_c3_a_founding_decision_is_made_once_so_that_it_lapses() -> None:
+    one, other, person = member(), member(), employed()
+    found(person, one, other)
+    with clock.fixed(clock.now() + timedelta(days=400)), pytest.raises(FoundingNotAllowed, match="made once"):
+        found(person, one, other)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factory.standing(person, valid_from=date(2029, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda user, one: {"second_decided_by": one, "first_decided_by": one},
+        lambda user, one: {"second_decided_by": None},
+        lambda user, one: {"first_decided_by": user},
+        lambda user, one: {"second_decided_by": user},
+        lambda user, one: {"reason": ""},
+        lambda user, one: {"valid_until": date(2000, 1, 1)},
+        lambda user, one: {"ended_at": clock.now()},
+        lambda user, one: {"ended_at": clock.now(), "ended_by": one},
+    ],
+)
+def test_c3_the_database_itself_refuses_a_founding_that_breaks_a_rule(broken: object) -> None:
+    user, one = UserFactory(), UserFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factory.standing(user, **broken(user, one))
+
+
+def test_t3_standing_is_earned_by_the_trainer_module_and_sign_offs() -> None:
+    person, by = factory.trainer("moor", "support-worker", "home", Level.MODERATE), member()
+    factory.framework()
+    with pytest.raises(StandingNotEarned) as refused:
+        grant_standing(user=person, level=Level.SIMPLE, by=by)
+    assert "has not completed the trainer module" in str(refused.value)
+    assert "is not signed off in SN-1, SN-2" in str(refused.value)
+    assert "is not signed off in TR-1" in str(refused.value)
+    pair = factory.trainer_pair(Level.SIMPLE, Level.TRAINER)
+    with clock.fixed(clock.now() - timedelta(days=30)):
+        factory.signed_off(person, factory.competency("SN-1"), pair)
+    for code in ("SN-2", "TR-1"):
+        factory.signed_off(person, factory.competency(code), pair)
+    standing = grant_standing(user=person, level=Level.SIMPLE, by=by)
+    assert standing.basis == StandingBasis.EARNED
+    assert standing.valid_until == date(2030, 5, 5), "it holds as long as the first of its sign-offs to end"
+    with pytest.raises(StandingNotEarned, match="already"):
+        grant_standing(user=person, level=Level.SIMPLE, by=by)
+
+
+def test_c3_nobody_grants_standing_to_themselves() -> None:
+    person = member()
+    with pytest.raises(StandingNotEarned, match="to yourself"):
+        grant_standing(user=person, level=Level.SIMPLE, by=person)
+    with pytest.raises(NotGovernance):
+        grant_standing(user=person, level=Level.SIMPLE, by=employed())
+
+
+def test_c4_earned_standing_ends_with_a_sign_off_that_it_rests_on() -> None:
+    person = employed()
+    sign_off = factory.signed_off(person)
+    earned = {"basis": StandingBasis.EARNED, "second_decided_by": None}
+    simple = factory.standing(person, **earned)
+    other = factory.standing(person, Level.MODERATE, **earned)
+    withdraw_sign_off(sign_off=sign_off, reason="The visit was not theirs.", by=sign_off.first_signer)
+    simple.refresh_from_db()
+    other.refresh_from_db()
+    assert simple.valid_until == clock.today()
+    assert simple.end_reason == "The sign-off in SN-1 was withdrawn."
+    assert other.ended_at is None
+
+
+def test_c3_governance_ends_standing_with_a_reason() -> None:
+    standing = factory.standing(employed())
+    with pytest.raises(NotGovernance):
+        end_standing(standing=standing, reason="No.", by=employed())
+    with pytest.raises(FoundingNotAllowed, match="Say why"):
+        end_standing(standing=standing, reason=" ", by=member())
+    ended = end_standing(standing=standing, reason="Left the partnership.", by=member())
+    assert ended.valid_until == clock.today()
+    with pytest.raises(FoundingNotAllowed, match="has ended already"):
+        end_standing(standing=standing, reason="Again.", by=member())
+
+
+def test_c3_a_member_proposes_and_another_confirms() -> None:
+    proposer, second, person = member(), member(), employed()
+    proposal = propose_trainer(user=person, levels=[Level.SIMPLE, Level.TRAINER], reason="Practice.", by=proposer)
+    assert not TrainerStanding.objects.exists()
+    with pytest.raises(FoundingNotAllowed, match="two different members"):
+        confirm_trainer(proposal=proposal, by=proposer)
+    with pytest.raises(NotGovernance):
+        confirm_trainer(proposal=proposal, by=employed())
+    founded = confirm_trainer(proposal=proposal, by=second)
+    assert {row.level for row in founded} == {Level.SIMPLE, Level.TRAINER}
+    assert {(row.first_decided_by, row.second_decided_by) for row in founded} == {(proposer, second)}
+
+
+@pytest.mark.parametrize("state", [ProposalState.CONFIRMED, ProposalState.DECLINED])
+@pytest.mark.parametrize("verb", [confirm_trainer, decline_trainer])
+def test_c3_a_proposal_is_decided_once(state: ProposalState, verb: object) -> None:
+    proposal = propose_trainer(user=employed(), levels=[Level.SIMPLE], reason="Practice.", by=member())
+    TrainerProposal.objects.update(state=state, decided_at=clock.now(), decided_by=member())
+    with pytest.raises(TransitionNotAllowed):
+        verb(proposal=proposal, by=member())
+
+
+def test_c3_a_proposal_is_refused_in_words() -> None:
+    one, person = member(), employed()
+    with pytest.raises(FoundingNotAllowed, match="propose yourself"):
+        propose_trainer(user=one, levels=[Level.SIMPLE], reason="Me.", by=one)
+    with pytest.raises(FoundingNotAllowed, match="Name at least one level"):
+        propose_trainer(user=person, levels=[], reason="Practice.", by=one)
+    proposal = propose_trainer(user=person, levels=[Level.SIMPLE], reason="Practice.", by=one)
+    with pytest.raises(FoundingNotAllowed, match="waiting for a second member already"):
+        propose_trainer(user=person, levels=[Level.SIMPLE], reason="Practice.", by=one)
+    assert decline_trainer(proposal=proposal, by=one).state == ProposalState.DECLINED
+
+
+def test_c3_the_database_refuses_a_proposal_confirmed_by_who_made_it() -> None:
+    proposal = propose_trainer(user=employed(), levels=[Level.SIMPLE], reason="Practice.", by=member())
+    for decided_by in (proposal.proposed_by, proposal.user):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            TrainerProposal.objects.update(state=ProposalState.CONFIRMED, decided_at=clock.now(), decided_by=decided_by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TrainerProposal.objects.update(state=ProposalState.CONFIRMED)
+
+
+def test_t3_the_trainer_module_asks_for_a_sign_off_or_founding_standing() -> None:
+    module = factory.module("trainer")
+    learner, trainer = employed(), employed()
+    factory.standing(trainer)
+    assert "Be signed off in at least one competency" in str(signed_off_competency(learner, module))
+    assert prerequisite_problem("signed_off_competency", learner, module) is not None
+    factory.signed_off(learner)
+    assert prerequisite_problem("signed_off_competency", learner, module) is None
+    assert prerequisite_problem("signed_off_competency", trainer, module) is None
