@@ -194,4 +194,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Each task says that it began and that it ended; what went wrong is enough.
+    "loggers": {"celery": {"level": "WARNING"}},
 }
