@@ -1,0 +1,42 @@
+"""What a person does on any page: fill a form, press a button, follow what comes next."""
+
+import re
+
+from playwright.sync_api import Page
+
+SENTENCE = "Seen on a visit: she asked about a real day, listened, and wrote down what mattered."
+
+
+def fill_in(page: Page, words: str = SENTENCE, texts: dict[str, str] | None = None, **chosen: str) -> None:
+    """Fill the page's form as far as it is empty.
+
+    `texts` are by field name; other boxes that must be filled get `words`. `chosen` names the value of a choice;
+    every other open choice gets its first option.
+    """
+    main = page.get_by_role("main")
+    for name, value in chosen.items():
+        field = main.locator(f"select[name='{name}']")
+        if field.count():
+            field.select_option(value=value)
+        else:
+            main.locator(f"[name='{name}'][value='{value}']").check()
+    for name, value in (texts or {}).items():
+        main.locator(f"[name='{name}']").fill(value)
+    for box in main.locator("form textarea[required]:visible, form input[type=text][required]:visible").all():
+        if not box.input_value():
+            box.fill(words)
+    for group in main.locator("form fieldset:visible").all():
+        options = group.locator("input[type=radio]")
+        if options.count() and not group.locator("input[type=radio]:checked").count():
+            options.first.check()
+
+
+def press(page: Page, button: str | re.Pattern[str]) -> None:
+    """Press a button of the page itself (not of its header), and see that the form had no errors."""
+    page.get_by_role("main").get_by_role("button", name=button).first.click()
+    summary = page.locator(".nhsuk-error-summary")
+    assert not summary.count(), summary.first.inner_text()
+
+
+def follow(page: Page, link: str | re.Pattern[str]) -> None:
+    page.get_by_role("main").get_by_role("link", name=link).first.click()

@@ -1,0 +1,350 @@
+"""The whole loop as its people walk it: learn, be signed off, be accredited, answer, authorise, measure.
+
+One housing officer starts with nothing and ends by handing over a shower seat.
+"""
+
+import io
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from tests.functional.site import ROOT, Site
+from tests.functional.steps import fill_in, follow, press
+from tests.functional.walk import sign_in
+
+pytestmark = pytest.mark.browser
+
+OFFICER, HOUSING_TRAINER, THERAPIST_TRAINER = "Isla Fraser", "Callum Reid", "Ruth Okafor"
+SAME_EMPLOYER = "Nadia Hussain"
+MANAGER = "Fiona Baxter"
+ACCREDITOR, GOVERNOR, OTHER_GOVERNOR = "Helen Moncrieff", "Anwar Siddiqui", "Elspeth Drummond"
+
+CATALOGUE = {
+    "SEAT-SHOWER": "Wall-fixed fold-down shower seat",
+    "STAIRLIFT-STR": "Straight stairlift",
+    "RAIL-GRAB-INT": "Grab rail, internal",
+}
+
+People = Callable[[str], Page]
+
+
+@pytest.fixture(scope="module")
+def as_person(browser: Browser, site: Site) -> Iterator[People]:
+    """A window for each person, signed in once."""
+    windows: dict[str, Page] = {}
+
+    def window(name: str) -> Page:
+        if name not in windows:
+            context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", base_url=site.url)
+            context.set_default_timeout(15_000)
+            windows[name] = context.new_page()
+            person = site.sign_in_of(name)
+            sign_in(windows[name], site.url, person["email"], person["password"])
+        return windows[name]
+
+    yield window
+    for page in windows.values():
+        page.context.close()
+
+
+def right_answers(code: str) -> dict[str, list[str]]:
+    """The right choices of each question of a module's bank, by its stem."""
+    source = tomllib.loads((ROOT / "modules" / "teaching" / f"{code}.toml").read_text())
+    return {
+        question["stem"].strip(): [choice["text"].strip() for choice in question["choices"] if choice["correct"]]
+        for question in source["questions"]
+    }
+
+
+def do_lessons(page: Page, code: str) -> None:
+    page.goto(f"/learning/{code}/")
+    press(page, "Start this module")
+    page.goto(f"/learning/{code}/")
+    lessons = page.get_by_role("main").locator("ol a[href*='/lessons/']")
+    addresses = [link.get_attribute("href") for link in lessons.all()]
+    for address in addresses:
+        page.goto(str(address))
+        fill_in(page, "A tenant told me that she no longer uses her bath.")
+        press(page, "Mark as done and go on")
+
+
+def pass_check(page: Page, code: str) -> None:
+    page.goto(f"/learning/{code}/check/")
+    press(page, "Start the check")
+    right = right_answers(code)
+    for group in page.locator("main form fieldset").all():
+        stem = re.sub(r"^\d+\. ", "", group.locator("legend").inner_text().strip())
+        for text in right[stem]:
+            group.get_by_label(text, exact=True).check()
+    press(page, "Hand in my answers")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You passed")
+
+
+def test_step_2_the_officer_learns(site: Site, as_person: People) -> None:
+    """T1, T2, T8, T14: Module 1 with its lessons, check and certificate; Module 2 opens after it and not before."""
+    page = as_person(OFFICER)
+    response = page.goto("/learning/module-2/")
+    assert response is not None
+    assert response.status == 403, "the address of a module that is not open yet says so"
+    expect(page.get_by_role("main")).to_contain_text("Module 1")
+    do_lessons(page, "module-1")
+    pass_check(page, "module-1")
+    page.get_by_role("link", name="Your certificate").first.click()
+    expect(page.get_by_role("main")).to_contain_text(OFFICER)
+    pdf = page.get_by_role("link", name=re.compile("PDF")).first.get_attribute("href")
+    printed = page.request.get(f"{site.url}{pdf}")
+    assert printed.headers["content-type"] == "application/pdf"
+    assert OFFICER in PdfReader(io.BytesIO(printed.body())).pages[0].extract_text()
+    do_lessons(page, "module-2")
+    pass_check(page, "module-2")
+
+
+def competencies_to_offer(page: Page) -> list[str]:
+    page.goto("/competencies/")
+    links = page.get_by_role("link", name=re.compile("Offer evidence for"))
+    return [str(link.get_attribute("href")) for link in links.all()]
+
+
+def test_step_3_the_officer_offers_evidence(as_person: People) -> None:
+    """C2: evidence for each competency that Module 2 calls for."""
+    page = as_person(OFFICER)
+    addresses = competencies_to_offer(page)
+    assert len(addresses) >= 4
+    for address in addresses:
+        page.goto(address)
+        fill_in(page, "I visited a tenant with sore hands and agreed a seat to shower on. We tried a stool first.")
+        press(page, "Offer this evidence")
+
+
+def found_trainer(site: Site, as_person: People, name: str) -> None:
+    """Two members of the governance group found a trainer at the simple level."""
+    page = as_person(GOVERNOR)
+    page.goto("/competencies/trainers/propose/")
+    page.get_by_label("Their e-mail address at work").fill(site.sign_in_of(name)["email"])
+    page.get_by_label("Simple", exact=True).check()
+    fill_in(page, "She has supported tenants in sheltered housing for nine years.")
+    press(page, re.compile("Propose"))
+    other = as_person(OTHER_GOVERNOR)
+    other.goto("/competencies/trainers/")
+    press(other, re.compile(f"Confirm.*{name}"))
+    expect(other.get_by_role("main")).to_contain_text(name)
+
+
+def waiting(page: Page, link: str) -> list[str]:
+    """The addresses of what this trainer may look at for the officer."""
+    page.goto("/competencies/sign-offs/")
+    links = page.get_by_role("link", name=re.compile(f"{link}.*{OFFICER}"))
+    return [str(found.get_attribute("href")) for found in links.all()]
+
+
+def sign_all(site: Site, page: Page, name: str) -> int:
+    addresses = waiting(page, "Look and sign")
+    for address in addresses:
+        page.goto(address)
+        fill_in(page, agrees="yes")
+        press(page, "Continue to sign")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Confirm it is you")
+        page.get_by_label("Password").fill(site.sign_in_of(name)["password"])
+        press(page, "Confirm")
+        press(page, "Sign")
+    return len(addresses)
+
+
+def test_step_3_two_independent_trainers_sign(site: Site, as_person: People) -> None:
+    """T6, C3: each signature asks for the password; two of one employer are refused, with the reason."""
+    found_trainer(site, as_person, SAME_EMPLOYER)
+    housing = as_person(HOUSING_TRAINER)
+    signed = sign_all(site, housing, HOUSING_TRAINER)
+    assert signed >= 4
+    assert not waiting(housing, "Look and sign"), "nobody signs twice"
+    colleague = as_person(SAME_EMPLOYER)
+    assert not waiting(colleague, "Look and sign")
+    colleague.goto(waiting(colleague, "Who could sign")[0])
+    expect(colleague.get_by_role("main")).to_contain_text("Both work for Ardlea Council Housing")
+    expect(colleague.get_by_role("main")).to_contain_text(THERAPIST_TRAINER)
+    assert sign_all(site, as_person(THERAPIST_TRAINER), THERAPIST_TRAINER) == signed
+
+
+def test_step_4_an_accreditation_officer_grants(as_person: People) -> None:
+    """A1, A3: applied for, granted with its scope, and on the public register."""
+    page = as_person(OFFICER)
+    page.goto("/accreditation/apply/")
+    press(page, re.compile("Apply as .*[Ss]imple"))
+    officer = as_person(ACCREDITOR)
+    officer.goto("/accreditation/")
+    officer.get_by_role("link", name=OFFICER).first.click()
+    officer.get_by_role("link", name=re.compile("Grant")).click()
+    for label in ("Housing association tenancy", "Council tenancy", "Harbour", "Old Town"):
+        officer.get_by_label(label, exact=True).check()
+    fill_in(officer, "Modules and sign-offs are all there.")
+    officer.get_by_label("Conditions").fill("")
+    press(officer, re.compile("Grant"))
+    officer.goto("/register/")
+    officer.get_by_label("Number or name").fill(OFFICER)
+    press(officer, "Search")
+    officer.get_by_role("link", name=re.compile(OFFICER)).first.click()
+    expect(officer.get_by_role("main")).to_contain_text("Accredited")
+    expect(officer.get_by_role("main")).to_contain_text("Harbour")
+
+
+def number_of(page: Page) -> str:
+    page.goto("/accreditation/mine/")
+    found = re.search(r"TA-[0-9A-Z-]+", page.get_by_role("main").inner_text())
+    assert found
+    return found.group()
+
+
+def token(site: Site, page: Page) -> str:
+    client = site.facts["client"]
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": client["id"],
+        "client_secret": client["secret"],
+        "scope": client["scope"],
+    }
+    return page.request.post(f"{site.url}{site.facts['token_path']}", form=form).json()["access_token"]
+
+
+def ask(site: Site, page: Page, number: str) -> dict[str, Any]:
+    """Put the demonstration's permitted question about this number to the register, as a case system would."""
+    question = json.loads(json.dumps(site.facts["permitted_request"]))
+    question["subject"]["id"] = number
+    question.get("context", {}).pop("organisation", None)
+    headers = {"Authorization": f"Bearer {token(site, page)}"}
+    return page.request.post(f"{site.url}/access/v1/evaluation", data=question, headers=headers).json()
+
+
+def test_step_5_a_case_system_asks(site: Site, as_person: People, tmp_path: Path) -> None:
+    """A4: the example case system is answered; the officer just accredited is a yes."""
+    facts = tmp_path / "facts.json"
+    facts.write_text(json.dumps(site.facts))
+    command = [sys.executable, "-I", "examples/case_system.py", "--base-url", site.url, "--facts", str(facts)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0, result.stdout + result.stderr
+    page = as_person(OFFICER)
+    assert ask(site, page, number_of(page))["decision"] is True
+
+
+def new_case(page: Page) -> str:
+    """Take a referral for an invented tenant in Harbour; the case's address."""
+    page.goto("/cases/new/")
+    person = {"name": "Elsie Tannahill", "address": "14 Quay Row\nArdlea", "postcode": "AR1 2BC"}
+    fill_in(page, "She can no longer stand to wash.", person, tenure="housing_association", locality="harbour")
+    press(page, "Open the case")
+    return page.url
+
+
+def propose(page: Page, case: str, code: str) -> None:
+    page.goto(case)
+    follow(page, "Propose a solution")
+    item = page.locator("select[name=adaptation] option", has_text=CATALOGUE[code]).first.get_attribute("value")
+    fill_in(page, "So that she can wash safely.", kind="adaptation", adaptation=str(item))
+    press(page, re.compile("Propose"))
+
+
+def do_next(page: Page, case: str, item: str, step: str, button: str | re.Pattern[str], **fields: Any) -> None:
+    """Follow the line's next step, fill what it asks, and press its button."""
+    page.goto(case)
+    follow(page, re.compile(f"{step}.*{CATALOGUE[item]}"))
+    fill_in(page, **fields)
+    press(page, button)
+
+
+def authorise(page: Page, case: str, item: str) -> None:
+    page.goto(case)
+    follow(page, re.compile(f"Authorise it.*{CATALOGUE[item]}"))
+    fill_in(page, tie="none")
+    page.get_by_label(re.compile("I have read the case assessment")).check()
+    press(page, "Authorise")
+
+
+def bring_to_recommendation(page: Page, case: str, item: str) -> None:
+    propose(page, case, item)
+    do_next(page, case, item, "Record the case assessment", "Record the case assessment", agreement="agrees")
+    do_next(page, case, item, "Recommend it", re.compile("Recommend"))
+
+
+def test_step_6_the_officer_authorises_a_shower_seat(as_person: People) -> None:
+    """P2, P4, P7, P9: from referral to outcome; the register's answer is stored with the authorisation."""
+    page = as_person(OFFICER)
+    case = new_case(page)
+    follow(page, "Record the conversation")
+    fill_in(page, "She wants to wash by herself and stay near her sister.")
+    press(page, re.compile("Record the conversation"))
+    bring_to_recommendation(page, case, "SEAT-SHOWER")
+    authorise(page, case, "SEAT-SHOWER")
+    page.goto(case)
+    expect(page.get_by_role("main")).to_contain_text(re.compile("Answer [0-9a-f-]{36}"), use_inner_text=False)
+    manager = as_person(MANAGER)
+    do_next(manager, case, "SEAT-SHOWER", "Commit the money", "Commit the money", texts={"amount": "240.00"})
+    do_next(page, case, "SEAT-SHOWER", "Order it", re.compile("Order"))
+    do_next(page, case, "SEAT-SHOWER", "Hand it over", re.compile("[Hh]and"))
+    do_next(page, case, "SEAT-SHOWER", "Record what it changed", "Record the outcome")
+    page.goto(case)
+    expect(page.get_by_role("main")).to_contain_text("Outcome")
+
+
+def test_step_6_a_stairlift_is_refused_with_who_may(as_person: People) -> None:
+    """P7: moderate is above what the officer holds; the page says why and lists who may."""
+    page = as_person(OFFICER)
+    case = new_case(page)
+    follow(page, "Record the conversation")
+    fill_in(page, "She does not feel safe on the stair.")
+    press(page, re.compile("Record the conversation"))
+    bring_to_recommendation(page, case, "STAIRLIFT-STR")
+    authorise(page, case, "STAIRLIFT-STR")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("The register said no")
+    expect(page.get_by_role("main")).to_contain_text("tier")
+    expect(page.get_by_role("main")).to_contain_text(THERAPIST_TRAINER)
+
+
+def test_step_6_a_grab_rail_goes_by_direct_access(as_person: People) -> None:
+    """P6: no conversation, no assessment, no assessor."""
+    page = as_person(OFFICER)
+    case = new_case(page)
+    propose(page, case, "RAIL-GRAB-INT")
+    do_next(page, case, "RAIL-GRAB-INT", "Ask the red-flag questions", "Arrange it", tie="none")
+    expect(page.get_by_role("main")).to_contain_text("Arranged")
+
+
+def test_step_7_governance_sees_one_page(as_person: People) -> None:
+    """G2, M3: people trained, signed off and accredited, and what was authorised, by organisation and tenure."""
+    page = as_person(GOVERNOR)
+    page.goto("/governance/")
+    people = page.get_by_role("table", name="People by organisation")
+    expect(people.get_by_role("row", name=re.compile("Lantern Homes"))).to_be_visible()
+    bases = page.get_by_role("table", name="Authorised, by tenure")
+    expect(bases.get_by_role("row", name=re.compile("Housing association"))).to_be_visible()
+
+
+def test_step_5_and_6_a_suspension_counts_at_once(site: Site, as_person: People) -> None:
+    """A4: the officer is suspended; the very next answer is no, and the case module refuses too."""
+    page = as_person(OFFICER)
+    number = number_of(page)
+    assert ask(site, page, number)["decision"] is True
+    officer = as_person(ACCREDITOR)
+    officer.goto(f"/accreditation/{number}/suspend/")
+    fill_in(officer, "A concern is being looked into.")
+    press(officer, "Suspend now")
+    answer = ask(site, page, number)
+    assert answer["decision"] is False
+    assert "SUSPENDED" in answer["context"]["reason_codes"]
+    case = new_case(page)
+    follow(page, "Record the conversation")
+    fill_in(page, "She wants to wash by herself.")
+    press(page, re.compile("Record the conversation"))
+    bring_to_recommendation(page, case, "SEAT-SHOWER")
+    authorise(page, case, "SEAT-SHOWER")
+    expect(page.get_by_role("main")).to_contain_text("suspended")
+    officer.goto(f"/register/{number}/")
+    expect(officer.get_by_role("main")).to_contain_text("Suspended")
+    expect(officer.get_by_role("main")).not_to_contain_text("A concern is being looked into")
