@@ -115,7 +115,9 @@ class TermForm(ReasonForm):
     def __init__(self, *args: object, entry: RegisterEntry, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if entry.scheme.tier:
-            kinds = Adaptation.objects.order_by("category").values_list("category", flat=True).distinct()
+            within = [tier for tier in Tier if tier.rank <= Tier(entry.scheme.tier).rank]
+            kinds = Adaptation.objects.filter(tier__in=within).order_by("category")
+            kinds = kinds.values_list("category", flat=True).distinct()
             self.fields["kinds"].choices = [(kind, kind.replace("-", " ").capitalize()) for kind in kinds]  # type: ignore[attr-defined]
         else:
             del self.fields["kinds"]

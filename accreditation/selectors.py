@@ -112,6 +112,12 @@ class ScopeInWords:
     valid_until: date | None
 
 
+def places_of(user: User) -> list[str]:
+    """Codes of the localities in which somebody works today."""
+    jobs = Employment.objects.on(clock.today()).filter(user=user)
+    return [code for code in jobs.values_list("localities__code", flat=True) if code]
+
+
 def in_words(scopes: Iterable[Scope]) -> list[ScopeInWords]:
     scopes = list(scopes)
     names = dict(Locality.objects.values_list("code", "name")) if scopes else {}

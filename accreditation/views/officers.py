@@ -15,7 +15,7 @@ from accreditation.constants import ALLOWED_FROM, DecisionKind, Status
 from accreditation.forms import ConditionsForm, ReasonForm, TermForm
 from accreditation.models import Accreditation, RegisterEntry, ReinstatementProposal
 from accreditation.requirements import missing_for, missing_for_many
-from accreditation.selectors import decisions_of, in_words, open_work, organisation_of, scopes_of
+from accreditation.selectors import decisions_of, in_words, open_work, organisation_of, places_of, scopes_of
 from accreditation.services.deciding import latest_suspension
 from core.exceptions import Refused
 from people.access import role_required
@@ -179,12 +179,11 @@ def _form(verb: Verb, entry: RegisterEntry, request: HttpRequest) -> forms.Form:
     data = request.POST if request.method == "POST" else None
     if issubclass(verb.form, TermForm):
         scopes = scopes_of(entry)
-        initial = {
+        initial: dict[str, Any] = {
             "tenures": scopes[0].tenures if scopes else [],
-            "localities": scopes[0].localities if scopes else [],
+            "localities": scopes[0].localities if scopes else places_of(entry.user),
             "kinds": scopes[0].kinds if scopes else [],
             "conditions": entry.conditions,
         }
         return verb.form(data, entry=entry, initial=initial)
-    initial = {"conditions": entry.conditions} if verb.form is ConditionsForm else {}
-    return verb.form(data, initial=initial)
+    return verb.form(data, initial={"conditions": entry.conditions} if verb.form is ConditionsForm else {})

@@ -60,7 +60,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 def give_up(request: HttpRequest, number: str) -> HttpResponse:
     """Another person's number answers as absent."""
     entry = get_object_or_404(RegisterEntry.objects.select_related("scheme"), number=number, user=request.user)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             relinquish(accreditation=entry.accreditation, reason=form.cleaned_data["reason"], by=request.user)

@@ -1,0 +1,442 @@
+"""The register's public pages, the officers' pages and people's own: who sees what, and what each page does."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accreditation.constants import Status
+from accreditation.models import Accreditation, AccreditationDecision, RegisterEntry
+from accreditation.selectors import (
+    accreditation_summary,
+    accredited_counts_by_organisation,
+    register_facts,
+    register_search,
+)
+from accreditation.services import propose_reinstatement, reinstate, suspend
+from core import clock
+from people.constants import Role
+from people.models import User
+from people.vocabulary import Tenure, Tier
+from tests.factories.accreditation import (
+    AdaptationFactory,
+    SchemeFactory,
+    a_scope,
+    accredited,
+    an_officer,
+    applied,
+)
+from tests.factories.people import LocalityFactory, UserFactory, employed
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "A neighbour complained about his conduct."
+
+
+def text_of(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def somebody(first: str, last: str, organisation: str = "millburn") -> User:
+    user = employed(organisation__code=organisation)
+    user.first_name, user.last_name = first, last
+    user.save()
+    return user
+
+
+def suspended() -> Accreditation:
+    accreditation = accredited(user=somebody("Gary", "Tullis"))
+    suspend(accreditation=accreditation, reason=SECRET, by=an_officer())
+    return accreditation
+
+
+# The public register
+
+
+def test_a3_anyone_reads_the_register_and_never_why_or_how_to_reach_somebody(client: Client, now: datetime) -> None:
+    accreditation = suspended()
+    for address in ("/register/", f"/register/{accreditation.number}/", f"/register/{accreditation.number}.json"):
+        response = client.get(address)
+        assert response.status_code == 200
+        page = text_of(response)
+        assert "Gary Tullis" in page
+        assert accreditation.number in page
+        assert "uspended" in page
+        assert SECRET not in page
+        assert accreditation.user.email not in page
+        for decision in accreditation.decisions.all():
+            assert str(decision.actor) not in page
+
+
+def test_a3_an_entry_says_its_scope_in_words(client: Client, now: datetime) -> None:
+    scope = a_scope(localities=["old-town", "harbour"], tenures=[Tenure.COUNCIL])
+    accreditation = accredited(scopes=[scope], conditions="Not alone in the first month.")
+    page = text_of(client.get(f"/register/{accreditation.number}/"))
+    for words in (
+        "Up to simple needs",
+        "Every kind in the catalogue",
+        "Council tenancy",
+        "Harbour, Old town",
+        "Accredited with conditions",
+        "Not alone in the first month.",
+        "4 June 2030",
+        "Granted: 4 June 2027",
+    ):
+        assert words in page
+
+
+def test_a3_an_application_is_not_on_the_register(client: Client, now: datetime) -> None:
+    number = applied().number
+    assert client.get(f"/register/{number}/").status_code == 404
+    assert number not in text_of(client.get("/register/"))
+    assert "Nobody has been accredited yet" in text_of(client.get("/register/"))
+
+
+def test_a3_a_mistyped_number_says_so_and_reveals_nothing(client: Client, now: datetime) -> None:
+    accreditation = accredited(user=somebody("Gary", "Tullis"))
+    wrong = accreditation.number[:-1] + ("2" if accreditation.number[-1] != "2" else "3")
+    for response, status in ((client.get(f"/register/{wrong}/"), 404), (client.get(f"/register/?text={wrong}"), 200)):
+        assert response.status_code == status
+        assert "is not a register number" in text_of(response)
+        assert "Tullis" not in text_of(response)
+    assert client.get(f"/register/{wrong}.json").status_code == 404
+
+
+def test_a3_a_number_typed_another_way_leads_to_its_entry(client: Client, now: datetime) -> None:
+    number = accredited().number
+    response = client.get(f"/register/{number.lower()}/")
+    assert (response.status_code, response["Location"]) == (302, f"/register/{number}/")
+    assert number in text_of(client.get("/register/", {"text": number.lower().replace("-", "")}))
+
+
+@pytest.fixture
+def three(now: datetime) -> dict[str, Accreditation]:
+    scheme = SchemeFactory(code="moderate", tier=Tier.MODERATE)
+    return {
+        "ann": accredited(user=somebody("Ann", "Able")),
+        "ben": accredited(
+            user=somebody("Ben", "Baker", "lantern"),
+            scheme=scheme,
+            scopes=[a_scope(localities=["islands"], tenures=[Tenure.COUNCIL])],
+        ),
+        "gary": suspended(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, {"ann", "ben", "gary"}),
+        ({"text": "able"}, {"ann"}),
+        ({"text": "ann able"}, {"ann"}),
+        ({"text": "tara"}, set()),
+        ({"organisation": "lantern"}, {"ben"}),
+        ({"locality": "harbour"}, {"ann", "gary"}),
+        ({"tier": "moderate"}, {"ben"}),
+        ({"tier": "simple"}, {"ann", "ben", "gary"}),
+        ({"tenure": "owner"}, {"ann", "gary"}),
+        ({"tenure": "council"}, {"ann", "ben", "gary"}),
+        ({"scheme": "moderate"}, {"ben"}),
+        ({"status": "suspended"}, {"gary"}),
+        ({"status": "expired"}, set()),
+        ({"locality": "harbour", "status": "accredited"}, {"ann"}),
+    ],
+)
+def test_a3_search(client: Client, three: dict[str, Accreditation], query: dict[str, str], found: set[str]) -> None:
+    page = text_of(client.get("/register/", query))
+    assert {key for key, accreditation in three.items() if accreditation.number in page} == found
+    if not found:
+        assert "Nobody on the register matches" in page
+
+
+def test_a3_search_by_number_and_by_a_choice_that_is_none(client: Client, three: dict[str, Accreditation]) -> None:
+    page = text_of(client.get("/register/", {"text": three["ann"].number}))
+    assert "Ann Able" in page
+    assert "Ben Baker" not in page
+    assert "Select a valid choice" in text_of(client.get("/register/", {"locality": "atlantis"}))
+
+
+def test_a3_the_status_follows_the_clock_not_a_nightly_job(now: datetime) -> None:
+    accredited(valid_until=date(2027, 7, 1))
+    with clock.fixed(datetime(2027, 6, 30, 22, 59, tzinfo=now.tzinfo)):
+        assert register_search(status=Status.ACCREDITED).count() == 1
+    with clock.fixed(datetime(2027, 6, 30, 23, 0, tzinfo=now.tzinfo)):
+        assert register_search(status=Status.EXPIRED).count() == 1
+        assert register_search(status=Status.ACCREDITED).count() == 0
+
+
+def test_a3_json_carries_a_validator(client: Client, now: datetime) -> None:
+    accreditation = accredited(user=somebody("Ann", "Able"))
+    first = client.get(f"/register/{accreditation.number}.json")
+    body = json.loads(first.content)
+    assert (body["number"], body["name"], body["status"]) == (accreditation.number, "Ann Able", "accredited")
+    again = client.get(f"/register/{accreditation.number}.json", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    suspend(accreditation=accreditation, reason=SECRET, by=an_officer())
+    changed = client.get(f"/register/{accreditation.number}.json", headers={"if-none-match": first["ETag"]})
+    assert changed.status_code == 200
+    assert json.loads(changed.content)["status"] == "suspended"
+
+
+def count_queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("address", ["/register/?locality=harbour", "/accreditation/?status=accredited"])
+def test_a3_lists_take_the_same_queries_at_10_and_at_200(client: Client, address: str, now: datetime) -> None:
+    officer = an_officer()
+    client.force_login(officer)
+    for _ in range(10):
+        accredited(user=employed(), by=officer)
+    client.get(address)
+    few = count_queries(client, address)
+    for _ in range(190):
+        accredited(user=employed(), by=officer)
+    assert count_queries(client, address) == few
+    assert few <= 16
+    page = text_of(client.get(address))
+    assert "of 8" in page
+
+
+# Who may open what
+
+
+OFFICERS_PAGES = ["/accreditation/", "/accreditation/{number}/", "/accreditation/{number}/suspend/"]
+OWN_PAGES = ["/accreditation/mine/", "/accreditation/apply/"]
+
+
+@pytest.mark.parametrize("address", OFFICERS_PAGES)
+def test_r1_officers_pages_are_for_officers(client: Client, address: str, now: datetime) -> None:
+    address = address.format(number=accredited().number)
+    assert client.get(address)["Location"].startswith("/accounts/login/")
+    for role in Role:
+        client.force_login(employed(roles=(role,)))
+        assert client.get(address).status_code == (200 if role is Role.ACCREDITATION_OFFICER else 403)
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"reason": "x"}).status_code == 403
+    assert AccreditationDecision.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", OWN_PAGES)
+def test_r1_own_pages_need_a_sign_in(client: Client, address: str) -> None:
+    assert client.get(address)["Location"].startswith("/accounts/login/")
+    client.force_login(employed())
+    assert client.get(address).status_code == 200
+
+
+def test_r1_anothers_accreditation_answers_as_absent(client: Client, now: datetime) -> None:
+    accreditation = accredited()
+    client.force_login(employed())
+    address = f"/accreditation/mine/{accreditation.number}/give-up/"
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"reason": "x"}).status_code == 404
+    assert accreditation.number not in text_of(client.get("/accreditation/mine/"))
+
+
+def test_r1_no_such_number_and_no_such_verb(client: Client, now: datetime) -> None:
+    client.force_login(an_officer())
+    number = accredited().number
+    assert client.get("/accreditation/TA-0000-0/").status_code == 404
+    assert client.get(f"/accreditation/{number}/abolish/").status_code == 404
+
+
+# Applying
+
+
+def test_a1_the_applicant_sees_what_is_missing_and_applies(client: Client, now: datetime) -> None:
+    scheme = SchemeFactory(code="taught", module_codes=["module-1"], needs_staff_check=True)
+    user = employed()
+    client.force_login(user)
+    page = text_of(client.get("/accreditation/apply/"))
+    assert "The module “module-1” is not completed." in page
+    assert "A staff check (DBS or PVG) that is in date is not recorded." in page
+    page = text_of(client.post("/accreditation/apply/", {"scheme": scheme.code}, follow=True))
+    number = Accreditation.objects.get(user=user).number
+    assert f"Your number is {number}" in page
+    assert number in text_of(client.get("/accreditation/mine/"))
+    assert "already has" in text_of(client.post("/accreditation/apply/", {"scheme": scheme.code}, follow=True))
+    assert client.post("/accreditation/apply/", {"scheme": "none"}).status_code == 404
+
+
+# The officer's day
+
+
+def test_a1_an_officer_grants_with_a_scope(client: Client, now: datetime) -> None:
+    AdaptationFactory()
+    place = LocalityFactory(code="harbour")
+    accreditation = applied(user=employed())
+    client.force_login(an_officer())
+    assert accreditation.number in text_of(client.get("/accreditation/?status=applied"))
+    address = f"/accreditation/{accreditation.number}/grant/"
+    assert 'value="2030"' in text_of(client.get(address))
+    empty = text_of(client.post(address, {}))
+    for words in ("Choose at least one tenure", "Choose at least one locality", "Enter the reason for this decision"):
+        assert words in empty
+    term = {
+        "tenures": ["owner", "council"],
+        "localities": [place.code],
+        "kinds": ["bathroom"],
+        "valid_until_day": "4",
+        "valid_until_month": "6",
+        "valid_until_year": "2026",
+        "reason": "Everything is there.",
+    }
+    past = text_of(client.post(address, term))
+    assert "must end on a day after it starts" in past
+    assert "Everything is there." in past
+    page = text_of(client.post(address, term | {"valid_until_year": "2030"}, follow=True))
+    assert "It is recorded." in page
+    scope = accreditation.decisions.get().scopes.get()
+    assert (scope.tier, scope.kinds, scope.tenures) == ("simple", ["bathroom"], ["owner", "council"])
+    assert RegisterEntry.objects.with_status().get(pk=accreditation.pk).status == "accredited"
+
+
+def test_a1_what_is_missing_stands_in_the_way(client: Client, now: datetime) -> None:
+    accreditation = applied(user=employed(), scheme=SchemeFactory(code="taught", module_codes=["module-1"]))
+    client.force_login(an_officer())
+    assert "1 missing" in text_of(client.get("/accreditation/"))
+    assert "is not completed" in text_of(client.get(f"/accreditation/{accreditation.number}/"))
+    page = text_of(client.get(f"/accreditation/{accreditation.number}/grant/"))
+    assert "This cannot be decided yet" in page
+    assert "<textarea" not in page
+
+
+def test_a2_an_officer_suspends_after_seeing_what_it_touches(client: Client, now: datetime) -> None:
+    accreditation = accredited(user=somebody("Gary", "Tullis"))
+    client.force_login(an_officer())
+    address = f"/accreditation/{accreditation.number}/suspend/"
+    preview = text_of(client.get(address))
+    assert "What this touches, from the moment you confirm" in preview
+    assert "Gary Tullis may not authorise in: Harbour" in preview
+    assert AccreditationDecision.objects.count() == 1
+    client.post(address, {"reason": SECRET})
+    assert SECRET in text_of(client.get(f"/accreditation/{accreditation.number}/"))
+    assert "It is “suspended”; it must be" in text_of(client.post(address, {"reason": "Twice."}))
+
+
+def test_a2_two_officers_lift_a_suspension_on_their_pages(client: Client, now: datetime) -> None:
+    accreditation, one, two = suspended(), an_officer(), an_officer()
+    address = f"/accreditation/{accreditation.number}/lift/"
+    client.force_login(one)
+    assert "Propose lifting the suspension" in text_of(client.get(address))
+    assert "Another officer must confirm" in text_of(client.post(address, {"reason": "Answered."}, follow=True))
+    client.post(address, {"reason": "And confirmed by myself."})
+    assert accreditation.decisions.count() == 2
+    client.force_login(two)
+    assert f"{one}</strong> proposes it: Answered." in text_of(client.get(address))
+    client.post(address, {"reason": "Agreed."})
+    decision = accreditation.decisions.order_by("-register_number")[0]
+    assert (decision.kind, decision.actor, decision.second_actor) == ("reinstated", two, one)
+
+
+def test_a1_an_officers_own_file_is_refused_in_words(client: Client, now: datetime) -> None:
+    officer = an_officer()
+    accreditation = accredited(user=officer)
+    client.force_login(officer)
+    page = text_of(client.post(f"/accreditation/{accreditation.number}/revoke/", {"reason": "Myself."}))
+    assert "You cannot decide about your own accreditation" in page
+    assert accreditation.decisions.count() == 1
+
+
+@pytest.mark.parametrize("verb", ["renew", "conditions", "revoke"])
+def test_a2_the_other_decisions_on_their_pages(client: Client, verb: str, now: datetime) -> None:
+    place = LocalityFactory(code="harbour")
+    accreditation = accredited()
+    client.force_login(an_officer())
+    address = f"/accreditation/{accreditation.number}/{verb}/"
+    assert client.get(address).status_code == 200
+    values: dict[str, dict[str, object]] = {
+        "renew": {
+            "tenures": ["owner"],
+            "localities": [place.code],
+            "valid_until_day": "4",
+            "valid_until_month": "6",
+            "valid_until_year": "2033",
+        },
+        "conditions": {"conditions": "Not alone."},
+        "revoke": {},
+    }
+    response = client.post(address, values[verb] | {"reason": "Because."})
+    assert response.status_code == 302
+    entry = RegisterEntry.objects.get(pk=accreditation.pk)
+    results: dict[str, Callable[[], bool]] = {
+        "renew": lambda: entry.valid_until == date(2033, 6, 4),
+        "conditions": lambda: entry.conditions == "Not alone.",
+        "revoke": lambda: entry.status_now is Status.REVOKED,
+    }
+    assert results[verb]()
+
+
+def test_a2_a_person_gives_up_their_own(client: Client, now: datetime) -> None:
+    accreditation = accredited(user=employed())
+    client.force_login(accreditation.user)
+    mine = text_of(client.get("/accreditation/mine/"))
+    address = f"/accreditation/mine/{accreditation.number}/give-up/"
+    assert address in mine
+    assert "Enter the reason" in text_of(client.post(address, {}))
+    page = text_of(client.post(address, {"reason": "Another job."}, follow=True))
+    assert "You have given up" in page
+    assert address not in page
+
+
+def test_a2_a_person_reads_the_reason_and_the_decider(client: Client, now: datetime) -> None:
+    accreditation = suspended()
+    client.force_login(accreditation.user)
+    assert SECRET in text_of(client.get("/accreditation/mine/"))
+
+
+# What other parts of the product read
+
+
+def test_m3_accredited_people_by_organisation_in_one_query(now: datetime) -> None:
+    user = employed(organisation__code="millburn")
+    accredited(user=user)
+    accredited(user=user, scheme=SchemeFactory(code="moderate", tier=Tier.MODERATE))
+    accredited(user=employed(organisation__code="lantern"))
+    suspended()
+    with CaptureQueriesContext(connection) as captured:
+        assert accredited_counts_by_organisation() == {"millburn": 1, "lantern": 1}
+    assert len(captured) == 1
+    assert accredited_counts_by_organisation(now - timedelta(days=1)) == {}
+
+
+def test_the_dashboard_reads_a_persons_own(now: datetime) -> None:
+    accreditation = accredited(user=employed(), conditions="Not alone.")
+    summary = accreditation_summary(accreditation.user)
+    assert [(entry.number, entry.status_words) for entry in summary.entries] == [
+        (accreditation.number, "Accredited with conditions")
+    ]
+    assert accreditation_summary(UserFactory()).is_empty
+
+
+def test_a_strangers_program_reads_the_register(now: datetime) -> None:
+    accreditation = accredited(user=employed(organisation__code="millburn"))
+    applied()
+    assert register_facts() == [
+        {
+            "number": accreditation.number,
+            "status": "accredited",
+            "scheme": "simple",
+            "organisation": "Millburn",
+            "tiers": ["direct_access", "simple"],
+            "localities": ["harbour"],
+            "tenures": ["owner", "private_rent", "council", "housing_association"],
+        }
+    ]
+
+
+def test_a3_a_lifted_suspension_is_over_on_the_register(client: Client, now: datetime) -> None:
+    accreditation, one, two = suspended(), an_officer(), an_officer()
+    propose_reinstatement(accreditation=accreditation, reason="Answered.", by=one)
+    reinstate(accreditation=accreditation, reason="Agreed.", by=two, second=one)
+    page = text_of(client.get(f"/register/{accreditation.number}/"))
+    assert "Suspension lifted: 4 June 2027" in page
+    assert "May not authorise adaptations at present" not in page
