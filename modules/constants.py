@@ -49,7 +49,7 @@ class ReviewState(TextChoices):
 class Standing(TextChoices):
     """Where somebody stands with a module."""
 
-    CLOSED = "closed", "Not open to you yet"
+    CLOSED = "not_open", "Not open to you yet"
     NOT_STARTED = "not_started", "Not started"
     STARTED = "started", "Started"
     COMPLETED = "completed", "Completed"

@@ -33,20 +33,14 @@ class KnowledgeCheckForm(forms.Form):
         for name, question in self.drawn.items():
             content = question.content
             choices = [(str(choice["id"]), choice["text"]) for choice in content["choices"]]
-            facts = {"label": f"{question.position}. {content['stem']}", "choices": choices}
-            if content["kind"] == QuestionKind.MULTIPLE:
-                self.fields[name] = forms.MultipleChoiceField(
-                    widget=forms.CheckboxSelectMultiple,
-                    help_text="Choose all that are right.",
-                    error_messages={"required": f"Answer question {question.position}"},
-                    **facts,
-                )
-            else:
-                self.fields[name] = forms.ChoiceField(
-                    widget=forms.RadioSelect,
-                    error_messages={"required": f"Answer question {question.position}"},
-                    **facts,
-                )
+            is_multiple = content["kind"] == QuestionKind.MULTIPLE
+            field = forms.MultipleChoiceField if is_multiple else forms.ChoiceField
+            self.fields[name] = field(
+                label=f"{question.position}. {content['stem']}",
+                choices=choices,
+                widget=forms.CheckboxSelectMultiple if is_multiple else forms.RadioSelect,
+                error_messages={"required": f"Answer question {question.position}"},
+            )
 
     @property
     def answers(self) -> dict[int, list[int]]:

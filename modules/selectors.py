@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from core import clock
 from modules.checks import prerequisite_problem
@@ -83,7 +86,7 @@ class Progress:
     def in_words(self) -> str:
         """The standing as a sentence for lists and the dashboard."""
         if self.completion:
-            return f"Completed on {clock_date(self.completion.completed_at)}."
+            return f"Completed on {_in_words(self.completion.completed_at)}."
         if self.missing:
             return " ".join(self.missing)
         if not self.enrolment:
@@ -128,10 +131,7 @@ class CompletionCount:
     count: int
 
 
-def clock_date(moment: Any) -> str:
-    from django.utils.formats import date_format
-    from django.utils.timezone import localtime
-
+def _in_words(moment: datetime) -> str:
     return date_format(localtime(moment), "j F Y")
 
 
@@ -208,11 +208,11 @@ def progress_of(user: User, versions: Sequence[ModuleVersion]) -> list[Progress]
                 LessonState(
                     id=lesson.id,
                     number=number,
-                    title=lesson.value["title"],
-                    minutes=lesson.value["minutes"],
+                    title=lesson.title,
+                    minutes=lesson.minutes,
                     is_done=enrolment is not None and (enrolment.pk, lesson.id) in done,
                 )
-                for number, lesson in enumerate(version.lessons, start=1)
+                for number, lesson in enumerate(version.lesson_heads, start=1)
             ],
             has_passed=bool(enrolment and enrolment.has_passed),
             completion=completions.get(version.module_id),

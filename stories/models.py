@@ -1,6 +1,5 @@
 """Digital stories by people who use services and by carers, and the consent that each rests on (S1, S2)."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any, NoReturn
 
@@ -99,7 +98,7 @@ class ConsentQuerySet(PeriodQuerySet):
     def update(self, **kwargs: Any) -> NoReturn:
         raise ImmutableRecord("A consent never changes; it can only be withdrawn.")
 
-    def bulk_update(self, objs: Collection["Consent"], *args: Any, **kwargs: Any) -> NoReturn:
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ImmutableRecord("A consent never changes; it can only be withdrawn.")
 
     def delete(self) -> NoReturn:

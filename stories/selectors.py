@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
 
 from stories.models import Story
@@ -9,7 +10,7 @@ from stories.models import Story
 
 def uses_of(story: Story) -> list[Page]:
     """The pages that show a story, so that their editors can be told (S2). Wagtail's reference index knows them."""
-    page_type = Page.get_base_content_type()
+    page_type = ContentType.objects.get_for_model(Page)
     references = ReferenceIndex.get_references_to(story).filter(base_content_type=page_type)
     return list(Page.objects.filter(pk__in={int(reference.object_id) for reference in references}).order_by("title"))
 

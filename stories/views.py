@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.exceptions import Refused
-from people.access import role_required
+from people.access import SignedInRequest, role_required
 from people.constants import Role
 from people.selectors import roles_of
 from stories.constants import ConsentKind
@@ -21,12 +21,12 @@ from stories.services import record_consent, withdraw_consent
 ON_A_PAGE = 20
 
 
-def _edits(request: HttpRequest) -> bool:
+def _edits(request: SignedInRequest) -> bool:
     return not roles_of(request.user).isdisjoint({Role.EDITOR, Role.GOVERNANCE})
 
 
 @login_required
-def story_list(request: HttpRequest) -> HttpResponse:
+def story_list(request: SignedInRequest) -> HttpResponse:
     """The stories that may be shown; editors see the others too, marked."""
     is_editor = _edits(request)
     stories = Story.objects.with_consent() if is_editor else Story.objects.shown()
@@ -35,7 +35,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def story(request: HttpRequest, slug: str) -> HttpResponse:
+def story(request: SignedInRequest, slug: str) -> HttpResponse:
     """One story. Without consent it is not found, for editors as well: its words are not to be read (S2)."""
     told = get_object_or_404(Story.objects.shown(), slug=slug)
     trail = [(reverse("stories:list"), "Stories")]
@@ -44,7 +44,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
 
 @role_required(Role.EDITOR, Role.GOVERNANCE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def consent(request: HttpRequest, slug: str) -> HttpResponse:
+def consent(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the teller agreed to, where the story is used, and the way to record or withdraw a consent."""
     told = get_object_or_404(Story.objects.with_consent(), slug=slug)
     form = ConsentForm(request.POST or None)
@@ -69,7 +69,7 @@ def consent(request: HttpRequest, slug: str) -> HttpResponse:
 
 @role_required(Role.EDITOR, Role.GOVERNANCE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Asks once more, saying what will vanish, and withdraws."""
     given = get_object_or_404(Consent.objects.select_related("story"), pk=pk, story__slug=slug)
     if request.method == "POST":
@@ -78,7 +78,9 @@ def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, "The consent is withdrawn. The story is shown nowhere from this moment.")
+            still_shown = Story.objects.shown().filter(slug=slug).exists()
+            ending = "Another consent still holds." if still_shown else "The story is shown nowhere from this moment."
+            messages.success(request, f"The consent is withdrawn. {ending}")
         return redirect("stories:consent", slug)
     trail = [
         (reverse("stories:list"), "Stories"),

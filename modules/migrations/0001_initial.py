@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=30, unique=True)),
                 ('kind', models.CharField(choices=[('single', 'One right answer'), ('multiple', 'Several right answers'), ('true_false', 'True or false')], max_length=20)),
-                ('stem', models.TextField(max_length=1500, verbose_name='question')),
+                ('stem', models.TextField(help_text='With several right answers, end with “Choose all that apply.”', max_length=1500, verbose_name='question')),
                 ('criterion', models.CharField(help_text='The performance criterion that it tests, such as HC-1.2.', max_length=20)),
                 ('source', models.CharField(help_text='What it rests on.', max_length=300)),
                 ('is_active', models.BooleanField(default=True, help_text='Only questions in use are drawn.', verbose_name='in use')),

@@ -1,6 +1,5 @@
 """What somebody did in a module: enrolment, steps, reflections, attempts, completion, certificate."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -79,7 +78,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def update(self, **kwargs: Any) -> NoReturn:
         raise ImmutableRecord("An attempt never changes; it can only be submitted.")
 
-    def bulk_update(self, objs: Collection["Attempt"], *args: Any, **kwargs: Any) -> NoReturn:
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ImmutableRecord("An attempt never changes; it can only be submitted.")
 
     def delete(self) -> NoReturn:

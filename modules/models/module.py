@@ -1,6 +1,9 @@
 """The module itself, apart from its page: what completions, bookings and rules point at."""
 
-from typing import Any
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -72,6 +75,15 @@ class ModuleVersionQuerySet(ImmutableQuerySet):
         return self.filter(module__page__live=True, pk=models.Subquery(newest.values("pk")[:1]))
 
 
+@dataclass(frozen=True, kw_only=True)
+class LessonHead:
+    """A lesson without its content, as lists and rules need it."""
+
+    id: str
+    title: str
+    minutes: int
+
+
 class ModuleVersion(ImmutableModel):
     """The whole of a module as it stood when it was published. Learners are shown this and nothing newer.
 
@@ -92,7 +104,7 @@ class ModuleVersion(ImmutableModel):
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = ModuleVersionQuerySet.as_manager()
+    objects: ClassVar = ModuleVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["module", "-number"]
@@ -126,9 +138,16 @@ class ModuleVersion(ImmutableModel):
     def planned_lessons(self) -> list[str]:
         return self.lines("planned_lessons")
 
-    @property
+    @cached_property
+    def lesson_heads(self) -> list[LessonHead]:
+        return [
+            LessonHead(id=block["id"], title=block["value"]["title"], minutes=block["value"]["minutes"])
+            for block in json.loads(self.content["lessons"])
+        ]
+
+    @cached_property
     def lessons(self) -> Any:
-        """The lessons as a stream; each knows its `id`, title, minutes and content."""
+        """The lessons as a stream, ready to be shown; each knows its `id` and content. Stories are looked up."""
         from modules.models.page import lessons_from
 
         return lessons_from(self.content)

@@ -49,7 +49,9 @@ class Question(ClusterableModel):
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="questions")
     code = models.CharField(max_length=30, unique=True)
     kind = models.CharField(max_length=20, choices=QuestionKind)
-    stem = models.TextField("question", max_length=1500)
+    stem = models.TextField(
+        "question", max_length=1500, help_text="With several right answers, end with “Choose all that apply.”"
+    )
     criterion = models.CharField(max_length=20, help_text="The performance criterion that it tests, such as HC-1.2.")
     source = models.CharField(max_length=300, help_text="What it rests on.")
     is_active = models.BooleanField("in use", default=True, help_text="Only questions in use are drawn.")

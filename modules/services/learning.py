@@ -59,10 +59,10 @@ def mark_lesson_done(
 ) -> Completion | None:
     """Mark a lesson as done, keeping its reflections. Returns the completion when this was the last thing missing."""
     enrolment, version = entered(enrolment, by)
-    lesson = _lesson(version, lesson_id)
+    _lesson(version, lesson_id)
     keep_reflections(enrolment=enrolment, lesson_id=lesson_id, texts=reflections or {}, by=by)
     StepDone.objects.get_or_create(
-        enrolment=enrolment, lesson_id=lesson.id, defaults={"module_version": version, "done_at": clock.now()}
+        enrolment=enrolment, lesson_id=lesson_id, defaults={"module_version": version, "done_at": clock.now()}
     )
     return complete_if_due(enrolment, version)
 
@@ -76,7 +76,7 @@ def complete_if_due(enrolment: Enrolment, version: ModuleVersion) -> Completion 
     if Completion.objects.filter(user=enrolment.user, module_version=version).exists():
         return None
     done = set(enrolment.steps_done.values_list("lesson_id", flat=True))
-    if not {lesson.id for lesson in version.lessons} <= done:
+    if not {lesson.id for lesson in version.lesson_heads} <= done:
         return None
     passed = enrolment.attempts.filter(passed=True, completion=None)
     if enrolment.completions.exists():

@@ -128,6 +128,8 @@ def require_approved(*, page: ModulePage, revision: Revision, by: User | None) -
             "This draft has not been approved. It goes live when a member of the governance group who did not "
             "write it has approved exactly these words."
         )
+    if current.content["module"] != page.module_id:
+        raise NotReviewed("A page stays with its module. Write a page of its own for another module.")
     go_live_at = current.content.get("go_live_at")
     if go_live_at and datetime.fromisoformat(go_live_at) > clock.now():
         raise NotReviewed("A module goes live when it is published; it cannot be scheduled. Clear the go-live time.")

@@ -15,9 +15,10 @@ from modules.certificate_numbers import is_well_formed, tidy
 from modules.forms import CertificateNumberForm
 from modules.models import Certificate
 from modules.views.learning import trail
+from people.access import SignedInRequest
 
 
-def own_certificate(request: HttpRequest, number: str) -> Certificate:
+def own_certificate(request: SignedInRequest, number: str) -> Certificate:
     return get_object_or_404(Certificate, number=number, completion__user=request.user)
 
 
@@ -27,14 +28,14 @@ def verify_address(certificate: Certificate) -> str:
 
 
 @login_required
-def certificate(request: HttpRequest, number: str) -> HttpResponse:
+def certificate(request: SignedInRequest, number: str) -> HttpResponse:
     held = own_certificate(request, number)
     context = {"certificate": held, "verify_address": verify_address(held), "trail": trail()}
     return render(request, "modules/certificate.html", context)
 
 
 @login_required
-def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def certificate_pdf(request: SignedInRequest, number: str) -> HttpResponse:
     held = own_certificate(request, number)
     address = verify_address(held)
     context = {"certificate": held, "verify_address": address, "qr_code": _qr_code(address)}

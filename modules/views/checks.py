@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,11 +13,12 @@ from modules.forms import KnowledgeCheckForm
 from modules.models import Attempt
 from modules.services import start_attempt, submit_attempt
 from modules.views.learning import closed, progress_or_404, trail_in
+from people.access import SignedInRequest
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, code: str) -> HttpResponse:
+def check(request: SignedInRequest, code: str) -> HttpResponse:
     """What the check is and how earlier tries went; a POST draws the questions."""
     progress = progress_or_404(request, code)
     if not progress.is_open:
@@ -43,7 +44,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "modules/check.html", context)
 
 
-def own_attempt(request: HttpRequest, code: str, pk: int) -> Attempt:
+def own_attempt(request: SignedInRequest, code: str, pk: int) -> Attempt:
     """The learner's own attempt; anyone else's is not found."""
     attempts = Attempt.objects.select_related("enrolment__module", "enrolment__user", "module_version")
     return get_object_or_404(attempts, pk=pk, enrolment__user=request.user, enrolment__module__code=code)
@@ -51,7 +52,7 @@ def own_attempt(request: HttpRequest, code: str, pk: int) -> Attempt:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def attempt(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def attempt(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     progress = progress_or_404(request, code)
     if not progress.is_open:
         return closed(request, progress)
@@ -73,13 +74,13 @@ def attempt(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "modules/attempt.html", context)
 
 
-def _already(request: HttpRequest, tried: Attempt) -> HttpResponse:
+def _already(request: SignedInRequest, tried: Attempt) -> HttpResponse:
     """The second hand-in, from whichever tab: the first result stands, and here it is."""
     return render(request, "modules/already_submitted.html", {"attempt": tried}, status=409)
 
 
 @login_required
-def result(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def result(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """What was chosen, what was right, and why."""
     progress = progress_or_404(request, code)
     tried = own_attempt(request, code, pk)

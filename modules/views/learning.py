@@ -2,26 +2,27 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.exceptions import Refused
 from modules.forms import ReflectionForm
-from modules.models import Attempt, Reflection
+from modules.models import Attempt, Enrolment, Reflection
 from modules.selectors import Progress, current_version, current_versions, progress_of
 from modules.services import enrol, keep_reflections, mark_lesson_done
+from people.access import SignedInRequest
 
 
-def progress_or_404(request: HttpRequest, code: str) -> Progress:
+def progress_or_404(request: SignedInRequest, code: str) -> Progress:
     version = current_version(code)
     if version is None:
         raise Http404
     return progress_of(request.user, [version])[0]
 
 
-def closed(request: HttpRequest, progress: Progress) -> HttpResponse:
+def closed(request: SignedInRequest, progress: Progress) -> HttpResponse:
     """The page that says what must come first, in place of one that is not open (T2, T3)."""
     return render(request, "modules/closed.html", {"progress": progress}, status=403)
 
@@ -35,12 +36,12 @@ def trail_in(progress: Progress) -> list[tuple[str, str]]:
 
 
 @login_required
-def module_list(request: HttpRequest) -> HttpResponse:
+def module_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "modules/list.html", {"modules": progress_of(request.user, current_versions())})
 
 
 @login_required
-def module(request: HttpRequest, code: str) -> HttpResponse:
+def module(request: SignedInRequest, code: str) -> HttpResponse:
     progress = progress_or_404(request, code)
     if not progress.is_open:
         return closed(request, progress)
@@ -55,7 +56,7 @@ def module(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def start(request: HttpRequest, code: str) -> HttpResponse:
+def start(request: SignedInRequest, code: str) -> HttpResponse:
     progress = progress_or_404(request, code)
     if not progress.is_open:
         return closed(request, progress)
@@ -68,7 +69,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def lesson(request: HttpRequest, code: str, lesson_id: str) -> HttpResponse:
+def lesson(request: SignedInRequest, code: str, lesson_id: str) -> HttpResponse:
     progress = progress_or_404(request, code)
     if not progress.is_open:
         return closed(request, progress)
@@ -83,7 +84,7 @@ def lesson(request: HttpRequest, code: str, lesson_id: str) -> HttpResponse:
     if request.method == "POST":
         form = ReflectionForm(prompts, request.POST)
         if form.is_valid():
-            return _save_lesson(request, progress, lesson_id, form.cleaned_data)
+            return _save_lesson(request, progress, progress.enrolment, lesson_id, form.cleaned_data)
     else:
         form = ReflectionForm(prompts, initial=_written(progress, lesson_id) if prompts else {})
     place = progress.lessons.index(state)
@@ -105,14 +106,16 @@ def _written(progress: Progress, lesson_id: str) -> dict[str, str]:
     return {reflection.block_id: reflection.text for reflection in written}
 
 
-def _save_lesson(request: HttpRequest, progress: Progress, lesson_id: str, texts: dict[str, str]) -> HttpResponse:
-    facts = {"enrolment": progress.enrolment, "lesson_id": lesson_id, "by": request.user}
+def _save_lesson(
+    request: SignedInRequest, progress: Progress, enrolment: Enrolment, lesson_id: str, texts: dict[str, str]
+) -> HttpResponse:
+    by = request.user
     try:
         if request.POST.get("action") == "save":
-            keep_reflections(texts=texts, **facts)
+            keep_reflections(enrolment=enrolment, lesson_id=lesson_id, texts=texts, by=by)
             messages.success(request, "Your reflection is kept.")
             return redirect("modules:lesson", progress.code, lesson_id)
-        completion = mark_lesson_done(reflections=texts, **facts)
+        completion = mark_lesson_done(enrolment=enrolment, lesson_id=lesson_id, reflections=texts, by=by)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("modules:module", progress.code)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -18,19 +18,19 @@ from modules.selectors import drafts_to_read, reviews_of
 from modules.services import approve_draft, ask_for_changes, comment_on_draft, publish_draft
 from modules.services.publishing import digest_of
 from modules.views.learning import trail
-from people.access import role_required
+from people.access import SignedInRequest, role_required
 from people.constants import Role
 from stories.selectors import hidden_among
 
 
 @role_required(Role.EDITOR, Role.GOVERNANCE)
-def review_list(request: HttpRequest) -> HttpResponse:
+def review_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "modules/review_list.html", {"pages": drafts_to_read(), "trail": trail()})
 
 
 @role_required(Role.EDITOR, Role.GOVERNANCE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, page_id: int) -> HttpResponse:
+def review(request: SignedInRequest, page_id: int) -> HttpResponse:
     """One draft, whole. What is decided is bound to the words that were shown, by their fingerprint."""
     page = get_object_or_404(ModulePage.objects.select_related("module", "latest_revision__user"), pk=page_id)
     draft = page.latest_revision
@@ -55,7 +55,7 @@ def review(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _verbs(
-    request: HttpRequest, page: ModulePage, draft: Revision, comment: CommentForm, decision: DecisionForm
+    request: SignedInRequest, page: ModulePage, draft: Revision, comment: CommentForm, decision: DecisionForm
 ) -> dict[str, tuple[str, Callable[[], object]]]:
     """What can be done here: the words when it is done, and the service that does it."""
     facts = {"page": page, "revision": draft, "by": request.user}
