@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-ACCEPTABLE = re.compile(r"[A-Za-z0-9._:\-]{1,128}")
+# AuthZEN calls the identifier an arbitrary string; this is every one that can stand in a header and in a log.
+ACCEPTABLE = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?")
 
 
 class RequestIdMiddleware:

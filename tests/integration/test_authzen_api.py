@@ -382,7 +382,7 @@ def test_a4_tokens_are_asked_for_with_the_right_secret_and_kept_as_hashes(machin
 # What every response carries, and what one question costs
 
 
-@pytest.mark.parametrize("identifier", ["3f2b", "bfe9eb29-ab87-4ca3-be83-a1d5d8305716"])
+@pytest.mark.parametrize("identifier", ["3f2b", "bfe9eb29-ab87-4ca3-be83-a1d5d8305716", "case 7/{a}; 'x'"])
 def test_a4_the_request_id_is_echoed_on_answers_and_errors(machine: Machine, number: str, identifier: str) -> None:
     responses = [
         machine.ask(a_request(number), X_Request_ID=identifier),

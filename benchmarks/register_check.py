@@ -1,0 +1,169 @@
+"""How fast the register answers, beside a bare Django view under the same server in the same run.
+
+    .venv/bin/python -m benchmarks.register_check [--quick]
+
+Each check is whole: token looked up, rules applied, receipt signed, answer durable in the log. It runs on PostgreSQL
+when DATABASE_URL is set (in a database of its own, made and dropped here), otherwise on SQLite.
+"""
+
+import argparse
+import logging
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+GRANIAN = Path(sys.executable).with_name("granian")
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    """An empty PostgreSQL database beside the one that DATABASE_URL names, for this run; none on SQLite."""
+    url = os.environ.get("DATABASE_URL", "").strip()
+    if not url:
+        yield ""
+        return
+    import psycopg
+
+    name = f"threshold_bench_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def prepare(assessors: int) -> tuple[dict[str, str], dict[str, Any]]:
+    """Migrate, accredit assessors, register a case system; give the headers and the body that it sends."""
+    import django
+
+    django.setup()
+    logging.disable(logging.WARNING)
+    from django.core.management import call_command
+    from django.db import transaction
+
+    call_command("migrate", verbosity=0)
+    from tests.factories.accreditation import AdaptationFactory, accredited, an_officer
+    from tests.factories.machines import a_machine, a_request
+
+    with transaction.atomic():
+        AdaptationFactory()
+        officer = an_officer()
+        numbers = [accredited(by=officer).number for _ in range(assessors)]
+        machine = a_machine()
+    machine.browser.defaults["SERVER_NAME"] = "localhost"
+    token = machine.sign_in().token
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    return headers, a_request(numbers[assessors // 2])
+
+
+@contextmanager
+def serve(settings: str, threads: int) -> Iterator[str]:
+    """Django with these settings under granian with two workers; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(GRANIAN), "--interface", "wsgi", "--workers", "2", "--blocking-threads", str(threads)]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "lms.wsgi:application"]
+    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DJANGO_SETTINGS_MODULE": settings})
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def measure(arguments: argparse.Namespace, headers: dict[str, str], body: dict[str, Any]) -> dict[str, list[Any]]:
+    from benchmarks import load
+
+    with (
+        serve("lms.settings.embedded", arguments.threads) as product,
+        serve("benchmarks.bare_settings", arguments.threads) as floor,
+    ):
+        addresses = {
+            "register check": f"{product}/access/v1/evaluation",
+            "bare view": f"{floor}/bare",
+            "bare view, one query": f"{floor}/one-query",
+        }
+        loads = {
+            name: load.Load(
+                url=url, body=body, headers=headers, connections=arguments.connections, seconds=arguments.seconds
+            )
+            for name, url in addresses.items()
+        }
+        for warm in loads.values():
+            load.run(load.Load(**(vars(warm) | {"seconds": 1})))
+        figures: dict[str, list[Any]] = {name: [] for name in loads}
+        for _ in range(arguments.runs):
+            for name, one in loads.items():
+                figures[name].append(load.run(one))
+    return figures
+
+
+def report(figures: dict[str, list[Any]]) -> None:
+    floor = statistics.median(figure.rate for figure in figures["bare view"])
+    print(f"\n{'':<24}{'requests/s':>12}{'p50 ms':>10}{'p99 ms':>10}{'of the floor':>14}{'failed':>8}")
+    for name, runs in figures.items():
+        rate, p50, p99 = (statistics.median(getattr(run, what) for run in runs) for what in ("rate", "p50", "p99"))
+        failed = sum(run.failed for run in runs)
+        print(f"{name:<24}{rate:>12.0f}{p50:>10.2f}{p99:>10.2f}{rate / floor:>14.2f}{failed:>8}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="one short run: shows that it works, measures nothing")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--threads", type=int, default=8, help="threads of each of the server's two workers")
+    parser.add_argument("--assessors", type=int, default=200)
+    arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.runs, arguments.seconds, arguments.assessors = 1, 1, 5
+    with tempfile.TemporaryDirectory() as folder, own_database() as database:
+        os.environ |= {
+            "THRESHOLD_VAR": folder,
+            "DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "lms.settings.embedded",
+        }
+        headers, body = prepare(arguments.assessors)
+        from django.db import connections
+
+        from benchmarks import load
+
+        print(f"On {connections['default'].vendor}, {os.cpu_count()} cores, load by {load.tool()}:", end=" ")
+        print(f"{arguments.runs} alternating runs of {arguments.seconds} s, {arguments.connections} connections.")
+        connections.close_all()
+        report(measure(arguments, headers, body))
+        check_log()
+
+
+def check_log() -> None:
+    """The rate is worth nothing when the log is not whole."""
+    from accreditation.answer_log import problems
+    from accreditation.models import Answer
+
+    found = list(problems())
+    print(f"\n{Answer.objects.count()} answers are in the log; " + (found[0] if found else "it is whole."))
+    if found:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
