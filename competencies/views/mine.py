@@ -36,7 +36,7 @@ def offer(request: SignedInRequest, code: str) -> HttpResponse:
     competency = get_object_or_404(
         Competency.objects.select_related("framework", "module"), framework=framework_in_force(), code=code
     )
-    form = EvidenceForm(request.POST or None)
+    form = EvidenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:

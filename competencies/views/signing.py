@@ -93,7 +93,7 @@ def sign_off(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.user.pk not in involved and not oversees:
         raise Http404
     may_withdraw = request.user.pk != made.user_id and not hasattr(made, "withdrawal")
-    form = ReasonForm(request.POST or None) if may_withdraw else None
+    form = ReasonForm(request.POST if request.method == "POST" else None) if may_withdraw else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             withdraw_sign_off(sign_off=made, reason=form.cleaned_data["reason"], by=request.user)

@@ -35,7 +35,7 @@ def trainers(request: SignedInRequest) -> HttpResponse:
 @role_required(Role.GOVERNANCE)
 def propose(request: SignedInRequest) -> HttpResponse:
     """One member proposes; nothing holds until another confirms."""
-    form = ProposeTrainerForm(request.POST or None)
+    form = ProposeTrainerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -53,7 +53,7 @@ def propose(request: SignedInRequest) -> HttpResponse:
 @role_required(Role.GOVERNANCE)
 def grant(request: SignedInRequest) -> HttpResponse:
     """Record standing that somebody has earned."""
-    form = GrantStandingForm(request.POST or None)
+    form = GrantStandingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             standing = grant_standing(user=form.user, level=form.cleaned_data["level"], by=request.user)
@@ -69,7 +69,7 @@ def grant(request: SignedInRequest) -> HttpResponse:
 def end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End standing before its time."""
     standing = get_object_or_404(TrainerStanding.objects.select_related("user"), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             end_standing(standing=standing, reason=form.cleaned_data["reason"], by=request.user)
