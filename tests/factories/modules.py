@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from modules.constants import Level, QuestionKind
 from modules.models import Attempt, Completion, Enrolment, Module, ModulePage, ModulePrerequisite, ModuleVersion
@@ -27,7 +27,9 @@ from tests.factories.people import employed
 
 
 def site_root() -> Page:
-    """The default site's root page, made where no migration has made it."""
+    """The default site's root page, and the root of Wagtail's collections, made where no migration has made them."""
+    if not Collection.objects.filter(depth=1).exists():
+        Collection.add_root(name="Root")
     site = Site.objects.filter(is_default_site=True).first()
     if site:
         return site.root_page
