@@ -1,0 +1,454 @@
+"""The pages of a case: who may open them, what they say, and how many queries they take."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accreditation.models import Adaptation
+from audit.models import Event
+from audit.selectors import history_of
+from cases import views
+from cases.constants import LineRoute, LineState
+from cases.models import Case, DeclaredRelation, SolutionLine
+from cases.selectors import CaseSummary, authorisation_counts, case_summary, demo_cases
+from cases.services import authorise
+from cases.urls import urlpatterns
+from people.constants import OrganisationKind, Role
+from people.models import User
+from tests.factories.accreditation import an_officer
+from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, brought_to, talked
+from tests.factories.people import LocalityFactory, OrganisationFactory, UserFactory, employed
+from tests.unit.test_cases_register import a_therapist, the_suspension
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+OF_LINE = [
+    "assess",
+    "recommend",
+    "authorise",
+    "direct-access",
+    "funds",
+    "wait",
+    "order",
+    "hand-over",
+    "outcome",
+    "stop",
+]
+OF_CASE = ["case", "conversation", "person", "close", "propose"]
+
+
+@pytest.fixture
+def team() -> Team:
+    return a_team()
+
+
+@pytest.fixture
+def as_user(client: Client) -> Callable[[User], Client]:
+    def sign_in(user: User) -> Client:
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def at(name: str, line: SolutionLine) -> str:
+    return reverse(f"cases:{name}", args=[line.case.reference, line.number])
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+REFERRAL = {
+    "name": "Jean Muir",
+    "date_of_birth_day": "27",
+    "date_of_birth_month": "3",
+    "date_of_birth_year": "1948",
+    "address": "4 Pier Street\nArdlea",
+    "postcode": "AR1 2BC",
+    "tenure": "council",
+    "route": "self",
+    "reason": "I cannot get into the bath.",
+    "lawful_basis": "public_task",
+}
+CONVERSATION = {
+    "what_matters": "Washing alone.",
+    "goals": "Shower each morning.",
+    "took_part": "Jean.",
+    "capacity": "decides",
+    **dict.fromkeys(("rehousing", "equipment", "technology", "rehabilitation"), "not_right"),
+    **{f"{name}_reason": "Tried." for name in ("rehousing", "equipment", "technology", "rehabilitation")},
+}
+ASSESSMENT = {
+    "reason_for_provision": "Cannot stand.",
+    "minimum_intervention": "A stool slid.",
+    "alternatives": "Stool.",
+    "discussion": "Prefers to shower.",
+    "long_term_suitability": "Level.",
+    "decision": "Fit a seat.",
+    "agreement": "agrees",
+    "concern_0": "none",
+    "concern_1": "managed",
+    "note_1": "The wall was drilled and holds.",
+}
+OUTCOME = {
+    "goals_met": "met",
+    "difference": "Showers alone.",
+    "own_words": "Lovely.",
+    "stay_at_home": "yes",
+    "avoid_hospital": "yes",
+    "home_from_hospital": "not_applicable",
+    "right_housing": "yes",
+}
+
+
+def test_p1_a_case_goes_from_referral_to_outcome_through_the_pages(
+    team: Team, as_user: Callable[[User], Client]
+) -> None:
+    """P1, P3, P4, P7, P9: each page does its step and leads back to the case, which says what is next and who."""
+    client = as_user(team.assessor)
+    place = LocalityFactory(code="harbour")
+    response = client.post(reverse("cases:new"), REFERRAL | {"locality": place.pk})
+    case = Case.objects.get()
+    assert response["Location"] == f"/cases/{case.reference}/"
+    client.post(reverse("cases:conversation", args=[case.reference]), CONVERSATION)
+    seat = {"kind": "adaptation", "adaptation": _item("SEAT-SHOWER"), "purpose": "To sit.", "route": "assessed"}
+    client.post(reverse("cases:propose", args=[case.reference]), seat)
+    line = case.lines.get()
+    steps: list[tuple[str, dict[str, Any], User, str]] = [
+        ("assess", ASSESSMENT, team.assessor, "Record the case assessment"),
+        ("recommend", {"tier": "simple", "summary": "A seat."}, team.assessor, "Recommend it"),
+        ("authorise", {"tie": "none", "confirm": "on"}, team.assessor, "Authorise it"),
+        ("wait", {"reason": "April."}, team.payer, "Commit the money"),
+        ("funds", {"amount": "185.50", "budget": "Adaptations"}, team.payer, "Commit the money"),
+        ("order", {"provider": "Care and Repair"}, team.caseworker, "Order it from a provider"),
+        ("hand-over", {"note": "Shown."}, team.caseworker, "Hand it over to the person"),
+        ("outcome", OUTCOME, team.caseworker, "Record what it changed"),
+    ]
+    for name, data, user, next_step in steps:
+        client = as_user(user)
+        page = text(client.get(f"/cases/{case.reference}/"))
+        assert next_step in page
+        assert "Who:" in page
+        assert client.get(at(name, line)).status_code == 200
+        response = client.post(at(name, line), data)
+        assert (response.status_code, response.get("Location")) == (302, f"/cases/{case.reference}/"), name
+    line.refresh_from_db()
+    assert line.state == LineState.OUTCOME_RECORDED
+    client.post(reverse("cases:close", args=[case.reference]), {"reason": "finished"})
+    page = text(client.get(f"/cases/{case.reference}/"))
+    assert "Closed on 4 June 2027" in page
+    assert "27 March 1948" in page
+    assert "Lovely." in page
+    assert "The wall was drilled and holds." in page
+
+
+def _item(code: str) -> int:
+    return Adaptation.objects.get(code=code).pk
+
+
+def every_page(line: SolutionLine) -> list[str]:
+    return [
+        *(reverse(f"cases:{name}", args=[line.case.reference]) for name in OF_CASE),
+        *(at(name, line) for name in OF_LINE),
+    ]
+
+
+def test_every_page_of_a_case_is_in_these_tests() -> None:
+    """A new route without a test of who may open it fails here."""
+    posted = {"to-assessment"}
+    conditional = {"refused", "review"}
+    standing = {"list", "new", "concern", "reviews"}
+    assert {pattern.name for pattern in urlpatterns} == {*OF_CASE, *OF_LINE} | posted | conditional | standing
+    assert set(views.__all__) == {pattern.callback.__name__ for pattern in urlpatterns}
+
+
+def test_r1_another_organisations_case_is_absent(team: Team, as_user: Callable[[User], Client]) -> None:
+    """Each page, by GET and by POST: the same 404 as for a case that does not exist. Nothing is changed."""
+    line = brought_to(LineState.RECOMMENDED, team)
+    client = as_user(employed(organisation__code="millburn", roles=(Role.CASEWORKER, Role.MANAGER)))
+    events = Event.objects.count()
+    for address in [*every_page(line), at("to-assessment", line), at("refused", line), at("review", line)]:
+        if address != at("to-assessment", line):
+            assert client.get(address).status_code == 404, address
+        assert client.post(address, {"tie": "none", "confirm": "on", "reason": "x"}).status_code == 404, address
+    assert client.get("/cases/AR-1999-0001/").status_code == 404
+    assert line.case.reference not in text(client.get("/cases/?state="))
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.CASEWORKER, Role.MANAGER}])
+def test_r1_other_roles_open_no_case(team: Team, as_user: Callable[[User], Client], role: Role) -> None:
+    line = brought_to(LineState.PROPOSED, team)
+    client = as_user(employed(organisation__code="lantern", roles=(role,)))
+    for address in ["/cases/", "/cases/new/", "/cases/concern/", *every_page(line)]:
+        assert client.get(address).status_code == 403, address
+    wanted = 200 if role == Role.ACCREDITATION_OFFICER else 403
+    assert client.get("/cases/reviews/").status_code == wanted
+
+
+def test_r1_strangers_and_administrators_open_no_case(team: Team, client: Client) -> None:
+    line = brought_to(LineState.PROPOSED, team)
+    for address in ["/cases/", "/cases/reviews/", *every_page(line)]:
+        assert client.get(address)["Location"].startswith("/accounts/login/")
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    for address in ["/cases/", "/cases/reviews/", *every_page(line)]:
+        assert client.get(address).status_code == 403
+
+
+def test_r1_each_reading_of_a_persons_record_is_written_down(team: Team, as_user: Callable[[User], Client]) -> None:
+    line = brought_to(LineState.PROPOSED, team)
+    client = as_user(team.caseworker)
+    for address in every_page(line):
+        client.get(address)
+    reads = history_of(line.case).filter(verb="cases.read")
+    assert {event.detail["page"] for event in reads} == {*OF_CASE, *OF_LINE}
+    assert {event.actor_id for event in reads} == {str(team.caseworker.pk)}
+    assert "cases.read" not in text(client.get(f"/cases/{line.case.reference}/"))
+
+
+def test_r1_no_address_and_no_audit_event_names_the_person(team: Team, as_user: Callable[[User], Client]) -> None:
+    line = brought_to(LineState.OUTCOME_RECORDED, team)
+    as_user(team.caseworker).get(f"/cases/{line.case.reference}/")
+    for event in Event.objects.all():
+        assert "Muir" not in f"{event.subject_label} {event.detail}"
+
+
+def test_p2_the_assessment_page_waits_for_the_conversation(team: Team, as_user: Callable[[User], Client]) -> None:
+    line = a_line(a_case(team.caseworker), team.caseworker)
+    page = text(as_user(team.caseworker).get(at("assess", line)))
+    assert "Record the conversation with the person first." in page
+    assert "<form method=" + '"post" novalidate' not in page
+
+
+def test_p4_the_assessment_page_prompts_with_the_catalogue(team: Team, as_user: Callable[[User], Client]) -> None:
+    line = brought_to(LineState.PROPOSED, team)
+    client = as_user(team.caseworker)
+    page = text(client.get(at("assess", line)))
+    assert "Weight rating" in page
+    assert "Wall strength" in page
+    assert "Free-standing stool" in page
+    bare = client.post(at("assess", line), ASSESSMENT | {"note_1": "", "decision": ""})
+    assert bare.status_code == 200
+    page = text(bare)
+    assert "There is a problem" in page
+    assert "Explain the concern in a few words: wall strength" in page
+    assert 'href="#id_note_1"' in page
+    assert "A stool slid." in page, "what was typed stays"
+    assert "Error: Case assessment" in page
+
+
+def test_p6_direct_access_through_the_pages(team: Team, as_user: Callable[[User], Client]) -> None:
+    case = a_case(team.caseworker)
+    client = as_user(team.caseworker)
+    rail = {"kind": "adaptation", "adaptation": _item("RAIL-GRAB-INT"), "purpose": "Hold.", "route": "direct_access"}
+    assert "direct access here" in text(client.get(reverse("cases:propose", args=[case.reference])))
+    client.post(reverse("cases:propose", args=[case.reference]), rail)
+    line = case.lines.get()
+    answers = dict.fromkeys(ALL_NO, "no") | {"tie": "none"}
+    flagged = client.post(at("direct-access", line), answers | {"falls": "yes"})
+    assert "An answer was yes, so somebody must assess this first." in text(flagged)
+    assert client.post(at("direct-access", line), answers).status_code == 302
+    line.refresh_from_db()
+    assert line.state == LineState.ARRANGED
+
+
+def test_p6_an_item_not_on_the_list_is_turned_away(team: Team, as_user: Callable[[User], Client]) -> None:
+    case = a_case(team.caseworker)
+    client = as_user(team.caseworker)
+    seat = {"kind": "adaptation", "adaptation": _item("SEAT-SHOWER"), "purpose": "Sit.", "route": "direct_access"}
+    page = text(client.post(reverse("cases:propose", args=[case.reference]), seat))
+    assert "is not on the direct-access list for this tenure" in page
+    line = a_line(case, team.caseworker, route=LineRoute.DIRECT_ACCESS)
+    answers = dict.fromkeys(ALL_NO, "no") | {"tie": "none"}
+    response = client.post(at("direct-access", line), answers)
+    assert response["Location"] == at("refused", line)
+    page = text(client.get(at("refused", line)))
+    assert "is not on the direct-access list" in page
+    client.post(at("to-assessment", line))
+    line.refresh_from_db()
+    assert line.route == LineRoute.ASSESSED
+
+
+def test_p7_the_refusal_says_why_and_who_may(team: Team, as_user: Callable[[User], Client]) -> None:
+    line = brought_to(LineState.RECOMMENDED, team)
+    therapist = a_therapist(organisation="ardlea-health")
+    client = as_user(team.caseworker)
+    response = client.post(at("authorise", line), {"tie": "none", "confirm": "on"})
+    assert response["Location"] == at("refused", line)
+    page = text(client.get(response["Location"]))
+    assert "You are not on the register" in page
+    assert team.assessor.accreditations.get().number in page
+    assert page.index(str(team.assessor)) < page.index(str(therapist)), "nearest first"
+    assert "Ardlea health" in page
+    assert line.authorisationrefusals.get().answer_id in page
+    assert "The register said no" in text(client.get(f"/cases/{line.case.reference}/"))
+
+
+def test_p7_whoever_comes_second_is_told_by_409(team: Team, as_user: Callable[[User], Client]) -> None:
+    line = brought_to(LineState.RECOMMENDED, team)
+    authorise(line=line, by=team.assessor)
+    response = as_user(team.caseworker).post(at("authorise", line), {"tie": "none", "confirm": "on"})
+    assert response.status_code == 409
+    assert f"{team.assessor} authorised it on 4 June 2027" in text(response)
+
+
+def test_p7_a_tie_is_kept_even_when_the_form_is_not_whole(team: Team, as_user: Callable[[User], Client]) -> None:
+    line = brought_to(LineState.RECOMMENDED, team)
+    client = as_user(team.assessor)
+    client.post(at("authorise", line), {"tie": "neighbour"})
+    assert DeclaredRelation.objects.get().user == team.assessor
+    page = text(client.post(at("authorise", line), {"tie": "none", "confirm": "on"}))
+    assert "must decide this" in page
+    assert not line.authorisations.exists()
+
+
+def test_p7_a_step_out_of_turn_is_answered_with_409(team: Team, as_user: Callable[[User], Client]) -> None:
+    line = brought_to(LineState.PROPOSED, team)
+    response = as_user(team.caseworker).post(at("hand-over", line), {"note": "Shown."})
+    assert response.status_code == 409
+    assert "You cannot hand over this solution now. It is “proposed”; it must be “ordered”." in text(response)
+    assert "Shown." in text(response), "what was typed stays"
+
+
+def test_p12_the_review_list_on_its_pages(team: Team, as_user: Callable[[User], Client]) -> None:
+    line = brought_to(LineState.AUTHORISED, team)
+    the_suspension(team.assessor)
+    therapist = a_therapist()
+    client = as_user(therapist)
+    assert at("review", line) in text(client.get("/cases/reviews/"))
+    assert "On the review list" in text(client.get(f"/cases/{line.case.reference}/"))
+    assert client.post(at("review", line), {"decision": "confirm", "note": "Right."}).status_code == 302
+    assert "Nothing waits for review." in text(client.get("/cases/reviews/"))
+    assert client.get(at("review", line)).status_code == 404
+
+
+def test_p12_an_accreditation_officer_sees_the_list_and_no_person(
+    team: Team, as_user: Callable[[User], Client]
+) -> None:
+    line = brought_to(LineState.AUTHORISED, team)
+    the_suspension(team.assessor)
+    page = text(as_user(an_officer(organisation__code="ardlea-council")).get("/cases/reviews/"))
+    assert line.case.reference in page
+    assert f"/cases/{line.case.reference}/" not in page
+    assert "Muir" not in page
+    page = text(as_user(employed(organisation__code="millburn", roles=(Role.CASEWORKER,))).get("/cases/reviews/"))
+    assert line.case.reference not in page
+
+
+def test_h13_report_a_concern_is_on_every_case_screen(team: Team, as_user: Callable[[User], Client]) -> None:
+    """The page names the immediate route and leaves no trace: neither in its address nor in the audit."""
+    OrganisationFactory(code="council", kind=OrganisationKind.COUNCIL, contact_phone="01632 960 100")
+    line = brought_to(LineState.PROPOSED, team)
+    client = as_user(team.caseworker)
+    for address in ["/cases/", "/cases/new/", "/cases/reviews/", *every_page(line)]:
+        assert 'href="/cases/concern/"' in client.get(address).content.decode(), address
+    events = Event.objects.count()
+    page = text(client.get("/cases/concern/"))
+    assert "999" in page
+    assert "01632 960 100" in page
+    assert Event.objects.count() == events
+
+
+def test_r4_the_telephone_of_somebody_who_died_is_not_shown(team: Team, as_user: Callable[[User], Client]) -> None:
+    case = a_case(team.caseworker)
+    client = as_user(team.caseworker)
+    assert "01632 960 200" in text(client.get(f"/cases/{case.reference}/"))
+    died = {"what": "died", "on_day": "1", "on_month": "6", "on_year": "2027"}
+    assert client.post(reverse("cases:person", args=[case.reference]), died | {"on_day": "9"}).status_code == 200
+    assert client.post(reverse("cases:person", args=[case.reference]), died).status_code == 302
+    page = text(client.get(f"/cases/{case.reference}/"))
+    assert "died on 1 June 2027" in page
+    assert "01632 960 200" not in page
+
+
+def test_the_referral_form_says_what_is_missing_and_keeps_the_rest(
+    team: Team, as_user: Callable[[User], Client]
+) -> None:
+    response = as_user(team.caseworker).post(reverse("cases:new"), {"name": "Jean Muir", "uprn": "12x"})
+    page = text(response)
+    for words in ("Enter the address", "Choose how they came", "Choose the locality", "Enter up to 12 digits"):
+        assert words in page
+    assert 'value="Jean Muir"' in page
+    assert not Case.objects.exists()
+
+
+def test_the_work_list_is_narrowed_by_state_owner_reference_and_name(
+    team: Team, as_user: Callable[[User], Client]
+) -> None:
+    one, other = a_case(team.caseworker, name="Ada Gow"), a_case(team.assessor, name="Ben Orr")
+    talked(other, team.assessor)
+    brought_to(LineState.RECOMMENDED, team, other)
+    client = as_user(team.caseworker)
+
+    def shown(query: str) -> set[str]:
+        page = client.get(f"/cases/?{query}")
+        return {case.reference for case in page.context["page_obj"]}
+
+    both = {one.reference, other.reference}
+    assert shown("") == both
+    assert shown("q=gow") == {one.reference}
+    assert shown(f"q={other.reference.lower()}") == {other.reference}
+    assert shown(f"owner={team.assessor.pk}") == {other.reference}
+    assert shown("state=recommended") == {other.reference}
+    assert shown("state=closed") == set()
+    assert shown("state=&page=99") == both
+    assert shown("state=nonsense&owner=x") == both
+    assert "No case fits this." in text(client.get("/cases/?q=nobody"))
+
+
+def test_the_dashboards_summary_counts_ones_own(team: Team) -> None:
+    line = brought_to(LineState.RECOMMENDED, team)
+    brought_to(LineState.AUTHORISED, team)
+    a_case(team.assessor)
+    assert case_summary(team.caseworker) == CaseSummary(open_cases=2, lines_waiting=1, reviews=0)
+    the_suspension(team.assessor)
+    assert case_summary(team.caseworker).reviews == 1
+    assert case_summary(UserFactory()) == CaseSummary(open_cases=0, lines_waiting=0, reviews=0)
+    facts = demo_cases()
+    assert facts[0]["reference"] == line.case.reference
+    assert facts[0]["path"] == f"/cases/{line.case.reference}/"
+    assert [fact["state"] for fact in facts] == ["recommended", "authorised", "referral"]
+
+
+def queries(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as taken:
+        act()
+    return len(taken)
+
+
+def test_the_work_list_takes_as_many_queries_for_many_cases(team: Team, as_user: Callable[[User], Client]) -> None:
+    client = as_user(team.caseworker)
+    brought_to(LineState.RECOMMENDED, team)
+    few = queries(lambda: client.get("/cases/"))
+    for _ in range(8):
+        brought_to(LineState.RECOMMENDED, team)
+    assert queries(lambda: client.get("/cases/")) == few
+    assert few <= 15
+
+
+def test_a_cases_page_takes_as_many_queries_for_many_lines(team: Team, as_user: Callable[[User], Client]) -> None:
+    client = as_user(team.caseworker)
+    line = brought_to(LineState.OUTCOME_RECORDED, team)
+    address = f"/cases/{line.case.reference}/"
+    few = queries(lambda: client.get(address))
+    for state in (LineState.OUTCOME_RECORDED, LineState.ARRANGED, LineState.COMMITTED, LineState.STOPPED):
+        brought_to(state, team, line.case)
+        talked(line.case, team.caseworker)
+    assert queries(lambda: client.get(address)) == few
+    assert few <= 35
+
+
+def test_g2_counting_authorisations_takes_two_queries(team: Team) -> None:
+    brought_to(LineState.AUTHORISED, team)
+    assert queries(authorisation_counts) == 2
+    for _ in range(3):
+        brought_to(LineState.ARRANGED, team)
+    assert queries(authorisation_counts) == 2
