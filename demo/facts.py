@@ -16,7 +16,7 @@ def sign_ins() -> list[dict[str, str]]:
     """Each person who can sign in, with their roles in words."""
     roles: dict[int, list[str]] = {}
     for grant in RoleGrant.objects.order_by("id"):
-        roles.setdefault(grant.user_id, []).append(grant.role)
+        roles.setdefault(grant.user_id, []).append(grant.get_role_display().lower())
     return [
         {"role": ", ".join(roles.get(user.pk, [LEARNER])), "name": str(user), "email": user.email, "password": PASSWORD}
         for user in User.objects.order_by("id")

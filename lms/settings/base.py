@@ -181,8 +181,8 @@ DEFAULT_FROM_EMAIL = env.optional("DEFAULT_FROM_EMAIL", "Threshold <no-reply@thr
 
 CACHES = {"default": env.cache(env.optional("REDIS_URL"))}
 
-CELERY_BROKER_URL = env.optional("CELERY_BROKER_URL")
-CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
+CELERY_BROKER_URL = env.optional("CELERY_BROKER_URL", "memory://")
+CELERY_TASK_ALWAYS_EAGER = CELERY_BROKER_URL == "memory://"
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -195,5 +195,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Each task says that it began and that it ended; what went wrong is enough.
-    "loggers": {"celery": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("celery", "django_tasks", "wagtail")},
 }

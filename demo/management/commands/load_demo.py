@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"The demonstration of {loaded.as_of:%-d %B %Y} is loaded.\n\nWho can sign in:")
         for person in facts.sign_ins():
-            self.stdout.write(f"  {person['email']:<50} {person['role']}")
+            self.stdout.write(f"  {person['name']:<20} {person['email']:<46} {person['role']}")
         client = facts.facts()["client"]
         self.stdout.write(f"Everybody's password: {facts.PASSWORD}\n\nA case system asks the register as:")
         self.stdout.write(f"  client id {client['id']}, secret {client['secret']}, scope {client['scope']}")
