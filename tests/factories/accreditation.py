@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import factory
 
-from accreditation.models import Accreditation, Adaptation, DirectAccessList, Scheme
+from accreditation.models import Accreditation, Adaptation, DirectAccessList, RegisterEntry, Scheme
 from accreditation.questions import Action, Question
 from accreditation.services import NewScope, apply_for, grant
+from core import clock
 from people.constants import Role
-from people.models import Locality, User
+from people.models import Employment, Locality, User
 from people.vocabulary import Tenure, Tier
-from tests.factories.people import LocalityFactory, UserFactory, employed
+from tests.factories.people import EmploymentFactory, LocalityFactory, UserFactory, employed
 
 ALL_TENURES = tuple(Tenure)
 FAR_END = date(2030, 6, 4)
@@ -109,3 +110,35 @@ def a_question(subject: str, **changes: object) -> Question:
         "locality": "harbour",
     }
     return Question(**(values | changes))  # type: ignore[arg-type]
+
+
+def many_accredited(count: int) -> None:
+    """Register rows in bulk, each person at work in Harbour: for tests that only count queries."""
+    scheme, place, job = SchemeFactory(), LocalityFactory(code="harbour"), EmploymentFactory()
+    now, start = clock.now(), Accreditation.objects.count()
+    users = User.objects.bulk_create(
+        User(email=f"many{start + n}@example.org", first_name="Many", last_name=f"Person{start + n}")
+        for n in range(count)
+    )
+    common = {"organisation": job.organisation, "profession": job.profession, "service_setting": job.service_setting}
+    Employment.objects.bulk_create(
+        Employment(user=user, job_title="Housing officer", valid_from=date(2020, 1, 1), **common) for user in users
+    )
+    made = Accreditation.objects.bulk_create(
+        Accreditation(number=f"M{start + n}", user=user, scheme=scheme, applied_at=now) for n, user in enumerate(users)
+    )
+    entries = RegisterEntry.objects.bulk_create(
+        RegisterEntry(
+            accreditation=accreditation,
+            number=accreditation.number,
+            user_id=accreditation.user_id,
+            scheme=scheme,
+            starts_at=now,
+            valid_until=FAR_END,
+            tier_rank=Tier.SIMPLE.rank,
+            changed_at=now,
+        )
+        for accreditation in made
+    )
+    place_rows = RegisterEntry.localities.through
+    place_rows.objects.bulk_create(place_rows(registerentry=entry, locality=place) for entry in entries)

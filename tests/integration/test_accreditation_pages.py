@@ -30,6 +30,7 @@ from tests.factories.accreditation import (
     accredited,
     an_officer,
     applied,
+    many_accredited,
 )
 from tests.factories.people import LocalityFactory, UserFactory, employed
 
@@ -191,14 +192,11 @@ def count_queries(client: Client, address: str) -> int:
 
 @pytest.mark.parametrize("address", ["/register/?locality=harbour", "/accreditation/?status=accredited"])
 def test_a3_lists_take_the_same_queries_at_10_and_at_200(client: Client, address: str, now: datetime) -> None:
-    officer = an_officer()
-    client.force_login(officer)
-    for _ in range(10):
-        accredited(user=employed(), by=officer)
+    client.force_login(an_officer())
+    many_accredited(10)
     client.get(address)
     few = count_queries(client, address)
-    for _ in range(190):
-        accredited(user=employed(), by=officer)
+    many_accredited(190)
     assert count_queries(client, address) == few
     assert few <= 16
     page = text_of(client.get(address))
