@@ -100,7 +100,7 @@ def complete_if_due(enrolment: Enrolment, version: ModuleVersion) -> Completion 
 def entered(enrolment: Enrolment, by: User) -> tuple[Enrolment, ModuleVersion]:
     """The enrolment, locked, and the version to work on, if this person may go on with it now."""
     require_self(enrolment.user, by)
-    enrolment = lock(Enrolment.objects.select_related("user", "module"), enrolment.pk)
+    enrolment = lock(Enrolment.objects, enrolment.pk)
     version = version_for(enrolment.module)
     if not enrolment.completions.exists():
         require_open(enrolment.user, enrolment.module)
