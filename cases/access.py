@@ -2,19 +2,19 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from audit.services import record
 from cases.models import Case, SolutionLine
 from cases.selectors import READ, cases_of, with_names
-from people.access import role_required
+from people.access import SignedInRequest, role_required
 from people.constants import Role
 
 # Managers come as budget holders; what each may do is for the services to say.
 staff = role_required(Role.CASEWORKER, Role.MANAGER)
 
 
-def case_or_404(request: HttpRequest, reference: str, *, page: str, cases: QuerySet[Case] | None = None) -> Case:
+def case_or_404(request: SignedInRequest, reference: str, *, page: str, cases: QuerySet[Case] | None = None) -> Case:
     """The case for a page that shows somebody's record. That it was read is written down (R1)."""
     try:
         case = (with_names(cases_of(request.user)) if cases is None else cases).get(reference=reference)
@@ -25,7 +25,7 @@ def case_or_404(request: HttpRequest, reference: str, *, page: str, cases: Query
     return case
 
 
-def line_or_404(request: HttpRequest, reference: str, number: int, *, page: str) -> SolutionLine:
+def line_or_404(request: SignedInRequest, reference: str, number: int, *, page: str) -> SolutionLine:
     """The solution line, through its case."""
     case = case_or_404(request, reference, page=page)
     try:

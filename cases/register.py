@@ -60,7 +60,7 @@ def _question(line: SolutionLine, *, subject: str, tier: Tier | None) -> Questio
     return Question(
         subject=subject,
         action=Action.AUTHORISE,
-        adaptation=line.adaptation.code if line.adaptation else "",
+        adaptation=line.item.code,
         tier=tier,
         tenure=Tenure(home.tenure),
         locality=home.locality.code,
@@ -95,7 +95,7 @@ def keep_refusal(line: SolutionLine, *, sought: Sought, by: User, question: Ques
         answer_id=str(answer.public_id),
         register_number=answer.register_number,
         subject=question.subject,
-        tier=answer.tier or question.tier or line.adaptation.tier,
+        tier=answer.tier or question.tier or line.item.tier,
         reasons=list(answer.reasons),
     )
     return Said(permitted=False, record=refusal, reasons=why(refusal), who_may=nearest(question))

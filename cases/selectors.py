@@ -3,19 +3,23 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
 from django.urls import reverse
 
 from audit.selectors import history_of
 from cases.constants import DECIDED, Basis, CaseState, LineState
 from cases.models import (
     Authorisation,
+    AuthorisationRefusal,
     Case,
     CaseAssessment,
+    Commitment,
+    Conversation,
     DirectAccessArrangement,
+    Outcome,
     Provision,
+    Recommendation,
     ReviewItem,
     SolutionLine,
 )
@@ -71,24 +75,18 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
         Prefetch("provisions", Provision.objects.select_related("ordered_by", "handed_over_by").order_by("round")),
         Prefetch("review_items", ReviewItem.objects.select_related("authorised_by", "decided_by").order_by("id")),
         *[
-            Prefetch(name, SolutionLine._meta.get_field(name).related_model.objects.select_related("by").order_by("id"))
-            for name in (
-                "recommendations",
-                "authorisationrefusals",
-                "directaccessarrangements",
-                "commitments",
-                "outcomes",
-            )
+            Prefetch(name, model.objects.select_related("by").order_by("id"))
+            for name, model in {
+                "recommendations": Recommendation,
+                "authorisationrefusals": AuthorisationRefusal,
+                "directaccessarrangements": DirectAccessArrangement,
+                "commitments": Commitment,
+                "outcomes": Outcome,
+            }.items()
         ],
     )
-    return with_names(cases).prefetch_related(
-        Prefetch("lines", lines), Prefetch("conversations", queryset=_conversations())
-    )
-
-
-def _conversations() -> QuerySet[Any]:
-    model = Case._meta.get_field("conversations").related_model
-    return model.objects.select_related("recorded_by").order_by("-recorded_at")
+    conversations = Conversation.objects.select_related("recorded_by").order_by("-recorded_at")
+    return with_names(cases).prefetch_related(Prefetch("lines", lines), Prefetch("conversations", conversations))
 
 
 def with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -181,12 +179,14 @@ class AuthorisationCount:
 
 def authorisation_counts() -> list[AuthorisationCount]:
     """How many solutions were authorised, on which basis, by organisation and tenure. Two queries however many."""
-    by = {"organisation": F("line__case__organisation__name"), "tenure": F("line__case__referral__home__tenure")}
-    authorised = Authorisation.objects.values("basis", **by).annotate(count=Count("id")).order_by()
-    arranged = DirectAccessArrangement.objects.values(**by).annotate(count=Count("id")).order_by()
+    place = ("line__case__organisation__name", "line__case__referral__home__tenure")
+    authorised = Authorisation.objects.values_list(*place, "basis", Count("id")).order_by()
+    arranged = DirectAccessArrangement.objects.values_list(
+        *place, Value(str(Basis.DIRECT_ACCESS)), Count("id")
+    ).order_by()
     counts: Counter[tuple[str, str, str]] = Counter()
-    for row in [*authorised, *arranged]:
-        counts[row["organisation"], row["tenure"], row.get("basis", Basis.DIRECT_ACCESS)] += row["count"]
+    for organisation, tenure, basis, count in [*authorised, *arranged]:
+        counts[organisation, tenure, basis] += count
     return [
         AuthorisationCount(organisation=organisation, tenure=Tenure(tenure), basis=Basis(basis), count=count)
         for (organisation, tenure, basis), count in sorted(counts.items())

@@ -105,12 +105,17 @@ class Story:
     words: Words
     source: Words
     steps: list[Step] = field(default_factory=list)
-    case: Case | None = None
+    opened: list[Case] = field(default_factory=list)
     lines: dict[int, SolutionLine] = field(default_factory=dict)
 
     @property
     def by(self) -> User:
         return self.p.people[self.words["by"]]
+
+    @property
+    def case(self) -> Case:
+        """The case, once its referral has been taken."""
+        return self.opened[0]
 
     def after(self, days: int, act: Callable[[], object]) -> None:
         """Do something so many days after the referral, on a working day, later than what was put down before."""
@@ -195,7 +200,7 @@ def _verb(state: LineState) -> Callable[[Story, int, Words], None]:
 def _refer(story: Story) -> None:
     words = story.words
     home = words["home"]
-    story.case = take_referral(
+    case = take_referral(
         person=PersonDetails(
             name=words["name"],
             date_of_birth=words["born"],
@@ -214,11 +219,12 @@ def _refer(story: Story) -> None:
         lawful_basis=LawfulBasis.PUBLIC_TASK,
         by=story.by,
     )
+    story.opened.append(case)
 
 
 def _talk(story: Story) -> None:
     words = story.words
-    talked = {
+    talked: Words = {
         subject: tuple(story.source["talked"][subject][key])
         for subject, key in zip(SUBJECTS, words["talked"], strict=True)
     }
@@ -271,21 +277,21 @@ def _recommend(story: Story, number: int, line: Words) -> None:
 
 
 def _authorise(story: Story, number: int, line: Words) -> None:
-    _expect(authorise(line=story.lines[number], by=story.p.people[line["authoriser"]]), permitted=True)
+    _expect(story, authorise(line=story.lines[number], by=story.p.people[line["authoriser"]]), permitted=True)
 
 
 def _refuse(story: Story, number: int, line: Words) -> None:
-    _expect(authorise(line=story.lines[number], by=story.p.people[line["refused"]]), permitted=False)
+    _expect(story, authorise(line=story.lines[number], by=story.p.people[line["refused"]]), permitted=False)
 
 
 def _arrange(story: Story, number: int, line: Words) -> None:
     answers = {flag.value: False for flag in RedFlag}
-    _expect(arrange_direct_access(line=story.lines[number], answers=answers, by=story.by), permitted=True)
+    _expect(story, arrange_direct_access(line=story.lines[number], answers=answers, by=story.by), permitted=True)
 
 
-def _expect(said: Said, *, permitted: bool) -> None:
+def _expect(story: Story, said: Said, *, permitted: bool) -> None:
     if said.permitted != permitted:
-        raise NotAsExpected(f"{said.record.line.case}, {said.record.by}: {' '.join(said.reasons) or 'permitted'}")
+        raise NotAsExpected(f"{story.case}: {' '.join(said.reasons) or 'permitted'}")
 
 
 def _wait(story: Story, number: int, line: Words) -> None:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.forms import BoundField
+from django.forms.widgets import ChoiceWidget
 from django.http import QueryDict
 
 
@@ -49,7 +50,7 @@ def line(label: str, missing: str = "", *, hint: str = "", length: int = 120, **
 
 
 def one_of(
-    label: str, choices: Any, missing: str, *, hint: str = "", widget: type[forms.Select] = forms.RadioSelect
+    label: str, choices: Any, missing: str, *, hint: str = "", widget: type[ChoiceWidget] = forms.RadioSelect
 ) -> forms.ChoiceField:
     """One of a few."""
     if widget is forms.Select:

@@ -1,7 +1,7 @@
 """Forms of a case as a whole."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -37,7 +37,7 @@ class WorkListForm(forms.Form):
         if given is not None and "state" not in given:
             given["state"] = CaseState.OPEN
         super().__init__(given)
-        self.fields["owner"].queryset = owners(user)
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = owners(user)
 
     def chosen(self) -> dict[str, Any]:
         self.is_valid()

@@ -1,7 +1,7 @@
 """Forms of a solution line, one for each step of the pathway."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -40,7 +40,7 @@ class AdaptationField(forms.ModelChoiceField):
 
     def offer(self, listed: set[int]) -> None:
         groups: dict[str, list[tuple[int, str]]] = {tier.label: [] for tier in Tier}
-        for item in self.queryset:
+        for item in Adaptation.objects.all():
             note = " (direct access here)" if item.pk in listed else ""
             groups[Tier(item.tier).label].append((item.pk, f"{item.name}{note}"))
         grouped = [(label, items) for label, items in groups.items() if items]
@@ -68,7 +68,7 @@ class ProposeForm(forms.Form):
     def __init__(self, data: Data = None, *, case: Case) -> None:
         super().__init__(data, initial={"route": LineRoute.ASSESSED})
         self.listed = direct_access_ids(case.home.tenure)
-        self.fields["adaptation"].offer(self.listed)
+        cast(AdaptationField, self.fields["adaptation"]).offer(self.listed)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -173,9 +173,10 @@ class RecommendForm(forms.Form):
     )
 
     def __init__(self, data: Data = None, *, line: SolutionLine) -> None:
-        self.least = Tier(line.adaptation.tier)
+        self.least = Tier(line.item.tier)
         super().__init__(data, initial={"tier": self.least})
-        self.fields["tier"].choices = [(tier.value, tier.label) for tier in Tier if tier.rank >= self.least.rank]
+        offered = [(tier.value, tier.label) for tier in Tier if tier.rank >= self.least.rank]
+        cast(forms.ChoiceField, self.fields["tier"]).choices = offered
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from accreditation.models import Adaptation
-from cases.constants import DECIDED, FINISHED, LineKind, LineRoute, LineState
+from cases.constants import FINISHED, LineKind, LineRoute, LineState
 from cases.models.case import Case
 from core.constraints import paired
 from people.models import User
@@ -59,9 +59,12 @@ class SolutionLine(models.Model):
         return f"{self.case_id}/{self.number} {self.title}"
 
     @property
-    def is_finished(self) -> bool:
-        return self.state in FINISHED
+    def item(self) -> Adaptation:
+        """The item of the catalogue that the register is asked about. Raises LookupError where there is none."""
+        if self.adaptation is None:
+            raise LookupError(f"{self} is not of the catalogue.")
+        return self.adaptation
 
     @property
-    def is_decided_but_undelivered(self) -> bool:
-        return self.state in DECIDED
+    def is_finished(self) -> bool:
+        return self.state in FINISHED

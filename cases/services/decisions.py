@@ -63,7 +63,7 @@ def authorise(*, line: SolutionLine, by: User) -> Said:
                 register_number=answer.register_number,
                 subject=answer.accreditation_number or question.subject,
                 basis=register.basis_of(answer),
-                tier=answer.tier or question.tier,
+                tier=answer.tier,
             )
     except IntegrityError:
         _require_undecided(line)
@@ -75,7 +75,7 @@ def authorise(*, line: SolutionLine, by: User) -> Said:
 def _tier(line: SolutionLine) -> Tier:
     """The higher of the catalogue's tier and the recommended one."""
     recommended = Tier(line.recommendations.get(round=line.round).tier)
-    return max(Tier(line.adaptation.tier), recommended, key=lambda tier: tier.rank)
+    return max(Tier(line.item.tier), recommended, key=lambda tier: tier.rank)
 
 
 def _require_undecided(line: SolutionLine) -> None:

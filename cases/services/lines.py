@@ -113,7 +113,7 @@ def recommend(*, line: SolutionLine, tier: Tier, summary: str, by: User, tier_re
         raise AssessmentIncomplete("The case assessment found a concern that rules this out. Stop it, or assess again.")
     if assessment.agreement == Agreement.DISAGREES:
         raise AssessmentIncomplete("The person does not agree, so it cannot be recommended. Talk it through again.")
-    least = Tier(line.adaptation.tier)
+    least = Tier(line.item.tier)
     if tier.rank < least.rank:
         raise AssessmentIncomplete(f"The catalogue says “{least.label.lower()}”. You may raise the tier, not lower it.")
     if tier.rank > least.rank and not tier_reason.strip():

@@ -1,15 +1,19 @@
 """Pages of a case as a whole."""
 
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from cases import forms, selectors, services
 from cases.access import case_or_404, staff
 from cases.constants import CaseState
 from cases.exceptions import NotYourOrganisation
-from cases.pathway import next_step
+from cases.models import ReviewItem, SolutionLine
+from cases.pathway import Step, next_step
 from cases.views.steps import step
+from people.access import SignedInRequest
 from people.constants import OrganisationKind
 from people.models import Organisation
 from people.selectors import current_employment
@@ -18,7 +22,7 @@ CASES_ON_A_PAGE = 20
 
 
 @staff
-def work_list(request: HttpRequest) -> HttpResponse:
+def work_list(request: SignedInRequest) -> HttpResponse:
     """One's own organisation's cases, narrowed by state, owner, reference or name."""
     form = forms.WorkListForm(request.GET, user=request.user)
     found = selectors.work_list(request.user, **form.chosen())
@@ -30,7 +34,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
 
 
 @staff
-def take_referral(request: HttpRequest) -> HttpResponse:
+def take_referral(request: SignedInRequest) -> HttpResponse:
     form = forms.ReferralForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,18 +47,12 @@ def take_referral(request: HttpRequest) -> HttpResponse:
 
 
 @staff
-def case_page(request: HttpRequest, reference: str) -> HttpResponse:
+def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
     """Everything about a case: the person, what was said, each solution and what comes next for it."""
     cases = selectors.with_everything(selectors.cases_of(request.user))
     case = case_or_404(request, reference, page="case", cases=cases)
     conversations = list(case.conversations.all())
-    lines = list(case.lines.all())
-    for line in lines:
-        line.open_review = next((item for item in line.review_items.all() if item.decided_at is None), None)
-        line.next_step = next_step(
-            line, has_conversation=bool(conversations), is_under_review=line.open_review is not None
-        )
-        line.next_page = line.next_step.address(line) if line.next_step else ""
+    lines = [_shown(line, has_conversation=bool(conversations)) for line in case.lines.all()]
     return render(
         request,
         "cases/case.html",
@@ -71,8 +69,25 @@ def case_page(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShownLine:
+    """A solution line as a case's page shows it: what comes next, where that is done, and the review it waits for."""
+
+    line: SolutionLine
+    next_step: Step | None
+    next_page: str
+    open_review: ReviewItem | None
+
+
+def _shown(line: SolutionLine, *, has_conversation: bool) -> ShownLine:
+    review = next((item for item in line.review_items.all() if item.decided_at is None), None)
+    step_ahead = next_step(line, has_conversation=has_conversation, is_under_review=review is not None)
+    address = step_ahead.address(line) if step_ahead else ""
+    return ShownLine(line=line, next_step=step_ahead, next_page=address, open_review=review)
+
+
 @staff
-def record_conversation(request: HttpRequest, reference: str) -> HttpResponse:
+def record_conversation(request: SignedInRequest, reference: str) -> HttpResponse:
     case = case_or_404(request, reference, page="conversation")
     return step(
         request,
@@ -88,7 +103,7 @@ def record_conversation(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @staff
-def mark_person(request: HttpRequest, reference: str) -> HttpResponse:
+def mark_person(request: SignedInRequest, reference: str) -> HttpResponse:
     case = case_or_404(request, reference, page="person")
     return step(
         request,
@@ -103,7 +118,7 @@ def mark_person(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @staff
-def close_case(request: HttpRequest, reference: str) -> HttpResponse:
+def close_case(request: SignedInRequest, reference: str) -> HttpResponse:
     case = case_or_404(request, reference, page="close")
     return step(
         request,
@@ -118,7 +133,7 @@ def close_case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @staff
-def propose_line(request: HttpRequest, reference: str) -> HttpResponse:
+def propose_line(request: SignedInRequest, reference: str) -> HttpResponse:
     case = case_or_404(request, reference, page="propose")
     return step(
         request,
@@ -132,7 +147,7 @@ def propose_line(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @staff
-def concern(request: HttpRequest) -> HttpResponse:
+def concern(request: SignedInRequest) -> HttpResponse:
     """Where to turn when somebody may be harmed.
 
     It names the immediate route and makes no record: the restricted record of a concern does not exist yet. The

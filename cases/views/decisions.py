@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from cases import forms, register, selectors, services
@@ -15,13 +15,13 @@ from cases.models import SolutionLine
 from cases.register import Said
 from cases.views.steps import status_of, to_case
 from core.exceptions import Refused
-from people.access import role_required
+from people.access import SignedInRequest, role_required
 from people.constants import Role
 from people.vocabulary import Tier
 
 
 @staff
-def authorise(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def authorise(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Confirm and authorise. The register's no leads to a page that says why and who may."""
     line = line_or_404(request, reference, number, page="authorise")
     form = forms.AuthoriseForm(request.POST or None)
@@ -38,7 +38,7 @@ def authorise(request: HttpRequest, reference: str, number: int) -> HttpResponse
 
 
 @staff
-def direct_access(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def direct_access(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Ask the red-flag questions and arrange the item without an assessment."""
     line = line_or_404(request, reference, number, page="direct-access")
     form = forms.DirectAccessForm(request.POST or None)
@@ -53,7 +53,7 @@ def direct_access(request: HttpRequest, reference: str, number: int) -> HttpResp
 
 
 def _decide(
-    request: HttpRequest,
+    request: SignedInRequest,
     line: SolutionLine,
     form: Any,
     act: Callable[[], Said],
@@ -80,7 +80,7 @@ def _decide(
     return render(request, template, context | {"case": line.case, "line": line, "form": form}, status=status)
 
 
-def _came_of(request: HttpRequest, line: SolutionLine, said: Said, done: str) -> HttpResponse:
+def _came_of(request: SignedInRequest, line: SolutionLine, said: Said, done: str) -> HttpResponse:
     if not said.permitted:
         return redirect("cases:refused", line.case.reference, line.number)
     messages.success(request, done)
@@ -88,7 +88,7 @@ def _came_of(request: HttpRequest, line: SolutionLine, said: Said, done: str) ->
 
 
 @staff
-def refused(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def refused(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Why the register said no the last time, and who may, nearest first."""
     line = line_or_404(request, reference, number, page="refused")
     refusal = line.authorisationrefusals.select_related("by").order_by("-id").first()
@@ -111,14 +111,14 @@ def refused(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
 
 @role_required(Role.CASEWORKER, Role.MANAGER, Role.ACCREDITATION_OFFICER)
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: SignedInRequest) -> HttpResponse:
     """The review list. Accreditation officers see the whole of it, without people's names and without the cases."""
     own = set(selectors.cases_of(request.user).values_list("pk", flat=True))
     return render(request, "cases/reviews.html", {"items": selectors.open_reviews(request.user), "own": own})
 
 
 @staff
-def review(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def review(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Confirm, change or stop a line whose authoriser was suspended or revoked."""
     line = line_or_404(request, reference, number, page="review")
     item = line.review_items.select_related("authorised_by", "authorisation").filter(decided_at=None).first()

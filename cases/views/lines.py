@@ -1,7 +1,7 @@
 """The steps of a solution line that ask nothing of the register."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -11,10 +11,11 @@ from cases.catalogue import alternatives_of
 from cases.models import SolutionLine
 from cases.views.steps import status_of, step, to_case
 from core.exceptions import Refused
+from people.access import SignedInRequest
 
 
 @staff
-def assess(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def assess(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="assess")
     if line.adaptation is None or not line.case.conversations.exists():
         return _not_yet(request, line)
@@ -30,7 +31,7 @@ def assess(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     )
 
 
-def _not_yet(request: HttpRequest, line: SolutionLine) -> HttpResponse:
+def _not_yet(request: SignedInRequest, line: SolutionLine) -> HttpResponse:
     """Why there is nothing to assess here yet, without a long form to fill in for nothing."""
     if line.adaptation is None:
         why = "This solution is not of the catalogue. It is agreed with the person and needs no case assessment."
@@ -42,7 +43,7 @@ def _not_yet(request: HttpRequest, line: SolutionLine) -> HttpResponse:
 
 
 @staff
-def recommend(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def recommend(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="recommend")
     if line.adaptation is None:
         return _not_yet(request, line)
@@ -60,7 +61,7 @@ def recommend(request: HttpRequest, reference: str, number: int) -> HttpResponse
 
 @staff
 @require_POST
-def send_to_assessment(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def send_to_assessment(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="to-assessment")
     try:
         services.send_to_assessment(line=line, by=request.user)
@@ -76,7 +77,7 @@ def send_to_assessment(request: HttpRequest, reference: str, number: int) -> Htt
 
 
 @staff
-def commit_funds(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def commit_funds(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="funds")
     return step(
         request,
@@ -90,7 +91,7 @@ def commit_funds(request: HttpRequest, reference: str, number: int) -> HttpRespo
 
 
 @staff
-def await_funds(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def await_funds(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="wait")
     return step(
         request,
@@ -106,7 +107,7 @@ def await_funds(request: HttpRequest, reference: str, number: int) -> HttpRespon
 
 
 @staff
-def order(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def order(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="order")
     return step(
         request,
@@ -121,7 +122,7 @@ def order(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
 
 @staff
-def hand_over(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def hand_over(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="hand-over")
     return step(
         request,
@@ -137,7 +138,7 @@ def hand_over(request: HttpRequest, reference: str, number: int) -> HttpResponse
 
 
 @staff
-def record_outcome(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def record_outcome(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="outcome")
     return step(
         request,
@@ -152,7 +153,7 @@ def record_outcome(request: HttpRequest, reference: str, number: int) -> HttpRes
 
 
 @staff
-def stop_line(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def stop_line(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="stop")
     return step(
         request,

@@ -1,16 +1,24 @@
 """What every page with a form does: show it, try the verb, say what came of it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from cases.exceptions import AlreadyDecided
 from cases.models import Case, SolutionLine
 from core.exceptions import Refused, TransitionNotAllowed
+from people.access import SignedInRequest
+
+
+class Filled(Protocol):
+    """A form that gives what was filled in as its verb takes it."""
+
+    def is_valid(self) -> bool: ...
+    def add_error(self, field: str | None, error: Any) -> None: ...
+    def details(self) -> dict[str, Any]: ...
 
 
 def status_of(refusal: Refused) -> int:
@@ -23,9 +31,9 @@ def to_case(case: Case) -> HttpResponse:
 
 
 def step(
-    request: HttpRequest,
+    request: SignedInRequest,
     case: Case,
-    form: forms.Form,
+    form: Filled,
     act: Callable[[dict[str, Any]], object],
     *,
     done: str,
