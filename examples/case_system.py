@@ -112,9 +112,11 @@ class Register:
                     raise CannotAsk("The register answered another question than the one that was sent.")
                 value = json.load(response)
         except urllib.error.HTTPError as error:
-            raise CannotAsk(f"The register would not {verb}: {error.code}, {_sentence(error)}") from None
+            raise CannotAsk(f"The register would not {verb}: {error.code}, {_sentence(error).rstrip('.')}.") from None
         except (OSError, ValueError) as error:
-            raise CannotAsk(f"The register at {self.base_url} did not {verb}: {error}") from None
+            raise CannotAsk(
+                f"The register at {self.base_url} did not {verb}: {getattr(error, 'reason', error)}."
+            ) from None
         if not isinstance(value, dict):
             raise CannotAsk(f"The register did not {verb} in the form that was agreed.")
         return value
