@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from accreditation.selectors import accredited_counts_by_organisation
 from cases.constants import Basis
@@ -74,12 +74,10 @@ class Overview:
         return sum(row.total for row in self.by_tenure)
 
 
-def employers() -> QuerySet[Organisation]:
-    """Organisations that employ people, each with how many work there today (`staff`)."""
-    today = holding_on(clock.today(), "employments__")
-    return Organisation.objects.filter(is_employer=True).annotate(
-        staff=Count("employments__user", filter=today, distinct=True)
-    )
+def employers() -> Iterable[tuple[str, str, int]]:
+    """Code, name and today's number of staff of each organisation that employs people."""
+    today = Count("employments__user", filter=holding_on(clock.today(), "employments__"), distinct=True)
+    return Organisation.objects.filter(is_employer=True).annotate(staff=today).values_list("code", "name", "staff")
 
 
 def overview() -> Overview:
@@ -101,13 +99,13 @@ def people_rows() -> list[PeopleRow]:
     accredited = accredited_counts_by_organisation()
     return [
         PeopleRow(
-            organisation=organisation.name,
-            staff=organisation.staff,
-            completed=[completed.get((organisation.name, code), 0) for code in MODULES],
-            signed_off=[signed_off.get((organisation.name, level.label), 0) for level in LEVELS],
-            accredited=accredited.get(organisation.code, 0),
+            organisation=name,
+            staff=staff,
+            completed=[completed.get((name, module), 0) for module in MODULES],
+            signed_off=[signed_off.get((name, level.label), 0) for level in LEVELS],
+            accredited=accredited.get(code, 0),
         )
-        for organisation in employers()
+        for code, name, staff in employers()
     ]
 
 

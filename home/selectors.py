@@ -59,10 +59,6 @@ class Work:
         return sign_offs_waiting_for(self.user)
 
 
-def work_of(user: User) -> Work:
-    return Work(user)
-
-
 def direct_access_items() -> QuerySet[Adaptation]:
     """What anybody may have without an assessment, in at least one tenure today (I3)."""
     today = DirectAccessList.objects.on(clock.today())

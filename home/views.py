@@ -1,10 +1,13 @@
 """The start page, the dashboard, and the pages that say how the service treats people."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from home import selectors
+from people.models import User
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -13,7 +16,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/dashboard.html", {"work": selectors.work_of(request.user)})
+    work = selectors.Work(cast(User, request.user))
+    return render(request, "home/dashboard.html", {"work": work})
 
 
 def help_at_home(request: HttpRequest) -> HttpResponse:

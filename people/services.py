@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from audit.services import record
+from core import clock
 from people.constants import OrganisationKind, RegistrationBody, Role, StaffCheckKind
 from people.exceptions import EmploymentOverlaps
 from people.models import (
@@ -22,6 +23,7 @@ from people.models import (
     StaffCheck,
     User,
 )
+from people.selectors import has_role
 
 Word = TypeVar("Word", Locality, Profession, ServiceSetting)
 
@@ -109,6 +111,12 @@ def grant_role(
         user.groups.add(Group.objects.get_or_create(name=group)[0])
     record("people.role_granted", grant, by=by)
     return grant
+
+
+def ensure_role(*, user: User, role: Role, by: User) -> None:
+    """Grant a role for the partnership from today, unless the person holds it."""
+    if not has_role(user, role):
+        grant_role(user=user, role=role, valid_from=clock.today(), by=by)
 
 
 @transaction.atomic

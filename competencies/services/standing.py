@@ -16,6 +16,7 @@ from core.transitions import lock, require_state
 from people.constants import Role
 from people.models import User
 from people.selectors import has_role
+from people.services import ensure_role
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def found_trainer(
         valid_from=valid_from,
         valid_until=months_later(valid_from, FOUNDING_MONTHS),
     )
+    ensure_role(user=user, role=Role.TRAINER, by=second)
     record("competencies.trainer_founded", standing, by=second, detail={"first": first.pk, "level": level})
     return standing
 
@@ -80,6 +82,7 @@ def grant_standing(*, user: User, level: str, by: User) -> TrainerStanding:
         valid_from=today,
         valid_until=min(sign_off.valid_until for sign_off in rests_on),
     )
+    ensure_role(user=user, role=Role.TRAINER, by=by)
     record("competencies.standing_granted", standing, by=by, detail={"level": level})
     return standing
 
