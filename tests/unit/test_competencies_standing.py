@@ -23,6 +23,7 @@ from core.exceptions import TransitionNotAllowed
 from modules.checks import prerequisite_problem
 from people.constants import Role
 from people.models import User
+from people.selectors import has_role
 from tests.factories import competencies as factory
 from tests.factories.people import UserFactory, employed
 
@@ -40,7 +41,9 @@ def found(user: User, first: User, second: User, **changes: object) -> TrainerSt
 
 def test_c3_two_governance_members_found_a_trainer_for_twelve_months() -> None:
     first, second = member(), member()
-    standing = found(employed(), first, second, valid_from=date(2028, 2, 29))
+    person = employed()
+    standing = found(person, first, second, valid_from=date(2028, 2, 29))
+    assert has_role(person, Role.TRAINER), "standing opens the trainers' pages"
     assert standing.is_founding
     assert (standing.first_decided_by, standing.second_decided_by) == (first, second)
     assert standing.valid_until == date(2029, 2, 28)
