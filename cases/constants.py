@@ -180,7 +180,6 @@ class RedFlag(TextChoices):
     UNDERSTANDING = "understanding", "Might a change to the home confuse them, or would they forget how to use it?"
     TRANSFER = "transfer", "Does somebody have to lift or steady them where this would be fitted?"
     FIXING = "fixing", "Is there doubt about the wall, floor, step or wiring where this would be fitted?"
-    SAFETY = "safety", "Is there a worry that somebody harms, controls or neglects them?"
 
 
 class Met(TextChoices):

@@ -19,7 +19,7 @@ BASES = {
     Reason.REGISTERED: Basis.REGISTERED,
 }
 OCCUPATIONAL_THERAPIST = "occupational-therapist"
-NO_NUMBER = "You are not on the register: it knows no accreditation or professional registration of yours."
+NO_NUMBER = "The register knows no accreditation or professional registration of whoever asked."
 
 
 @dataclass(frozen=True, kw_only=True)

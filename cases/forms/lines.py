@@ -54,19 +54,15 @@ class ProposeForm(forms.Form):
     adaptation = AdaptationField()
     title = line("In a few words", length=160, hint="Leave empty to use the catalogue’s name.")
     purpose = words("What it is for", "Write what it is for", rows=3)
-    route = one_of(
-        "How it is decided",
-        [
-            (LineRoute.ASSESSED, "By a case assessment"),
-            (LineRoute.DIRECT_ACCESS, "By direct access, without an assessment"),
-        ],
-        "Choose how it is decided",
-        hint="Items marked “direct access here” need no assessment unless an answer raises a red flag. "
-        "What is not of the catalogue is simply agreed with the person.",
+    needs_assessment = forms.BooleanField(
+        label="Assess it all the same",
+        required=False,
+        help_text="Items marked “direct access here” go without a case assessment, unless you tick this or an answer "
+        "raises a red flag. What is not of the catalogue is simply agreed with the person.",
     )
 
     def __init__(self, data: Data = None, *, case: Case) -> None:
-        super().__init__(data, initial={"route": LineRoute.ASSESSED})
+        super().__init__(data)
         self.listed = direct_access_ids(case.home.tenure)
         cast(AdaptationField, self.fields["adaptation"]).offer(self.listed)
 
@@ -75,16 +71,16 @@ class ProposeForm(forms.Form):
         item = data.get("adaptation")
         if data.get("kind") == LineKind.ADAPTATION and item is None and "adaptation" not in self.errors:
             self.add_error("adaptation", "Choose the adaptation from the catalogue")
-        if item and data.get("route") == LineRoute.DIRECT_ACCESS and item.pk not in self.listed:
-            self.add_error(
-                "route", f"“{item.name}” is not on the direct-access list for this tenure: choose a case assessment"
-            )
         if item is None and not data.get("title"):
             self.add_error("title", "Say in a few words what it is")
         return data
 
     def details(self) -> dict[str, Any]:
-        return self.cleaned_data
+        """As the service takes it: the shortest way that the tenure's policy allows, unless it is to be assessed."""
+        data = dict(self.cleaned_data)
+        item, is_assessed = data["adaptation"], data.pop("needs_assessment")
+        is_direct = item is not None and item.pk in self.listed and not is_assessed
+        return data | {"route": LineRoute.DIRECT_ACCESS if is_direct else LineRoute.ASSESSED}
 
 
 class AssessmentForm(SectionedForm):

@@ -13,7 +13,7 @@ from cases.constants import Sought
 from cases.exceptions import AlreadyDecided
 from cases.models import SolutionLine
 from cases.register import Said
-from cases.views.steps import status_of, to_case
+from cases.views.steps import out_of_turn, say, status_of, to_case
 from core.exceptions import Refused
 from people.access import SignedInRequest, role_required
 from people.constants import Role
@@ -30,6 +30,7 @@ def authorise(request: SignedInRequest, reference: str, number: int) -> HttpResp
         line,
         form,
         lambda: services.authorise(line=line, by=request.user),
+        verb="authorise",
         template="cases/authorise.html",
         done=f"You authorised “{line.title}”. Somebody else now commits the money.",
         assessment=line.caseassessments.select_related("by").filter(round=line.round).first(),
@@ -47,6 +48,7 @@ def direct_access(request: SignedInRequest, reference: str, number: int) -> Http
         line,
         form,
         lambda: services.arrange_direct_access(line=line, by=request.user, **form.details()),
+        verb="arrange",
         template="cases/direct_access.html",
         done=f"“{line.title}” is arranged by direct access. It can be ordered.",
     )
@@ -58,11 +60,14 @@ def _decide(
     form: Any,
     act: Callable[[], Said],
     *,
+    verb: str,
     template: str,
     done: str,
     **context: Any,
 ) -> HttpResponse:
     """Keep a declared tie, then decide. Whoever comes second is told who was first (409)."""
+    if page := out_of_turn(request, line, verb):
+        return page
     status = 200
     if request.method == "POST":
         is_whole = form.is_valid()
@@ -72,8 +77,7 @@ def _decide(
             if is_whole:
                 return _came_of(request, line, act(), done)
         except AlreadyDecided as refusal:
-            page = {"case": line.case, "line": line, "why": str(refusal), "heading": "Already decided"}
-            return render(request, "cases/not_yet.html", page, status=409)
+            return say(request, line, str(refusal), heading="Already decided", status=409)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             status = status_of(refusal)

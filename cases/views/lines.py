@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from cases import forms, services
 from cases.access import line_or_404, staff
 from cases.catalogue import alternatives_of
 from cases.models import SolutionLine
-from cases.views.steps import status_of, step, to_case
+from cases.views.steps import say, status_of, step, to_case
 from core.exceptions import Refused
 from people.access import SignedInRequest
 
@@ -27,6 +26,7 @@ def assess(request: SignedInRequest, reference: str, number: int) -> HttpRespons
         done=f"The case assessment for “{line.title}” is recorded.",
         template="cases/assess.html",
         line=line,
+        verb="assess",
         alternatives=alternatives_of(line.adaptation),
     )
 
@@ -37,9 +37,7 @@ def _not_yet(request: SignedInRequest, line: SolutionLine) -> HttpResponse:
         why = "This solution is not of the catalogue. It is agreed with the person and needs no case assessment."
     else:
         why = "Record the conversation with the person first. The case assessment builds on it."
-    return render(
-        request, "cases/not_yet.html", {"case": line.case, "line": line, "why": why, "heading": "Case assessment"}
-    )
+    return say(request, line, why, heading="Case assessment")
 
 
 @staff
@@ -54,6 +52,7 @@ def recommend(request: SignedInRequest, reference: str, number: int) -> HttpResp
         lambda details: services.recommend(line=line, by=request.user, **details),
         done=f"“{line.title}” is recommended. It now needs somebody who may authorise it.",
         line=line,
+        verb="recommend",
         heading="Recommend",
         button="Recommend it",
     )
@@ -66,12 +65,7 @@ def send_to_assessment(request: SignedInRequest, reference: str, number: int) ->
     try:
         services.send_to_assessment(line=line, by=request.user)
     except Refused as refusal:
-        return render(
-            request,
-            "cases/not_yet.html",
-            {"case": line.case, "line": line, "why": str(refusal), "heading": "Send to assessment"},
-            status=status_of(refusal),
-        )
+        return say(request, line, str(refusal), heading="Send to assessment", status=status_of(refusal))
     messages.success(request, f"“{line.title}” now goes by a case assessment.")
     return to_case(line.case)
 
@@ -87,6 +81,7 @@ def commit_funds(request: SignedInRequest, reference: str, number: int) -> HttpR
         done=f"The money for “{line.title}” is committed. It can be ordered.",
         template="cases/funds.html",
         line=line,
+        verb="commit money to",
     )
 
 
@@ -100,6 +95,7 @@ def await_funds(request: SignedInRequest, reference: str, number: int) -> HttpRe
         lambda details: services.await_funds(line=line, by=request.user, **details),
         done=f"“{line.title}” is approved and waits for money.",
         line=line,
+        verb="wait for funds for",
         heading="Approved, awaiting funds",
         lead="The authorisation stands. The case stays open until the money is there.",
         button="Say that it waits for money",
@@ -116,6 +112,7 @@ def order(request: SignedInRequest, reference: str, number: int) -> HttpResponse
         lambda details: services.order(line=line, by=request.user, **details),
         done=f"“{line.title}” is ordered.",
         line=line,
+        verb="order",
         heading="Order",
         button="Record the order",
     )
@@ -131,6 +128,7 @@ def hand_over(request: SignedInRequest, reference: str, number: int) -> HttpResp
         lambda details: services.hand_over(line=line, by=request.user, **details),
         done=f"“{line.title}” is handed over.",
         line=line,
+        verb="hand over",
         heading="Hand over",
         lead="Show how it works, let the person try it, and leave a number to ring.",
         button="Record the hand-over",
@@ -148,6 +146,7 @@ def record_outcome(request: SignedInRequest, reference: str, number: int) -> Htt
         done=f"The outcome of “{line.title}” is recorded.",
         template="cases/outcome.html",
         line=line,
+        verb="record the outcome of",
         conversation=line.case.conversations.order_by("-recorded_at").first(),
     )
 
@@ -162,6 +161,7 @@ def stop_line(request: SignedInRequest, reference: str, number: int) -> HttpResp
         lambda details: services.stop_line(line=line, by=request.user, **details),
         done=f"“{line.title}” is stopped.",
         line=line,
+        verb="stop",
         heading="Stop",
         lead="What was recorded stays. The rest of the case goes on.",
         button="Stop it",

@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from cases.constants import ALLOWED_FROM
 from cases.exceptions import AlreadyDecided
 from cases.models import Case, SolutionLine
 from core.exceptions import Refused, TransitionNotAllowed
+from core.transitions import require_state
 from people.access import SignedInRequest
 
 
@@ -26,6 +28,23 @@ def status_of(refusal: Refused) -> int:
     return 409 if isinstance(refusal, AlreadyDecided | TransitionNotAllowed) else 200
 
 
+def out_of_turn(request: SignedInRequest, line: SolutionLine, verb: str) -> HttpResponse | None:
+    """The page that says it is not this step's turn, before a form is filled in for nothing; None when it is."""
+    if request.method == "POST":
+        return None
+    try:
+        require_state(line, verb, allowed=ALLOWED_FROM[verb])
+    except TransitionNotAllowed as refusal:
+        return say(request, line, str(refusal), heading="Not now")
+    return None
+
+
+def say(request: SignedInRequest, line: SolutionLine, why: str, *, heading: str, status: int = 200) -> HttpResponse:
+    """A page with one sentence and the way back to the case."""
+    context = {"case": line.case, "line": line, "why": why, "heading": heading}
+    return render(request, "cases/not_yet.html", context, status=status)
+
+
 def to_case(case: Case) -> HttpResponse:
     return redirect("cases:case", case.reference)
 
@@ -39,9 +58,12 @@ def step(
     done: str,
     template: str = "cases/step.html",
     line: SolutionLine | None = None,
+    verb: str = "",
     **context: Any,
 ) -> HttpResponse:
     """Show the form; once it is filled in, do it and go back to the case. A refusal keeps what was typed."""
+    if line and (page := out_of_turn(request, line, verb)):
+        return page
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

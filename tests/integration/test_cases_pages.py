@@ -117,7 +117,7 @@ def test_p1_a_case_goes_from_referral_to_outcome_through_the_pages(
     case = Case.objects.get()
     assert response["Location"] == f"/cases/{case.reference}/"
     client.post(reverse("cases:conversation", args=[case.reference]), CONVERSATION)
-    seat = {"kind": "adaptation", "adaptation": _item("SEAT-SHOWER"), "purpose": "To sit.", "route": "assessed"}
+    seat = {"kind": "adaptation", "adaptation": _item("SEAT-SHOWER"), "purpose": "To sit."}
     client.post(reverse("cases:propose", args=[case.reference]), seat)
     line = case.lines.get()
     steps: list[tuple[str, dict[str, Any], User, str]] = [
@@ -246,7 +246,7 @@ def test_p4_the_assessment_page_prompts_with_the_catalogue(team: Team, as_user: 
 def test_p6_direct_access_through_the_pages(team: Team, as_user: Callable[[User], Client]) -> None:
     case = a_case(team.caseworker)
     client = as_user(team.caseworker)
-    rail = {"kind": "adaptation", "adaptation": _item("RAIL-GRAB-INT"), "purpose": "Hold.", "route": "direct_access"}
+    rail = {"kind": "adaptation", "adaptation": _item("RAIL-GRAB-INT"), "purpose": "Hold."}
     assert "direct access here" in text(client.get(reverse("cases:propose", args=[case.reference])))
     client.post(reverse("cases:propose", args=[case.reference]), rail)
     line = case.lines.get()
@@ -262,8 +262,8 @@ def test_p6_an_item_not_on_the_list_is_turned_away(team: Team, as_user: Callable
     case = a_case(team.caseworker)
     client = as_user(team.caseworker)
     seat = {"kind": "adaptation", "adaptation": _item("SEAT-SHOWER"), "purpose": "Sit.", "route": "direct_access"}
-    page = text(client.post(reverse("cases:propose", args=[case.reference]), seat))
-    assert "is not on the direct-access list for this tenure" in page
+    client.post(reverse("cases:propose", args=[case.reference]), seat)
+    assert case.lines.get().route == LineRoute.ASSESSED, "whatever the browser sends"
     line = a_line(case, team.caseworker, route=LineRoute.DIRECT_ACCESS)
     answers = dict.fromkeys(ALL_NO, "no") | {"tie": "none"}
     response = client.post(at("direct-access", line), answers)
@@ -282,7 +282,7 @@ def test_p7_the_refusal_says_why_and_who_may(team: Team, as_user: Callable[[User
     response = client.post(at("authorise", line), {"tie": "none", "confirm": "on"})
     assert response["Location"] == at("refused", line)
     page = text(client.get(response["Location"]))
-    assert "You are not on the register" in page
+    assert "The register knows no accreditation" in page
     assert team.assessor.accreditations.get().number in page
     assert page.index(str(team.assessor)) < page.index(str(therapist)), "nearest first"
     assert "Ardlea health" in page
@@ -314,6 +314,21 @@ def test_p7_a_step_out_of_turn_is_answered_with_409(team: Team, as_user: Callabl
     assert response.status_code == 409
     assert "You cannot hand over this solution now. It is “proposed”; it must be “ordered”." in text(response)
     assert "Shown." in text(response), "what was typed stays"
+
+
+def test_p1_a_step_whose_turn_it_is_not_says_so_before_anything_is_typed(
+    team: Team, as_user: Callable[[User], Client]
+) -> None:
+    page = text(as_user(team.caseworker).get(at("outcome", brought_to(LineState.ORDERED, team))))
+    assert "You cannot record the outcome of this solution now." in page
+    assert "<textarea" not in page
+
+
+def test_p6_a_listed_item_may_be_assessed_all_the_same(team: Team, as_user: Callable[[User], Client]) -> None:
+    case = a_case(team.caseworker)
+    rail = {"kind": "adaptation", "adaptation": _item("RAIL-GRAB-INT"), "purpose": "Hold.", "needs_assessment": "on"}
+    as_user(team.caseworker).post(reverse("cases:propose", args=[case.reference]), rail)
+    assert case.lines.get().route == LineRoute.ASSESSED
 
 
 def test_p12_the_review_list_on_its_pages(team: Team, as_user: Callable[[User], Client]) -> None:
