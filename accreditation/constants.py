@@ -49,6 +49,17 @@ VERBS: dict[DecisionKind, str] = {
     DecisionKind.RELINQUISHED: "give up",
 }
 
+# Who decides, for the document of states. The services and the database's constraints hold them to it.
+WHO_DECIDES: dict[DecisionKind, str] = {
+    DecisionKind.GRANTED: "an officer who signed none of what it rests on",
+    DecisionKind.CONDITIONED: "an officer",
+    DecisionKind.SUSPENDED: "one officer, at once",
+    DecisionKind.REINSTATED: "two officers: one proposes, another confirms",
+    DecisionKind.RENEWED: "an officer who signed none of what it rests on",
+    DecisionKind.REVOKED: "an officer",
+    DecisionKind.RELINQUISHED: "the person",
+}
+
 # Decisions that open a term, with its scope and its end.
 TERM_DECISIONS = frozenset({DecisionKind.GRANTED, DecisionKind.RENEWED})
 # Decisions after which nothing follows.

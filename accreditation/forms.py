@@ -116,8 +116,8 @@ class TermForm(ReasonForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if entry.scheme.tier:
             within = [tier for tier in Tier if tier.rank <= Tier(entry.scheme.tier).rank]
-            kinds = Adaptation.objects.filter(tier__in=within).order_by("category")
-            kinds = kinds.values_list("category", flat=True).distinct()
+            items = Adaptation.objects.filter(tier__in=within).order_by("category")
+            kinds = items.values_list("category", flat=True).distinct()
             self.fields["kinds"].choices = [(kind, kind.replace("-", " ").capitalize()) for kind in kinds]  # type: ignore[attr-defined]
         else:
             del self.fields["kinds"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accreditation.constants import TERM_DECISIONS, DecisionKind, Status
 from accreditation.decisions import decide_many, used_tier
 from accreditation.models import Accreditation, AccreditationDecision, Adaptation, RegisterEntry, Scope
+from accreditation.models.register import RegisterEntryQuerySet
 from accreditation.numbers import MistypedNumber, normalise
 from accreditation.questions import Action, Question
 from accreditation.requirements import missing_for, required_competencies
@@ -35,7 +36,7 @@ CANDIDATES_AT_ONCE = 50
 CANDIDATES_AT_MOST = 500
 
 
-def _with_people(entries: QuerySet[RegisterEntry], day: date) -> QuerySet[RegisterEntry]:
+def _with_people(entries: RegisterEntryQuerySet, day: date) -> RegisterEntryQuerySet:
     """Entries with all that a list shows: the person, where they work on that day, scheme and localities."""
     jobs = Prefetch("user__employments", queryset=Employment.objects.on(day), to_attr="jobs_now")
     return entries.select_related("user", "scheme").prefetch_related(jobs, "localities")
@@ -43,7 +44,8 @@ def _with_people(entries: QuerySet[RegisterEntry], day: date) -> QuerySet[Regist
 
 def organisation_of(entry: RegisterEntry) -> str:
     """The present employer of somebody on a list made by this module."""
-    return next((str(job.organisation) for job in entry.user.jobs_now), "")
+    jobs: list[Employment] = entry.user.jobs_now  # type: ignore[attr-defined]
+    return next((str(job.organisation) for job in jobs), "")
 
 
 def register_search(
@@ -55,10 +57,10 @@ def register_search(
     tenure: str = "",
     scheme: str = "",
     status: str = "",
-) -> QuerySet[RegisterEntry]:
+) -> RegisterEntryQuerySet:
     """The public register (A3), filtered. `text` is a number, or any words of a name. Applications are not in it."""
     now, day = clock.now(), clock.today()
-    entries = RegisterEntry.objects.public().with_status(now)
+    entries = RegisterEntry.objects.public()
     for word in text.split():
         entries = entries.filter(_number_or_name(word))
     if organisation:
@@ -74,7 +76,7 @@ def register_search(
     if scheme:
         entries = entries.filter(scheme__code=scheme)
     if status:
-        entries = entries.filter(status=status)
+        entries = entries.in_status(status, at=now)
     return _with_people(entries, day).order_by("user__last_name", "user__first_name", "number")
 
 
@@ -165,14 +167,14 @@ def who_may(question: Question, limit: int = 10) -> list[RegisterEntry]:
     if question.tenure:
         entries = entries.filter(tenures__contains=f"|{question.tenure}|")
     own = Employment.objects.on(day).filter(user=OuterRef("user"), organisation__code=question.organisation)
-    entries = (
+    candidates = (
         _with_people(entries.filter(localities__code=question.locality), day)
         .annotate(is_own=Exists(own))
         .order_by("-is_own", "user__last_name", "user__first_name", "pk")
     )
     found: list[RegisterEntry] = []
     for start in range(0, CANDIDATES_AT_MOST, CANDIDATES_AT_ONCE):
-        some = list(entries[start : start + CANDIDATES_AT_ONCE])
+        some = list(candidates[start : start + CANDIDATES_AT_ONCE])
         # Each candidate stands in for the one asked about, acting for their own organisation.
         asked = [replace(question, subject=entry.number, organisation="") for entry in some]
         answers = decide_many(asked, now) if some else []
@@ -231,11 +233,11 @@ def accredited_counts_by_organisation(at: datetime | None = None) -> dict[str, i
 
 def register_facts() -> list[dict[str, Any]]:
     """Each public entry with its scope as plain values, by number: what a stranger's program needs of the demo."""
-    entries = _with_people(RegisterEntry.objects.public().with_status(), clock.today())
+    entries = _with_people(RegisterEntry.objects.public(), clock.today())
     return [
         {
             "number": entry.number,
-            "status": entry.status,
+            "status": entry.status_now.value,
             "scheme": entry.scheme.code,
             "organisation": organisation_of(entry),
             "tiers": [tier.value for tier in Tier if entry.tier_rank is not None and tier.rank <= entry.tier_rank],
@@ -246,9 +248,9 @@ def register_facts() -> list[dict[str, Any]]:
     ]
 
 
-def open_work() -> QuerySet[RegisterEntry]:
+def open_work() -> RegisterEntryQuerySet:
     """Every application and accreditation, for officers, those decided last first."""
-    return _with_people(RegisterEntry.objects.with_status(), clock.today()).order_by("-changed_at", "-pk")
+    return _with_people(RegisterEntry.objects.all(), clock.today()).order_by("-changed_at", "-pk")
 
 
 def decisions_of(accreditation: Accreditation) -> QuerySet[AccreditationDecision]:

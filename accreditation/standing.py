@@ -3,31 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.utils import timezone
 
 from accreditation.constants import FINAL_DECISIONS, TERM_DECISIONS, DecisionKind, Status
 
-
-class DecisionLike(Protocol):
-    """A decision's row, or anything that reads like one."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def conditions(self) -> str: ...
-    @property
-    def effective_from(self) -> datetime: ...
-    @property
-    def recorded_at(self) -> datetime: ...
-    @property
-    def valid_until(self) -> date | None: ...
-    @property
-    def register_number(self) -> int: ...
-
-
-D = TypeVar("D", bound=DecisionLike)
+# A decision's row, or a fact with the same names: kind, conditions, effective_from, recorded_at, valid_until and
+# register_number.
+D = TypeVar("D")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +30,8 @@ class Standing(Generic[D]):
 
 def standing_at(decisions: Iterable[D], *, effective_at: datetime, known_at: datetime) -> Standing[D]:
     """What held at `effective_at`, as far as was recorded by `known_at`: two filters, then one reading in order."""
-    known = [decision for decision in decisions if decision.recorded_at <= known_at]
+    rows: list[Any] = list(decisions)
+    known = [decision for decision in rows if decision.recorded_at <= known_at]
     # A grant may lie ahead, and then it reads "not started"; every other decision counts from its moment on.
     counted = [d for d in known if d.effective_from <= effective_at or d.kind == DecisionKind.GRANTED]
     # The grant is the first thing decided about an accreditation, even where its start is the last to come.
@@ -54,12 +39,12 @@ def standing_at(decisions: Iterable[D], *, effective_at: datetime, known_at: dat
     return _read(counted, effective_at)
 
 
-def status_at(decisions: Iterable[DecisionLike], *, effective_at: datetime, known_at: datetime) -> Status:
+def status_at(decisions: Iterable[Any], *, effective_at: datetime, known_at: datetime) -> Status:
     return standing_at(decisions, effective_at=effective_at, known_at=known_at).status
 
 
-def _read(decisions: list[D], at: datetime) -> Standing[D]:
-    term: D | None = None
+def _read(decisions: list[Any], at: datetime) -> Standing[Any]:
+    term = None
     starts_at: datetime | None = None
     is_suspended, ended_as, conditions = False, "", ""
     for decision in decisions:

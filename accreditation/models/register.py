@@ -33,13 +33,16 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
             )
         )
 
+    def in_status(self, *statuses: str, at: datetime | None = None) -> Self:
+        return self.with_status(at).filter(**{"status__in": statuses})
+
     def public(self) -> Self:
         """What the public register shows: everything that was ever granted."""
         return self.exclude(starts_at=None)
 
     def holding(self, at: datetime | None = None) -> Self:
         """Accreditations that hold at a moment."""
-        return self.with_status(at).filter(status=Status.ACCREDITED)
+        return self.in_status(Status.ACCREDITED, at=at)
 
 
 class RegisterEntry(models.Model):

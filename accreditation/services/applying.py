@@ -23,7 +23,7 @@ def apply_for(*, user: User, scheme: Scheme, by: User, chance: random.Random | N
     """
     User.objects.select_for_update().get(pk=user.pk)
     now = clock.now()
-    open_entry = RegisterEntry.objects.with_status(now).filter(user=user, scheme=scheme, status__in=OPEN_STATES).first()
+    open_entry = RegisterEntry.objects.in_status(*OPEN_STATES, at=now).filter(user=user, scheme=scheme).first()
     if open_entry:
         words = open_entry.status_at(now).label.lower()
         raise AlreadyApplied(f"{user} already has {open_entry.number} under “{scheme}”. It is “{words}”.")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accreditation import services
@@ -18,7 +18,7 @@ from accreditation.requirements import missing_for, missing_for_many
 from accreditation.selectors import decisions_of, in_words, open_work, organisation_of, places_of, scopes_of
 from accreditation.services.deciding import latest_suspension
 from core.exceptions import Refused
-from people.access import role_required
+from people.access import SignedInRequest, role_required
 from people.constants import Role
 from people.models import User
 
@@ -104,18 +104,19 @@ def proposal_by_another(accreditation: Accreditation, officer: User) -> Reinstat
 
 
 @officers_only
-def work(request: HttpRequest) -> HttpResponse:
+def work(request: SignedInRequest) -> HttpResponse:
     entries = open_work()
     shown = request.GET.get("status", "")
     if shown in Status.values:
-        entries = entries.filter(status=shown)
+        entries = entries.in_status(shown)
     page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     missing = missing_for_many({entry.user_id for entry in rows}, {entry.scheme for entry in rows})
-    for entry in rows:
-        entry.missing = missing[entry.user_id, entry.scheme_id]
-        entry.organisation = organisation_of(entry)
-    context = {"page_obj": page, "rows": rows, "statuses": Status.choices, "shown": shown}
+    shown_rows = [
+        {"entry": entry, "missing": missing[entry.user_id, entry.scheme_id], "organisation": organisation_of(entry)}
+        for entry in rows
+    ]
+    context = {"page_obj": page, "rows": shown_rows, "statuses": Status.choices, "shown": shown}
     return render(request, "accreditation/work.html", context)
 
 
@@ -124,7 +125,7 @@ def _entry(number: str) -> RegisterEntry:
 
 
 @officers_only
-def accreditation(request: HttpRequest, number: str) -> HttpResponse:
+def accreditation(request: SignedInRequest, number: str) -> HttpResponse:
     entry = _entry(number)
     status = entry.status_now
     proposal = None
@@ -144,7 +145,7 @@ def accreditation(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @officers_only
-def decide(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def decide(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
     """One decision: what it touches is said first, then the officer writes why and confirms."""
     if verb not in VERBS:
         raise Http404("No such decision.")
@@ -175,7 +176,7 @@ def decide(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     return render(request, "accreditation/decide.html", context)
 
 
-def _form(verb: Verb, entry: RegisterEntry, request: HttpRequest) -> forms.Form:
+def _form(verb: Verb, entry: RegisterEntry, request: SignedInRequest) -> forms.Form:
     data = request.POST if request.method == "POST" else None
     if issubclass(verb.form, TermForm):
         scopes = scopes_of(entry)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -13,10 +13,11 @@ from accreditation.requirements import missing_for_many
 from accreditation.selectors import accreditation_summary, decisions_of, in_words, scopes_of
 from accreditation.services import apply_for, relinquish
 from core.exceptions import Refused
+from people.access import SignedInRequest
 
 
 @login_required
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     entries = accreditation_summary(request.user).entries
     cards = [
         {
@@ -32,7 +33,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def apply(request: HttpRequest) -> HttpResponse:
+def apply(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         scheme = get_object_or_404(Scheme, code=request.POST.get("scheme", ""))
         try:
@@ -57,7 +58,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def give_up(request: HttpRequest, number: str) -> HttpResponse:
+def give_up(request: SignedInRequest, number: str) -> HttpResponse:
     """Another person's number answers as absent."""
     entry = get_object_or_404(RegisterEntry.objects.select_related("scheme"), number=number, user=request.user)
     form = ReasonForm(request.POST if request.method == "POST" else None)
