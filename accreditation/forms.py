@@ -21,6 +21,8 @@ TIERS_HELD = [Tier.SIMPLE, Tier.MODERATE, Tier.COMPLEX]
 class RegisterSearchForm(forms.Form):
     """A search of the public register. Everything is optional."""
 
+    is_search = True
+
     text = forms.CharField(label="Number or name", required=False, max_length=100)
     organisation = forms.ChoiceField(required=False)
     locality = forms.ChoiceField(required=False)

@@ -20,6 +20,8 @@ UPRN = re.compile(r"\d{1,12}")
 class WorkListForm(forms.Form):
     """Narrow the work list. Whatever makes no sense is left out, so a list always comes."""
 
+    is_search = True
+
     q = forms.CharField(label="Reference or name", max_length=80, required=False)
     state = forms.ChoiceField(
         label="Show",
@@ -79,6 +81,7 @@ class ReferralForm(SectionedForm):
     tenure = one_of("Tenure", Tenure.choices, "Choose how the home is held")
     locality = forms.ModelChoiceField(
         queryset=Locality.objects.all(),
+        to_field_name="code",
         empty_label="Choose one",
         error_messages={"required": "Choose the locality", "invalid_choice": "Choose the locality"},
     )

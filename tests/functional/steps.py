@@ -10,14 +10,15 @@ SENTENCE = "Seen on a visit: she asked about a real day, listened, and wrote dow
 def fill_in(page: Page, words: str = SENTENCE, texts: dict[str, str] | None = None, **chosen: str) -> None:
     """Fill the page's form as far as it is empty.
 
-    `texts` are by field name; other boxes that must be filled get `words`. `chosen` names the value of a choice;
-    every other open choice gets its first option.
+    `texts` are by field name; other boxes that must be filled get `words`. `chosen` names the value (or the words) of
+    a choice; every other open choice gets its first option.
     """
     main = page.get_by_role("main")
     for name, value in chosen.items():
         field = main.locator(f"select[name='{name}']")
         if field.count():
-            field.select_option(value=value)
+            is_value = field.locator(f"option[value='{value}']").count()
+            field.select_option(**{"value" if is_value else "label": value})
         else:
             main.locator(f"[name='{name}'][value='{value}']").check()
     for name, value in (texts or {}).items():

@@ -238,7 +238,7 @@ def new_case(page: Page) -> str:
     """Take a referral for an invented tenant in Harbour; the case's address."""
     page.goto("/cases/new/")
     person = {"name": "Elsie Tannahill", "address": "14 Quay Row\nArdlea", "postcode": "AR1 2BC"}
-    fill_in(page, "She can no longer stand to wash.", person, tenure="housing_association", locality="harbour")
+    fill_in(page, "She can no longer stand to wash.", person, tenure="housing_association", locality="Harbour")
     press(page, "Open the case")
     return page.url
 
