@@ -61,7 +61,8 @@ def demo(port: int, serve: bool) -> None:
     must(PYTHON, "manage.py", "migrate", "--verbosity", "0")
     must(PYTHON, "manage.py", "load_demo")
     if serve:
-        must(PYTHON, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload")
+        address = f"127.0.0.1:{port}"
+        must(PYTHON, "manage.py", "runserver", address, "--noreload", BASE_URL=f"http://{address}")
 
 
 def check() -> None:
