@@ -1,0 +1,79 @@
+"""The demonstration: made by the services, whole, the same each time, and never on top of real people."""
+
+import json
+from datetime import date, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import override_settings
+
+from accreditation.models import Adaptation
+from accreditation.selectors import register_facts
+from audit.models import Event
+from cases.models import Case
+from demo.exceptions import OtherDemonstration, RealData
+from demo.loading import load
+from people.models import Locality, Organisation, User
+from tests.factories.modules import site_root
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+AS_OF = date(2027, 6, 4)
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table holds."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        return {table: count(cursor, table) for table in tables}
+
+
+def count(cursor: object, table: str) -> int:
+    cursor.execute(f'SELECT count(*) FROM "{table}"')  # type: ignore[attr-defined]
+    return cursor.fetchone()[0]  # type: ignore[attr-defined]
+
+
+def test_it_is_whole_and_loading_twice_changes_nothing(now: datetime) -> None:
+    site_root()
+    load(seed=7, as_of=AS_OF)
+    assert Organisation.objects.count() == 10
+    assert Locality.objects.count() == 6
+    assert User.objects.count() == 20
+    assert Adaptation.objects.count() == 52
+    assert Case.objects.count() == 30
+    assert {"accredited", "suspended"} <= {entry["status"] for entry in register_facts()}
+    assert Event.objects.count() > 500, "each change was written down by the service that made it"
+    before = rows()
+    load(seed=7, as_of=AS_OF)
+    assert rows() == before
+    with pytest.raises(OtherDemonstration, match="seed 7"):
+        load(seed=8, as_of=AS_OF)
+    printed = StringIO()
+    call_command("demo_facts", stdout=printed)
+    facts = json.loads(printed.getvalue())
+    wanted = {"token_path", "client", "assessors", "permitted_request", "denied_request", "sign_ins", "cases"}
+    assert wanted <= facts.keys()
+    assert {"number", "status", "organisation", "tiers", "localities", "tenures"} <= facts["assessors"][0].keys()
+    assert {"reference", "path", "state"} <= facts["cases"][0].keys()
+    assert {"role", "email", "password"} <= facts["sign_ins"][0].keys()
+
+
+def test_it_leaves_real_people_alone() -> None:
+    UserFactory()
+    with pytest.raises(RealData, match="people of its own"):
+        load(seed=7, as_of=AS_OF)
+    assert User.objects.count() == 1
+
+
+@override_settings(DEMONSTRATION_ALLOWED=False)
+def test_it_does_not_load_in_production() -> None:
+    with pytest.raises(RealData, match="embedded settings"):
+        load(seed=7, as_of=AS_OF)
+
+
+def test_there_are_no_facts_before_it_is_loaded() -> None:
+    with pytest.raises(CommandError, match="no demonstration here"):
+        call_command("demo_facts")
