@@ -4,7 +4,6 @@ from typing import Any
 
 from accreditation.selectors import register_facts
 from cases.selectors import demo_cases
-
 from demo.machines import credentials, request_facts
 from demo.partnership import PASSWORD
 from people.models import RoleGrant, User

@@ -31,7 +31,9 @@ def test_production_starts_with_the_example_environment(production: dict[str, st
     assert start(production).returncode == 0
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "REGISTER_SIGNING_KEY", "DATABASE_URL", "REDIS_URL", "BASE_URL", "S3_BUCKET", "EMAIL_HOST"])
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "REGISTER_SIGNING_KEY", "DATABASE_URL", "REDIS_URL", "BASE_URL", "S3_BUCKET", "EMAIL_HOST"]
+)
 def test_production_says_what_to_set(production: dict[str, str], name: str) -> None:
     del production[name]
     result = start(production)
