@@ -158,8 +158,8 @@ def _problems_with_seen(seen_head: str, keys: Keys) -> Iterator[str]:
     except receipts.NotSignedByTheRegister:
         yield "The head that was kept is not signed by the register."
         return
-    if not AnswerBatch.objects.filter(number=seen.get("batch"), head=seen.get("head")).exists():
-        yield f"Batch {seen.get('batch')}: the log no longer holds it as it was seen earlier."
+    if not AnswerBatch.objects.filter(number=seen.get("batch", 0), head=seen.get("head", "")).exists():
+        yield f"Batch {seen.get('batch', 0)}: the log no longer holds it as it was seen earlier."
 
 
 def _signed(token: str, said: receipts.Claims, keys: Keys) -> bool:

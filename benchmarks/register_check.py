@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_SECONDS = 60
 GRANIAN = Path(sys.executable).with_name("granian")
 
 
@@ -78,15 +81,25 @@ def serve(settings: str, threads: int) -> Iterator[str]:
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "lms.wsgi:application"]
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DJANGO_SETTINGS_MODULE": settings})
     try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address)
+        yield address
     finally:
         server.terminate()
         server.wait()
+
+
+def _wait_for(address: str) -> None:
+    """Until an answer comes, whatever it is: granian takes connections before its workers have loaded Django."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(f"{address}/no-such-address", timeout=5)
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("The server did not answer within a minute.")
 
 
 def measure(arguments: argparse.Namespace, headers: dict[str, str], body: dict[str, Any]) -> dict[str, list[Any]]:
@@ -108,7 +121,7 @@ def measure(arguments: argparse.Namespace, headers: dict[str, str], body: dict[s
             for name, url in addresses.items()
         }
         for warm in loads.values():
-            load.run(load.Load(**(vars(warm) | {"seconds": 1})))
+            load.run(load.Load(**(vars(warm) | {"seconds": max(2, arguments.seconds)})))
         figures: dict[str, list[Any]] = {name: [] for name in loads}
         for _ in range(arguments.runs):
             for name, one in loads.items():

@@ -55,8 +55,9 @@ def _respond(view: View, request: HttpRequest, methods: tuple[str, ...]) -> Http
         return error.response()
     except SuspiciousOperation:
         return bad_request("The request is not one that this address answers.").response()
-    except (OperationalError, InterfaceError):
-        logger.exception("The register's database did not answer")
+    except (OperationalError, InterfaceError) as error:
+        # One line: while the database is away there are many of these.
+        logger.error("The register's database did not answer: %s", error)
         message = "The register cannot be reached now. Nothing was decided; ask again."
         return ApiError(503, "temporarily_unavailable", message, {"Retry-After": "1"}).response()
     except Exception:
