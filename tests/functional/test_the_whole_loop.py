@@ -286,7 +286,7 @@ def test_step_6_the_officer_authorises_a_shower_seat(as_person: People) -> None:
     expect(page.get_by_role("main")).to_contain_text(re.compile("Answer [0-9a-f-]{36}"), use_inner_text=False)
     manager = as_person(MANAGER)
     do_next(manager, case, "SEAT-SHOWER", "Commit the money", "Commit the money", texts={"amount": "240.00"})
-    do_next(page, case, "SEAT-SHOWER", "Order it", "Record the order")
+    do_next(page, case, "SEAT-SHOWER", "Order it", "Order it")
     do_next(page, case, "SEAT-SHOWER", "Hand it over", "Record the hand-over")
     do_next(page, case, "SEAT-SHOWER", "Record what it changed", "Record the outcome")
     page.goto(case)
