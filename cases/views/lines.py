@@ -114,7 +114,7 @@ def order(request: SignedInRequest, reference: str, number: int) -> HttpResponse
         line=line,
         verb="order",
         heading="Order",
-        button="Order it",
+        button="Record the order",
     )
 
 
