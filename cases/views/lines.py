@@ -114,7 +114,7 @@ def order(request: SignedInRequest, reference: str, number: int) -> HttpResponse
         line=line,
         verb="order",
         heading="Order",
-        button="Record the order",
+        button="Order it",
     )
 
 
