@@ -15,11 +15,9 @@ from accreditation.numbers import MistypedNumber, normalise
 from accreditation.questions import Question
 from accreditation.standing import Standing, standing_at
 from core.periods import holding_on
-from people.constants import REGISTERED_THERAPISTS
+from people.constants import OCCUPATIONAL_THERAPIST, REGISTERED_THERAPISTS
 from people.models import Employment, ProfessionalRegistration, StaffCheck
 from people.vocabulary import Tier
-
-OCCUPATIONAL_THERAPIST = "occupational-therapist"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from accreditation.questions import Action, Question
 from accreditation.requirements import missing_for, required_competencies
 from core import clock
 from core.periods import holding_on
+from people.constants import OCCUPATIONAL_THERAPIST
 from people.models import Employment, Locality, ProfessionalRegistration, User
 from people.vocabulary import Tenure, Tier
 
@@ -185,9 +186,15 @@ def who_may(question: Question, limit: int = 10) -> list[RegisterEntry]:
 
 
 def subject_number(user: User) -> str:
-    """The number by which the register knows somebody: an accreditation that holds, else the newest, else their
-    professional body's number, else "". Of several that hold, the one that reaches highest."""
+    """The number by which the register knows somebody best, or "".
+
+    A registered occupational therapist's professional number; else an accreditation that holds, of several the one
+    that reaches highest; else the newest; else whatever professional number they have.
+    """
     now = clock.now()
+    registrations = ProfessionalRegistration.objects.filter(user=user).order_by("-valid_until", "-pk")
+    if therapist := registrations.on(clock.today()).filter(profession__code=OCCUPATIONAL_THERAPIST).first():
+        return therapist.number
     entries = list(RegisterEntry.objects.filter(user=user).exclude(starts_at=None))
     if entries:
         return max(
@@ -198,7 +205,7 @@ def subject_number(user: User) -> str:
                 e.register_number,
             ),
         ).number
-    registration = ProfessionalRegistration.objects.filter(user=user).order_by("-valid_until", "-pk").first()
+    registration = registrations.first()
     return registration.number if registration else ""
 
 

@@ -10,6 +10,7 @@ from accreditation.selectors import subject_number, who_may
 from cases.constants import Basis, Sought
 from cases.models import Authorisation, AuthorisationRefusal, DirectAccessArrangement, ReviewItem, SolutionLine
 from core import clock
+from people.constants import OCCUPATIONAL_THERAPIST
 from people.models import Employment, ProfessionalRegistration, User
 from people.vocabulary import Tenure, Tier
 
@@ -18,7 +19,6 @@ BASES = {
     Reason.ACCREDITED: Basis.ACCREDITED,
     Reason.REGISTERED: Basis.REGISTERED,
 }
-OCCUPATIONAL_THERAPIST = "occupational-therapist"
 NO_NUMBER = "The register knows no accreditation or professional registration of whoever asked."
 
 

@@ -13,10 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from accreditation.models import AccreditationDecision, Adaptation
+from accreditation.models import Adaptation
 from cases.catalogue import contraindications_of
 from cases.constants import (
-    REVIEWED_AFTER,
     Agreement,
     Capacity,
     ClosedReason,
@@ -44,7 +43,6 @@ from cases.services import (
     hand_over,
     order,
     propose_line,
-    put_on_review_list,
     recommend,
     record_conversation,
     record_outcome,
@@ -127,29 +125,16 @@ class Story:
 
 
 def load(p: Partnership) -> None:
-    """Thirty cases, and the review list that a suspension leaves behind."""
+    """Thirty cases, each step at its own moment."""
     source = tomllib.loads(SOURCE.read_text())
     steps: list[Step] = []
     for words in source["cases"]:
         story = Story(p=p, words=words, source=source)
         _put_down(story)
         steps += story.steps
-    steps += _reviews()
     for step in sorted(steps):
         with clock.fixed(step.at):
             step.act()
-
-
-def _reviews() -> list[Step]:
-    """What suspensions and revocations that were decided before these cases were loaded mean for them."""
-    return [
-        Step(
-            decision.recorded_at,
-            0,
-            partial(put_on_review_list, accreditation=decision.accreditation, decision=decision),
-        )
-        for decision in AccreditationDecision.objects.filter(kind__in=REVIEWED_AFTER).select_related("accreditation")
-    ]
 
 
 def _put_down(story: Story) -> None:

@@ -13,7 +13,15 @@ from demo.models import Demonstration
 from demo.partnership import Partnership, load_people
 from people.models import User
 
-PARTS = [load_people, learning.load, competence.load, accrediting.load, machines.load, casework.load]
+PARTS = [
+    load_people,
+    learning.load,
+    competence.load,
+    accrediting.load,
+    machines.load,
+    casework.load,
+    accrediting.suspend_surveyor,
+]
 
 
 @transaction.atomic

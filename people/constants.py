@@ -35,5 +35,7 @@ class StaffCheckKind(TextChoices):
     PVG = "pvg", "Protecting Vulnerable Groups scheme"
 
 
-# Allied health professionals beside occupational therapists who may sign for moderate needs.
-REGISTERED_THERAPISTS = frozenset({"occupational-therapist", "physiotherapist"})
+# Codes of professions: occupational therapists, and the allied health professionals who may sign with them for
+# moderate needs.
+OCCUPATIONAL_THERAPIST = "occupational-therapist"
+REGISTERED_THERAPISTS = frozenset({OCCUPATIONAL_THERAPIST, "physiotherapist"})
