@@ -399,14 +399,22 @@ def test_p7_who_may_lists_those_to_whom_the_register_says_yes(now: datetime) -> 
 def test_p7_the_number_by_which_the_register_knows_somebody(now: datetime) -> None:
     user = UserFactory()
     assert subject_number(user) == ""
-    registered("occupational-therapist", "OT1", user=user)
-    assert subject_number(user) == "OT1"
+    registered("physiotherapist", "PH1", user=user)
+    assert subject_number(user) == "PH1"
     first = accredited(user=user)
     assert subject_number(user) == first.number
     moderate = accredited(user=user, scheme=SchemeFactory(code="moderate", tier=Tier.MODERATE))
     assert subject_number(user) == moderate.number
     suspend(accreditation=moderate, reason="A complaint.", by=an_officer())
     assert subject_number(user) == first.number
+
+
+def test_a8_a_registered_occupational_therapist_is_known_by_that_number(now: datetime) -> None:
+    """An accreditation for simple needs beside the registration takes nothing away."""
+    therapist = UserFactory()
+    accredited(user=therapist)
+    registered("occupational-therapist", "OT1", user=therapist)
+    assert subject_number(therapist) == "OT1"
 
 
 # The rules once more, as plainly as possible, against thousands of made-up registers.

@@ -54,4 +54,4 @@ def test_the_lock_holds_each_dependency_with_hashes() -> None:
     )
     wanted = re.findall(r'^    "([a-z0-9-]+)(?:\[[^]]*\])?==([^"]+)",', (ROOT / "pyproject.toml").read_text(), re.M)
     assert wanted
-    assert set(wanted) <= set(locked)
+    assert set(wanted) <= set(locked.items())
