@@ -24,7 +24,7 @@ class WorkListForm(forms.Form):
 
     q = forms.CharField(label="Reference or name", max_length=80, required=False)
     state = forms.ChoiceField(
-        label="Show",
+        label="Which cases",
         required=False,
         choices=[
             ("", "Every case"),

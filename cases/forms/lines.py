@@ -30,12 +30,12 @@ class AdaptationField(forms.ModelChoiceField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="Item of the catalogue",
+            label="Catalogue item",
             queryset=Adaptation.objects.all(),
             required=False,
-            empty_label="None: this is not an item of the catalogue",
-            help_text="Needed for an adaptation. The tier says how much assessment the item asks for.",
-            error_messages={"invalid_choice": "Choose an item of the catalogue"},
+            empty_label="None of these",
+            help_text="Needed for an adaptation. Items are grouped by how complex the need is.",
+            error_messages={"invalid_choice": "Choose an item from the catalogue"},
         )
 
     def offer(self, listed: set[int]) -> None:
@@ -52,13 +52,13 @@ class ProposeForm(forms.Form):
 
     kind = one_of("What kind of solution", LineKind.choices, "Choose the kind of solution")
     adaptation = AdaptationField()
-    title = line("In a few words", length=160, hint="Leave empty to use the catalogue’s name.")
+    title = line("What it is, in a few words", length=160, hint="Leave empty to use the catalogue’s name.")
     purpose = words("What it is for", "Write what it is for", rows=3)
     needs_assessment = forms.BooleanField(
         label="Assess it all the same",
         required=False,
-        help_text="Items marked “direct access here” go without a case assessment, unless you tick this or an answer "
-        "raises a red flag. What is not of the catalogue is simply agreed with the person.",
+        help_text="Items marked “direct access here” need no case assessment, unless you tick this or an answer "
+        "raises a red flag. Anything that is not in the catalogue is simply agreed with the person.",
     )
 
     def __init__(self, data: Data = None, *, case: Case) -> None:
@@ -108,7 +108,7 @@ class AssessmentForm(SectionedForm):
     agreement_note = words(
         "What they said, or who decides for them",
         "",
-        hint="And the carer’s view, if it is another.",
+        hint="And the carer’s view, if it differs.",
         rows=2,
         required=False,
     )
@@ -159,7 +159,8 @@ class RecommendForm(forms.Form):
         "How complex the need is",
         [],
         "Choose how complex the need is",
-        hint="Raise it when needs interact, a condition moves on, a child is concerned, or works touch the structure.",
+        hint="Choose more when needs affect each other, a condition is getting worse, it is for a child, or the work "
+        "changes the structure.",
     )
     tier_reason = words("Why it is more than the catalogue says", "", rows=2, required=False)
     summary = words(
