@@ -96,13 +96,13 @@ class TermForm(ReasonForm):
     )
     kinds = forms.MultipleChoiceField(
         label="Kinds of adaptation",
-        help_text="Leave all empty to cover every kind at the scheme’s tier.",
+        help_text="Tick none to cover every kind up to the scheme’s tier.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     valid_until = DateField(
         label="Renew before",
-        help_text="The first day on which it no longer holds.",
+        help_text="From this day it no longer holds, unless it is renewed.",
         error_messages={"required": "Enter the day before which it must be renewed"},
     )
     conditions = forms.CharField(
