@@ -114,7 +114,8 @@ def _progress(competency: Competency, facts: _Facts) -> Progress:
 def _foundation(competency: Competency, facts: _Facts) -> Progress:
     module = competency.module
     if facts.completed[module.code]:
-        return Progress(competency=competency, state="completed", words=f"Shown by completing {module}")
+        shown = f"You showed this by completing {module}."
+        return Progress(competency=competency, state="completed", words="Shown", next_step=shown)
     return Progress(
         competency=competency, state="not_started", words="Not shown yet", next_step=f"Complete {module} to show this."
     )

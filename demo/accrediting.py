@@ -78,7 +78,7 @@ def _accredit(p: Partnership, key: str, scheme: str, days_ago: int) -> Accredita
             accreditation=accreditation,
             scopes=[_scope(p, key)],
             valid_until=_end(p, key),
-            reason="Modules completed and every competency signed off by two trainers from different agencies.",
+            reason="Modules completed and every competency signed off by two trainers of different employers.",
             by=p.people["accreditor"],
         )
     return accreditation
