@@ -15,4 +15,4 @@ def signed_off_competency(user: User, module: Module) -> str | None:
         return None
     if TrainerStanding.objects.on(today).filter(user=user, basis=StandingBasis.FOUNDING).exists():
         return None
-    return f"Be signed off in at least one competency before you start this module."
+    return "Be signed off in at least one competency before you start this module."

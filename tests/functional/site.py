@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-STARTS_WITHIN = 60
+STARTS_WITHIN = 120
 
 
 @dataclass(frozen=True)

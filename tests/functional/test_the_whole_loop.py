@@ -45,7 +45,7 @@ def as_person(browser: Browser, site: Site) -> Iterator[People]:
     def window(name: str) -> Page:
         if name not in windows:
             context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", base_url=site.url)
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(30_000)
             windows[name] = context.new_page()
             person = site.sign_in_of(name)
             sign_in(windows[name], site.url, person["email"], person["password"])
@@ -228,7 +228,7 @@ def test_step_5_a_case_system_asks(site: Site, as_person: People, tmp_path: Path
     facts = tmp_path / "facts.json"
     facts.write_text(json.dumps(site.facts))
     command = [sys.executable, "-I", "examples/case_system.py", "--base-url", site.url, "--facts", str(facts)]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert result.returncode == 0, result.stdout + result.stderr
     page = as_person(OFFICER)
     assert ask(site, page, number_of(page))["decision"] is True
