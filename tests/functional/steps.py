@@ -34,10 +34,13 @@ def fill_in(page: Page, words: str = SENTENCE, texts: dict[str, str] | None = No
 
 def press(page: Page, button: str | re.Pattern[str]) -> None:
     """Press a button of the page itself (not of its header), and see that the form had no errors."""
-    page.get_by_role("main").get_by_role("button", name=button).first.click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=button).first.click()
     summary = page.locator(".nhsuk-error-summary")
     assert not summary.count(), summary.first.inner_text()
 
 
 def follow(page: Page, link: str | re.Pattern[str]) -> None:
-    page.get_by_role("main").get_by_role("link", name=link).first.click()
+    """Follow a link of the page itself, and wait until the next page is there."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("link", name=link).first.click()
