@@ -1,0 +1,1 @@
+"""Which staff need which module by when, and who is due, overdue or expiring."""

@@ -1,0 +1,1 @@
+"""Training in a room: places, demonstration areas, pairs of trainers, bookings, attendance."""
