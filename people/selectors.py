@@ -29,6 +29,23 @@ def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     return frozenset(RoleGrant.objects.on(clock.today()).filter(user=user).values_list("role", flat=True))
 
 
+def organisations_managed_by(user: User | AnonymousUser) -> frozenset[int]:
+    """The ids of the organisations that somebody manages today: those their grants of the role name.
+
+    A grant that names none counts for where the person works; it never reaches the whole partnership.
+    """
+    if not user.is_authenticated:
+        return frozenset()
+    today = clock.today()
+    named = set(
+        RoleGrant.objects.on(today).filter(user=user, role=Role.MANAGER).values_list("organisation_id", flat=True)
+    )
+    if None in named:
+        named.discard(None)
+        named |= set(Employment.objects.on(today).filter(user=user).values_list("organisation_id", flat=True))
+    return frozenset(named)
+
+
 def line_manages(manager: User, person: User, day: date) -> bool:
     return Employment.objects.on(day).filter(user=person, line_manager=manager).exists()
 

@@ -191,7 +191,11 @@ CELERY_TASK_ALWAYS_EAGER = CELERY_BROKER_URL == "memory://"
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {"due": {"task": "core.tasks.run_due", "schedule": 60.0}}
+CELERY_BEAT_SCHEDULE = {
+    "due": {"task": "core.tasks.run_due", "schedule": 60.0},
+    # Each job runs once a day all the same; asked often, a worker that was down in the night loses no day.
+    "daily": {"task": "core.tasks.run_daily", "schedule": 600.0},
+}
 
 LOGGING = {
     "version": 1,
