@@ -46,6 +46,14 @@ class ReviewState(TextChoices):
     REVIEWED = "reviewed", "Reviewed by an occupational therapist, a housing practitioner and service users"
 
 
+class Nation(TextChoices):
+    """Whose law a passage tells."""
+
+    SCOTLAND = "scotland", "Scotland"
+    ENGLAND = "england", "England"
+    BOTH = "both", "Scotland and England"
+
+
 class Standing(TextChoices):
     """Where somebody stands with a module."""
 

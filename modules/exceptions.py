@@ -32,6 +32,12 @@ class NotEnrolled(Refused):
     code = "not_enrolled"
 
 
+class LessonNotTaught(Refused):
+    """What a session tells about lessons taught cannot be so."""
+
+    code = "lesson_not_taught"
+
+
 class AlreadySubmitted(Refused):
     """A knowledge check is handed in once."""
 

@@ -23,6 +23,7 @@ from modules.models import (
     ModuleReview,
     ModuleVersion,
     StepDone,
+    Taught,
 )
 from people.models import Employment, User
 
@@ -196,7 +197,7 @@ def progress_of(user: User, versions: Sequence[ModuleVersion]) -> list[Progress]
         enrolment.module_id: enrolment
         for enrolment in Enrolment.objects.filter(user=user, module__in=modules).annotate(has_passed=Exists(passed))
     }
-    done = set(StepDone.objects.filter(enrolment__in=enrolments.values()).values_list("enrolment_id", "lesson_id"))
+    done = lessons_done(enrolment.pk for enrolment in enrolments.values())
     return [
         Progress(
             version=version,
@@ -219,6 +220,15 @@ def progress_of(user: User, versions: Sequence[ModuleVersion]) -> list[Progress]
         )
         for version in versions
     ]
+
+
+def lessons_done(enrolment_ids: Iterable[int]) -> set[tuple[int, str]]:
+    """Enrolment and lesson of all that was done, online or in the room alike (T4); one query."""
+    online = StepDone.objects.filter(enrolment__in=(ids := list(enrolment_ids)))
+    in_the_room = Taught.objects.standing().filter(enrolment__in=ids).order_by()
+    return set(
+        online.values_list("enrolment_id", "lesson_id").union(in_the_room.values_list("enrolment_id", "lesson_id"))
+    )
 
 
 def learning_summary(user: User) -> list[LearningSummary]:

@@ -7,6 +7,8 @@ from modules.models.learning import (
     Enrolment,
     Reflection,
     StepDone,
+    Taught,
+    TaughtWithdrawn,
 )
 from modules.models.module import Module, ModulePrerequisite, ModuleVersion
 from modules.models.page import ModuleIndexPage, ModulePage
@@ -31,4 +33,6 @@ __all__ = [
     "Reflection",
     "ReviewComment",
     "StepDone",
+    "Taught",
+    "TaughtWithdrawn",
 ]

@@ -127,16 +127,12 @@ class ModuleVersion(ImmutableModel):
         return self.content["audience"]
 
     def lines(self, field: str) -> list[str]:
-        """A field of the page that holds one thing on each line: its sources, or lessons still being written."""
+        """A field of the page that holds one thing on each line: such as its sources."""
         return [line for line in self.content[field].splitlines() if line.strip()]
 
     @property
     def sources(self) -> list[str]:
         return self.lines("sources")
-
-    @property
-    def planned_lessons(self) -> list[str]:
-        return self.lines("planned_lessons")
 
     @cached_property
     def lesson_heads(self) -> list[LessonHead]:

@@ -7,66 +7,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import PagePermissionTester, Revision
 
-from core.blocks import PictureBlock, TextBlock
 from core.models import PlatformPage
+from modules.blocks import DrawBlock, LessonBlock, OutcomeBlock
 from modules.models.module import Module
-from stories.blocks import StoryBlock
-
-
-class ActivityBlock(blocks.StructBlock):
-    """Something to do away from the screen."""
-
-    heading = blocks.CharBlock(required=False, max_length=120)
-    text = blocks.RichTextBlock(features=["bold", "italic", "ol", "ul", "link", "h3"])
-
-    class Meta:
-        icon = "edit"
-        template = "modules/blocks/activity.html"
-
-
-class ReflectionBlock(blocks.StructBlock):
-    """A question that the learner answers in writing, for themselves; what they write is kept."""
-
-    prompt = blocks.TextBlock()
-
-    class Meta:
-        icon = "comment"
-
-
-class LessonBlock(blocks.StructBlock):
-    """One lesson, which is one step of the module. Its block id stays the same while its words change."""
-
-    title = blocks.CharBlock(max_length=120)
-    minutes = blocks.IntegerBlock(min_value=1, max_value=240)
-    content = blocks.StreamBlock(
-        [
-            ("text", TextBlock()),
-            ("picture", PictureBlock()),
-            ("activity", ActivityBlock()),
-            ("reflection", ReflectionBlock()),
-            ("story", StoryBlock()),
-        ]
-    )
-
-    class Meta:
-        icon = "doc-full"
-
-
-class OutcomeBlock(blocks.StructBlock):
-    """What somebody can do afterwards, and the performance criteria that it serves."""
-
-    code = blocks.CharBlock(max_length=20)
-    text = blocks.CharBlock(max_length=300)
-    criteria = blocks.ListBlock(blocks.CharBlock(max_length=20))
-
-    class Meta:
-        icon = "tick"
 
 
 class ReviewedPermissions(PagePermissionTester):
@@ -107,13 +55,19 @@ class ModulePage(PlatformPage):
     summary = models.TextField(max_length=600)
     audience = models.CharField(max_length=300)
     label = models.CharField("version", max_length=20)
-    minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    check_minutes = models.PositiveSmallIntegerField(
+        "minutes of the knowledge check", default=10, validators=[MinValueValidator(1)]
+    )
     pass_mark = models.PositiveSmallIntegerField(default=70, validators=[MaxValueValidator(100)])
     questions_drawn = models.PositiveSmallIntegerField(default=8, validators=[MinValueValidator(1)])
+    draws = StreamField(
+        [("draw", DrawBlock())],
+        blank=True,
+        help_text="How many of the questions come from each topic. Without any, all are drawn from the whole bank.",
+    )
     sources = models.TextField(blank=True, help_text="One on each line.")
     outcomes = StreamField([("outcome", OutcomeBlock())])
     lessons = StreamField([("lesson", LessonBlock())])
-    planned_lessons = models.TextField(blank=True, help_text="Lessons still being written; one title on each line.")
 
     parent_page_types = ["modules.ModuleIndexPage"]
     subpage_types: list[str] = []
@@ -125,15 +79,25 @@ class ModulePage(PlatformPage):
         FieldPanel("summary"),
         FieldPanel("audience"),
         MultiFieldPanel(
-            [FieldPanel("label"), FieldPanel("minutes"), FieldPanel("pass_mark"), FieldPanel("questions_drawn")],
+            [
+                FieldPanel("label"),
+                FieldPanel("check_minutes"),
+                FieldPanel("pass_mark"),
+                FieldPanel("questions_drawn"),
+                FieldPanel("draws"),
+            ],
             heading="Facts",
         ),
         FieldPanel("outcomes"),
         FieldPanel("lessons"),
-        FieldPanel("planned_lessons"),
         FieldPanel("sources"),
     ]
     settings_panels: list[Any] = []
+
+    @property
+    def minutes(self) -> int:
+        """How long the module takes: its lessons and its knowledge check."""
+        return self.check_minutes + sum(lesson.value["minutes"] for lesson in self.lessons)
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return ReviewedPermissions(user, self)
@@ -180,6 +144,11 @@ class ModulePage(PlatformPage):
 def lessons_from(content: dict[str, Any]) -> StreamValue:
     """The lessons held in a revision's content, ready to be shown."""
     return ModulePage._meta.get_field("lessons").stream_block.to_python(json.loads(content["lessons"]))
+
+
+def minutes_from(content: dict[str, Any]) -> int:
+    """How long the module held in a revision's content takes: its lessons and its knowledge check."""
+    return content["check_minutes"] + sum(one["value"]["minutes"] for one in json.loads(content["lessons"]))
 
 
 def outcomes_from(content: dict[str, Any]) -> list[dict[str, Any]]:

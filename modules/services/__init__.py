@@ -5,6 +5,7 @@ from modules.services.knowledge_checks import start_attempt, submit_attempt
 from modules.services.learning import enrol, keep_reflections, mark_lesson_done
 from modules.services.publishing import approve_draft, ask_for_changes, comment_on_draft, publish_draft
 from modules.services.questions import save_question
+from modules.services.taught import record_taught, withdraw_taught
 from modules.services.teaching import load_teaching
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "load_teaching",
     "mark_lesson_done",
     "publish_draft",
+    "record_taught",
     "save_question",
     "start_attempt",
     "submit_attempt",
+    "withdraw_taught",
 ]

@@ -11,7 +11,7 @@ from core.exceptions import Refused
 from core.transitions import lock
 from modules.exceptions import ModuleNotOpen, NotEnrolled
 from modules.models import Completion, Enrolment, Module, ModuleVersion, Reflection, StepDone
-from modules.selectors import current_version, prerequisites_missing
+from modules.selectors import current_version, lessons_done, prerequisites_missing
 from modules.services.certificates import issue_certificate
 from modules.signals import module_completed
 from people.models import User
@@ -75,8 +75,8 @@ def complete_if_due(enrolment: Enrolment, version: ModuleVersion) -> Completion 
     """
     if Completion.objects.filter(user=enrolment.user, module_version=version).exists():
         return None
-    done = set(enrolment.steps_done.values_list("lesson_id", flat=True))
-    if not {lesson.id for lesson in version.lesson_heads} <= done:
+    done = lessons_done([enrolment.pk])
+    if not {(enrolment.pk, lesson.id) for lesson in version.lesson_heads} <= done:
         return None
     passed = enrolment.attempts.filter(passed=True, completion=None)
     if enrolment.completions.exists():

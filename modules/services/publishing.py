@@ -13,7 +13,7 @@ from core import clock
 from modules.constants import VOICES_TO_HEAR, ReviewDecision, ReviewState, Voice
 from modules.exceptions import NotReviewed, ReviewNotAllowed
 from modules.models import Module, ModulePage, ModuleReview, ModuleVersion, ReviewComment
-from modules.models.page import outcomes_from
+from modules.models.page import minutes_from, outcomes_from
 from people.constants import Role
 from people.models import User
 from people.selectors import roles_of
@@ -154,7 +154,7 @@ def make_version(*, page: ModulePage, revision: Revision, by: User) -> ModuleVer
         outcomes=outcomes_from(content),
         pass_mark=content["pass_mark"],
         questions_drawn=content["questions_drawn"],
-        minutes=content["minutes"],
+        minutes=minutes_from(content),
         review_state=_review_state(revision),
         revision_id=revision.pk,
         published_at=clock.now(),

@@ -13,7 +13,7 @@ from core.exceptions import Refused
 from modules.constants import ReviewDecision
 from modules.forms import CommentForm, DecisionForm
 from modules.models import ModulePage, ReviewComment
-from modules.models.page import lessons_from, outcomes_from
+from modules.models.page import lessons_from, minutes_from, outcomes_from
 from modules.selectors import drafts_to_read, reviews_of
 from modules.services import approve_draft, ask_for_changes, comment_on_draft, publish_draft
 from modules.services.publishing import digest_of
@@ -80,6 +80,7 @@ def _shown(
         "draft": draft,
         "content": draft.content,
         "digest": digest,
+        "minutes": minutes_from(draft.content),
         "lessons": lessons,
         "outcomes": outcomes_from(draft.content),
         "hidden_stories": hidden_among(stories),

@@ -86,7 +86,7 @@ def draft_module(
         summary=f"About {title}.",
         audience="Everyone.",
         label="2027.1",
-        minutes=30,
+        check_minutes=20,
         pass_mark=70,
         questions_drawn=2,
         sources="A source\nAnother source",

@@ -44,7 +44,13 @@ def page(writer: User) -> ModulePage:
 
 def form_of(page: ModulePage, **changes: Any) -> dict[str, Any]:
     """What the editor's browser sends for a module's page."""
-    lesson = {"title": "Lesson 1", "minutes": 5, "content": streamfield([("text", {"heading": "", "text": text()})])}
+    lesson = {
+        "title": "Lesson 1",
+        "minutes": 5,
+        "content": streamfield([("text", {"heading": "", "text": text()})]),
+        "outcomes": {"count": "0"},
+        "notes": text(),
+    }
     outcome = {
         "code": "O1",
         "text": "Talk.",
@@ -58,11 +64,11 @@ def form_of(page: ModulePage, **changes: Any) -> dict[str, Any]:
             "summary": "Edited in the browser.",
             "audience": "All.",
             "label": "2027.2",
-            "minutes": 20,
+            "check_minutes": 10,
+            "draws": streamfield([]),
             "pass_mark": 70,
             "questions_drawn": 2,
             "sources": "",
-            "planned_lessons": "",
             "outcomes": streamfield([("outcome", outcome)]),
             "lessons": streamfield([("lesson", lesson)]),
             "comments": inline_formset([]),
