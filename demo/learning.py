@@ -6,6 +6,7 @@ from django.conf import settings
 from wagtail.blocks.stream_block import StreamValue
 
 from core import clock
+from demo.answers import right_answer, wrong_answer
 from demo.partnership import Partnership
 from modules.models import Completion, Enrolment, Module, ModuleVersion
 from modules.selectors import current_version
@@ -94,8 +95,7 @@ def _take_check(p: Partnership, enrolment: Enrolment, user: User, *, is_right: b
     attempt = start_attempt(enrolment=enrolment, by=user, draw=p.random)
     answers = {}
     for question in attempt.questions.all():
-        wrong = {choice["id"] for choice in question.content["choices"]} - question.right_choices
-        answers[question.pk] = question.right_choices if is_right else {min(wrong)}
+        answers[question.pk] = right_answer(question) if is_right else wrong_answer(question, p.random)
     submit_attempt(attempt=attempt, answers=answers, by=user)
 
 

@@ -14,9 +14,24 @@ class QuestionKind(TextChoices):
     SINGLE = "single", "One right answer"
     MULTIPLE = "multiple", "Several right answers"
     TRUE_FALSE = "true_false", "True or false"
+    MATCHING = "matching", "Pairs to match"
+    ORDERING = "ordering", "Items to put in order"
+    SHORT_ANSWER = "short_answer", "A few words to type"
+    NUMERIC = "numeric", "A number to type"
 
 
-ONE_RIGHT_ANSWER = frozenset({QuestionKind.SINGLE, QuestionKind.TRUE_FALSE})
+class QuestionUse(TextChoices):
+    """Where a question is asked. One for practice is never drawn for a check."""
+
+    CHECK = "check", "Knowledge check"
+    PRACTICE = "practice", "Practice in a lesson"
+
+
+class Purpose(TextChoices):
+    """Why questions are answered: to pass, or to see what somebody knew before the first lesson (T8, T10)."""
+
+    CHECK = "check", "Knowledge check"
+    BEFORE = "before", "What you know already"
 
 
 class ReviewDecision(TextChoices):

@@ -44,6 +44,18 @@ class AlreadySubmitted(Refused):
     code = "already_submitted"
 
 
+class TimeIsUp(Refused):
+    """Answers that come after the time allowed do not count."""
+
+    code = "time_is_up"
+
+
+class CheckNotOpen(Refused):
+    """A knowledge check may not be started now: too soon, too often, or too late for a look before."""
+
+    code = "check_not_open"
+
+
 class AnswersIncomplete(Refused):
     """Answers that do not fit the questions drawn."""
 
@@ -51,9 +63,13 @@ class AnswersIncomplete(Refused):
 
 
 class QuestionNotUsable(Refused):
-    """A question whose choices do not fit its kind."""
+    """A question that does not fit its kind or lacks something. `key` names what is wrong, as question files do."""
 
     code = "question_not_usable"
+
+    def __init__(self, message: str, *, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
 
 
 class TeachingFileUnusable(Refused):

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
-from modules.constants import QuestionKind, Voice
+from modules.answer_fields import answer_field
+from modules.constants import Voice
+from modules.kinds import Answer
 from modules.models import AttemptQuestion
 
 
@@ -25,31 +28,33 @@ class ReflectionForm(forms.Form):
 
 
 class KnowledgeCheckForm(forms.Form):
-    """All the questions that were drawn, on one page."""
+    """All the questions that were drawn, on one page; each field's value is the answer that its kind asks for."""
 
     def __init__(self, questions: list[AttemptQuestion], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.drawn = {f"question-{question.pk}": question for question in questions}
         for name, question in self.drawn.items():
-            content = question.content
-            choices = [(str(choice["id"]), choice["text"]) for choice in content["choices"]]
-            is_multiple = content["kind"] == QuestionKind.MULTIPLE
-            field = forms.MultipleChoiceField if is_multiple else forms.ChoiceField
-            self.fields[name] = field(
-                label=f"{question.position}. {content['stem']}",
-                choices=choices,
-                widget=forms.CheckboxSelectMultiple if is_multiple else forms.RadioSelect,
-                error_messages={"required": f"Answer question {question.position}"},
-            )
+            label = f"{question.position}. {question.content['stem']}"
+            self.fields[name] = answer_field(question.content, label=label, about=f"question {question.position}")
+
+    def show_kept(self, kept: dict[str, list[str]]) -> None:
+        """Fill in what was kept, as the browser sent it, without judging it."""
+        sent = MultiValueDict(kept)
+        for name, field in self.fields.items():
+            self.initial[name] = field.widget.value_from_datadict(sent, {}, name)
 
     @property
-    def answers(self) -> dict[int, list[int]]:
-        """The ids of the choices for each drawn question's id, once the form is valid."""
-        chosen = {}
-        for name, question in self.drawn.items():
-            value = self.cleaned_data[name]
-            chosen[question.pk] = [int(one) for one in (value if isinstance(value, list) else [value])]
-        return chosen
+    def answers(self) -> dict[int, Answer]:
+        """The answer to each drawn question, by its id, once the form is valid."""
+        return {question.pk: self.cleaned_data[name] for name, question in self.drawn.items()}
+
+    @property
+    def answers_that_fit(self) -> dict[int, Answer]:
+        """The answers of a form that is not complete: those that fit, however many."""
+        self.is_valid()
+        return {
+            question.pk: self.cleaned_data[name] for name, question in self.drawn.items() if name in self.cleaned_data
+        }
 
 
 class CommentForm(forms.Form):

@@ -14,5 +14,7 @@ urlpatterns = [
     path("<slug:code>/lessons/<str:lesson_id>/", learning.lesson, name="lesson"),
     path("<slug:code>/check/", checks.check, name="check"),
     path("<slug:code>/check/<int:pk>/", checks.attempt, name="attempt"),
+    path("<slug:code>/before/", checks.before, name="before"),
+    path("<slug:code>/check/<int:pk>/keep/", checks.keep, name="keep"),
     path("<slug:code>/check/<int:pk>/result/", checks.result, name="result"),
 ]

@@ -1,7 +1,5 @@
+from modules.models.attempt import AnswersSoFar, Attempt, AttemptAnswer, AttemptQuestion, MoreAttempts
 from modules.models.learning import (
-    Attempt,
-    AttemptAnswer,
-    AttemptQuestion,
     Certificate,
     Completion,
     Enrolment,
@@ -16,6 +14,7 @@ from modules.models.question import Choice, Question
 from modules.models.review import ModuleReview, ReviewComment
 
 __all__ = [
+    "AnswersSoFar",
     "Attempt",
     "AttemptAnswer",
     "AttemptQuestion",
@@ -29,6 +28,7 @@ __all__ = [
     "ModulePrerequisite",
     "ModuleReview",
     "ModuleVersion",
+    "MoreAttempts",
     "Question",
     "Reflection",
     "ReviewComment",

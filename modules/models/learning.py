@@ -1,18 +1,13 @@
-"""What somebody did in a module: enrolment, steps, reflections, attempts, completion, certificate."""
+"""What somebody did in a module: enrolment, steps, lessons taught, reflections, completion, certificate."""
 
-from datetime import datetime
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
-from core.constraints import paired
-from core.exceptions import ImmutableRecord
 from core.models import ImmutableModel
 from core.models.immutable import ImmutableQuerySet
 from modules.models.module import Module, ModuleVersion
-from modules.models.question import Question
 
 
 class Enrolment(models.Model):
@@ -117,107 +112,6 @@ class Reflection(ImmutableModel):
         return f"{self.enrolment}: reflection"
 
 
-class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def open(self) -> "AttemptQuerySet":
-        return self.filter(submitted_at=None)
-
-    def submitted(self) -> "AttemptQuerySet":
-        return self.filter(submitted_at__isnull=False)
-
-    def record_submission(self, pk: int, *, at: datetime, score: int, out_of: int, passed: bool) -> bool:
-        """The one change an attempt knows. False when it was submitted before; the row itself decides a race."""
-        still_open = models.QuerySet.filter(self, pk=pk, submitted_at=None)
-        return bool(models.QuerySet.update(still_open, submitted_at=at, score=score, out_of=out_of, passed=passed))
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise ImmutableRecord("An attempt never changes; it can only be submitted.")
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise ImmutableRecord("An attempt never changes; it can only be submitted.")
-
-    def delete(self) -> NoReturn:
-        raise ImmutableRecord("An attempt is never deleted.")
-
-
-class Attempt(models.Model):
-    """One go at a knowledge check. Its questions are fixed at the start; submitted, it is fixed whole."""
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
-    module_version = models.ForeignKey(ModuleVersion, on_delete=models.PROTECT, related_name="attempts")
-    started_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    score = models.PositiveSmallIntegerField(null=True, blank=True)
-    out_of = models.PositiveSmallIntegerField(null=True, blank=True)
-    passed = models.BooleanField(null=True, blank=True)
-
-    objects = AttemptQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["started_at", "pk"]
-        constraints = [
-            paired("attempt_submitted_with_its_result", "submitted_at", "score", "out_of", "passed"),
-            models.CheckConstraint(
-                name="attempt_scores_no_more_than_there_is",
-                condition=Q(score=None) | Q(score__lte=models.F("out_of")),
-            ),
-            models.UniqueConstraint(
-                fields=["enrolment"], condition=Q(submitted_at=None), name="one_open_attempt_in_an_enrolment"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enrolment}: attempt {self.pk}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise ImmutableRecord("An attempt never changes; it can only be submitted.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise ImmutableRecord("An attempt is never deleted.")
-
-    @property
-    def percentage(self) -> int | None:
-        return None if self.score is None or not self.out_of else self.score * 100 // self.out_of
-
-
-class AttemptQuestion(ImmutableModel):
-    """A question as it was drawn, word for word and in its order, so that later edits do not rewrite a result.
-
-    `content` holds stem, kind, criterion, source, and the choices (id, text, is_correct, feedback) as shown.
-    """
-
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="questions")
-    position = models.PositiveSmallIntegerField()
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
-    content = models.JSONField()
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["attempt", "position"], name="one_question_at_a_place"),
-            models.UniqueConstraint(fields=["attempt", "question"], name="a_question_is_drawn_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.attempt}: question {self.position}"
-
-    @property
-    def right_choices(self) -> set[int]:
-        return {choice["id"] for choice in self.content["choices"] if choice["is_correct"]}
-
-
-class AttemptAnswer(ImmutableModel):
-    """What was chosen, handed in with the attempt."""
-
-    attempt_question = models.OneToOneField(AttemptQuestion, on_delete=models.PROTECT, related_name="answer")
-    chosen = models.JSONField(help_text="The ids of the choices.")
-    is_correct = models.BooleanField()
-
-    def __str__(self) -> str:
-        return f"{self.attempt_question}: {'right' if self.is_correct else 'wrong'}"
-
-
 class Completion(ImmutableModel):
     """That somebody did every lesson of a version and passed its check. Passing alone is not completing.
 
@@ -228,7 +122,10 @@ class Completion(ImmutableModel):
     module_version = models.ForeignKey(ModuleVersion, on_delete=models.PROTECT, related_name="completions")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="completions")
     attempt = models.OneToOneField(
-        Attempt, on_delete=models.PROTECT, related_name="completion", help_text="The passed check it rests on."
+        "modules.Attempt",
+        on_delete=models.PROTECT,
+        related_name="completion",
+        help_text="The passed check it rests on.",
     )
     completed_at = models.DateTimeField()
 

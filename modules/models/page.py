@@ -65,6 +65,23 @@ class ModulePage(PlatformPage):
         blank=True,
         help_text="How many of the questions come from each topic. Without any, all are drawn from the whole bank.",
     )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        "most tries of the check",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Empty: as often as somebody likes.",
+    )
+    retry_wait_minutes = models.PositiveIntegerField(
+        "minutes to wait after a try that was not passed", null=True, blank=True, help_text="Empty: no wait."
+    )
+    minutes_allowed = models.PositiveSmallIntegerField(
+        "minutes allowed for the check",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Empty: no limit of time. Set one only when it must be; it keeps out people who need longer.",
+    )
     sources = models.TextField(blank=True, help_text="One on each line.")
     outcomes = StreamField([("outcome", OutcomeBlock())])
     lessons = StreamField([("lesson", LessonBlock())])
@@ -87,6 +104,10 @@ class ModulePage(PlatformPage):
                 FieldPanel("draws"),
             ],
             heading="Facts",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("attempts_allowed"), FieldPanel("retry_wait_minutes"), FieldPanel("minutes_allowed")],
+            heading="Trying the check",
         ),
         FieldPanel("outcomes"),
         FieldPanel("lessons"),

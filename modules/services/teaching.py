@@ -10,8 +10,9 @@ from modules.constants import Level
 from modules.exceptions import TeachingFileUnusable
 from modules.models import Module, ModuleIndexPage, ModulePage, ModulePrerequisite, ModuleVersion
 from modules.services.publishing import approve_draft, digest_of, publish_draft
+from modules.services.question_files import questions_of
+from modules.services.questions import save_questions
 from modules.services.teaching_blocks import draws, lessons, outcomes
-from modules.services.teaching_questions import load_question
 from modules.teaching_files import ModuleFiles, read_folders
 from people.models import User
 
@@ -56,8 +57,7 @@ def _load_module(files: ModuleFiles, by: User, reviewer: User) -> ModuleVersion 
         ]
     module.save()
     record("modules.loaded", module, by=by)
-    for question in files.questions:
-        load_question(module=module, question=question, by=by)
+    save_questions(module=module, questions=questions_of(files), by=by)
     page = _draft(module, files, by)
     revision = page.latest_revision
     note = "Approved for use as draft teaching text."

@@ -46,7 +46,7 @@ def module(request: SignedInRequest, code: str) -> HttpResponse:
     if not progress.is_open:
         return closed(request, progress)
     attempts = (
-        Attempt.objects.submitted().filter(enrolment=progress.enrolment).order_by("-started_at")
+        Attempt.objects.checks().submitted().filter(enrolment=progress.enrolment).order_by("-started_at")
         if progress.enrolment
         else Attempt.objects.none()
     )

@@ -1,12 +1,24 @@
 """Modules as tests need them: written, approved and published through the services, quick to complete."""
 
 import random
+from decimal import Decimal
 from typing import Any
 
 from wagtail.models import Collection, Locale, Page, Site
 
 from modules.constants import Level, QuestionKind
-from modules.models import Attempt, Completion, Enrolment, Module, ModulePage, ModulePrerequisite, ModuleVersion
+from modules.kinds import ChoiceText, QuestionText
+from modules.models import (
+    Attempt,
+    AttemptQuestion,
+    Completion,
+    Enrolment,
+    Module,
+    ModulePage,
+    ModulePrerequisite,
+    ModuleVersion,
+    Question,
+)
 from modules.selectors import current_version
 from modules.services import (
     approve_draft,
@@ -18,7 +30,6 @@ from modules.services import (
     submit_attempt,
 )
 from modules.services.publishing import digest_of
-from modules.services.questions import ChoiceText
 from modules.services.teaching import index_page
 from people.constants import Role
 from people.models import User
@@ -101,15 +112,37 @@ def draft_module(
     return page
 
 
-def add_question(module: Module, code: str, *, by: User, kind: str = QuestionKind.SINGLE) -> None:
-    choices = [
-        ChoiceText(text=f"{code} right", is_correct=True, feedback=f"{code} because it is"),
-        ChoiceText(text=f"{code} wrong", is_correct=False, feedback=f"{code} because it is not"),
-    ]
-    if kind == QuestionKind.MULTIPLE:
-        choices.append(ChoiceText(text=f"{code} right too", is_correct=True, feedback="Also."))
-    facts = {"stem": f"{code}: what do you do?", "criterion": "HC-1.1", "source": "protocol", "kind": kind}
-    save_question(module=module, code=code, choices=choices, by=by, **facts)
+CHOICES = {
+    QuestionKind.SINGLE: [("right", {}), ("wrong", {"is_correct": False})],
+    QuestionKind.MULTIPLE: [("right", {}), ("right too", {}), ("wrong", {"is_correct": False})],
+    QuestionKind.MATCHING: [("left", {"match": "its right"}), ("other left", {"match": "its other right"})],
+    QuestionKind.ORDERING: [("first", {}), ("second", {}), ("third", {})],
+    QuestionKind.SHORT_ANSWER: [("right*", {}), ("wrong", {"is_correct": False})],
+}
+
+
+def question_text(code: str, *, kind: str = QuestionKind.SINGLE, **facts: Any) -> QuestionText:
+    """A question of a kind with choices that fit it."""
+    if kind == QuestionKind.TRUE_FALSE:
+        choices = [
+            ChoiceText(text="True", feedback="It is."),
+            ChoiceText(text="False", is_correct=False, feedback="No."),
+        ]
+    elif kind == QuestionKind.NUMERIC:
+        choices = [ChoiceText(text="1000", tolerance=Decimal(5), feedback="Just so.")]
+        choices.append(ChoiceText(text="900", is_correct=False, feedback="Too low."))
+    else:
+        choices = [
+            ChoiceText(text=f"{code} {text}", feedback=f"{code} {text}, which is why", **more)
+            for text, more in CHOICES[QuestionKind(kind)]
+        ]
+    told = {"stem": f"{code}: what do you do?", "criterion": "HC-1.1", "source": "protocol", "feedback": "So it is."}
+    told |= {"choices": tuple(choices)} | facts
+    return QuestionText(code=code, kind=kind, **told)
+
+
+def add_question(module: Module, code: str, *, by: User, kind: str = QuestionKind.SINGLE, **facts: Any) -> Question:
+    return save_question(module=module, question=question_text(code, kind=kind, **facts), by=by)
 
 
 def publish(page: ModulePage, *, reviewer: User, by: User) -> ModuleVersion:
@@ -130,13 +163,45 @@ def take_check(enrolment: Enrolment, *, is_right: bool = True, seed: int = 1) ->
     return submit_attempt(attempt=attempt, answers=answers_to(attempt, is_right=is_right), by=user)
 
 
-def answers_to(attempt: Attempt, *, is_right: bool = True) -> dict[int, set[int]]:
+def answers_to(attempt: Attempt, *, is_right: bool = True) -> dict[int, Any]:
     """Every question answered, all right or all wrong."""
-    answers = {}
+    answer = right_answer if is_right else wrong_answer
+    return {question.pk: answer(question) for question in attempt.questions.all()}
+
+
+def right_answer(question: AttemptQuestion) -> Any:
+    return question.kind.right_answer(question.content)
+
+
+def wrong_answer(question: AttemptQuestion) -> Any:
+    """An answer that fits the question and is not right."""
+    content, offered = question.content, {choice["id"] for choice in question.content["choices"]}
+    match content["kind"]:
+        case QuestionKind.MATCHING:
+            return [content["options"][0]["id"]] * len(offered)
+        case QuestionKind.ORDERING:
+            return content["right_order"][::-1]
+        case QuestionKind.SHORT_ANSWER:
+            return "nothing of the sort"
+        case QuestionKind.NUMERIC:
+            return "-7"
+    return {min(offered - question.right_choices)}
+
+
+def posted(attempt: Attempt, *, is_right: bool = True) -> dict[str, Any]:
+    """What a browser sends when every question is answered."""
+    fields: dict[str, Any] = {}
     for question in attempt.questions.all():
-        offered = {choice["id"] for choice in question.content["choices"]}
-        answers[question.pk] = question.right_choices if is_right else {min(offered - question.right_choices)}
-    return answers
+        name, content = f"question-{question.pk}", question.content
+        answer = right_answer(question) if is_right else wrong_answer(question)
+        if content["kind"] == QuestionKind.MATCHING:
+            fields |= {f"{name}_{place}": pk for place, pk in enumerate(answer)}
+        elif content["kind"] == QuestionKind.ORDERING:
+            shown = [choice["id"] for choice in content["choices"]]
+            fields |= {f"{name}_{place}": answer.index(pk) + 1 for place, pk in enumerate(shown)}
+        else:
+            fields[name] = answer if isinstance(answer, str) else list(answer)
+    return fields
 
 
 def complete(user: User, code: str = "module-1") -> Completion:

@@ -136,7 +136,7 @@ def test_loading_the_same_text_keeps_what_editors_changed(writer: User, reviewer
         ("lessons/02-writing.toml", "minutes = 4", 'minutes = "4"', "block 1: “minutes” must be a whole number"),
         ("lessons/02-writing.toml", "form.csv", "lost.csv", "block 2: there is no file “lost.csv”"),
         ("questions/asking.toml", "stem =", "words =", "asking.toml, question 1: “stem” is missing"),
-        ("questions/asking.toml", "feedback =", "why =", "asking.toml, question 1, choice 1: “feedback” is missing"),
+        ("questions/asking.toml", "feedback =", "why =", "asking.toml, question 1, choice 1: “why” is not a key"),
     ],
 )
 def test_a_file_that_is_wrong_says_what_and_where_and_loads_nothing(

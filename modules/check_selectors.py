@@ -1,0 +1,70 @@
+"""Questions about knowledge checks: whether somebody may try now, what they knew of each outcome."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from core import clock
+from modules.check_rules import rules_of
+from modules.models import Attempt, AttemptAnswer, Enrolment, ModuleVersion
+
+
+def retry_problem(enrolment: Enrolment, version: ModuleVersion) -> str | None:
+    """Why somebody may not start the check of this version now, as a sentence; None when they may.
+
+    Only attempts of this version that were not passed count, so that a new version starts afresh and a passed check
+    can be practised.
+    """
+    rules = rules_of(version)
+    if rules.attempts_allowed is None and rules.wait_minutes is None:
+        return None
+    failed = enrolment.attempts.checks().filter(module_version=version, passed=False)
+    if rules.attempts_allowed is not None:
+        allowed = rules.attempts_allowed + enrolment.more_attempts.filter(module_version=version).count()
+        if failed.count() >= allowed:
+            return (
+                f"You have used all {allowed} tries of this check. Talk to your trainer or manager. "
+                "An editor or the governance group can allow one more."
+            )
+    if rules.wait_minutes is not None and (last := failed.order_by("-submitted_at").first()):
+        opens = last.submitted_at + timedelta(minutes=rules.wait_minutes)
+        if clock.now() < opens:
+            return f"You can try again on {date_format(localtime(opens), 'j F Y')} from {localtime(opens):%H:%M}."
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeResult:
+    """How somebody did in the questions that bear on one learning outcome."""
+
+    code: str
+    text: str
+    right: int
+    asked: int
+
+
+def results_by_outcome(attempt: Attempt) -> dict[str, tuple[int, int]]:
+    """For each outcome of the attempt's version, how many answers were right and how many were asked (T10).
+
+    A question bears on every outcome that its criterion serves. Outcomes that no question bore on are left out.
+    """
+    return {one.code: (one.right, one.asked) for one in outcome_results(attempt)}
+
+
+def outcome_results(attempt: Attempt) -> list[OutcomeResult]:
+    """`results_by_outcome` with each outcome's words; one query."""
+    answered = list(
+        AttemptAnswer.objects.filter(attempt_question__attempt=attempt).values_list(
+            "attempt_question__content__criterion", "is_correct"
+        )
+    )
+    results = []
+    for outcome in attempt.module_version.outcomes:
+        marks = [is_right for criterion, is_right in answered if criterion in outcome["criteria"]]
+        if marks:
+            results.append(
+                OutcomeResult(code=outcome["code"], text=outcome["text"], right=sum(marks), asked=len(marks))
+            )
+    return results
