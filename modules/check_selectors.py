@@ -28,8 +28,10 @@ def retry_problem(enrolment: Enrolment, version: ModuleVersion) -> str | None:
                 f"You have used all {allowed} tries of this check. Talk to your trainer or manager. "
                 "An editor or the governance group can allow one more."
             )
-    if rules.wait_minutes is not None and (last := failed.order_by("-submitted_at").first()):
-        opens = last.submitted_at + timedelta(minutes=rules.wait_minutes)
+    if rules.wait_minutes is not None and (
+        last := failed.order_by("-submitted_at").values_list("submitted_at", flat=True).first()
+    ):
+        opens = last + timedelta(minutes=rules.wait_minutes)
         if clock.now() < opens:
             return f"You can try again on {date_format(localtime(opens), 'j F Y')} from {localtime(opens):%H:%M}."
     return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -95,7 +96,7 @@ def _problem_with_words(question: QuestionText) -> tuple[str, str] | None:
         "source": question.source,
         "tags": " ".join(question.tags),
     }
-    found = [(key, Question._meta.get_field(key), text) for key, text in texts.items()]
+    found: list[tuple[str, Any, object]] = [(key, Question._meta.get_field(key), text) for key, text in texts.items()]
     for choice in question.choices:
         found += [
             ("choices.text", Choice._meta.get_field("text"), choice.text),

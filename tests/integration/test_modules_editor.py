@@ -174,10 +174,23 @@ def test_s2_the_editor_sees_that_a_story_is_hidden(client: Client, writer: User)
 
 def question_form(question: Question, right: list[bool]) -> dict[str, Any]:
     rows = [
-        {"text": f"Choice {place}", "feedback": "Why.", "id": "", **({"is_correct": "on"} if one else {})}
+        {
+            "text": f"Choice {place}",
+            "feedback": "Why.",
+            "id": "",
+            "match": "",
+            "tolerance": "",
+            **({"is_correct": "on"} if one else {}),
+        }
         for place, one in enumerate(right)
     ]
-    facts = {"module": question.module_id, "code": question.code, "kind": question.kind, "stem": "Edited?"}
+    facts = {
+        "module": question.module_id,
+        "code": question.code,
+        "kind": question.kind,
+        "stem": "Edited?",
+        "use": "check",
+    }
     facts |= {"criterion": "HC-1.1", "source": "protocol", "is_active": "on"}
     return nested_form_data({**facts, "choices": inline_formset(rows)})
 

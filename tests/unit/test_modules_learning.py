@@ -12,6 +12,7 @@ from core.exceptions import ImmutableRecord, Refused
 from modules import checks
 from modules.constants import QuestionKind
 from modules.exceptions import AlreadySubmitted, AnswersIncomplete, ModuleNotOpen, QuestionNotUsable
+from modules.kinds import ChoiceText, QuestionText
 from modules.models import (
     Attempt,
     AttemptAnswer,
@@ -36,7 +37,6 @@ from modules.selectors import (
     progress_of,
 )
 from modules.services import enrol, keep_reflections, mark_lesson_done, save_question, start_attempt, submit_attempt
-from modules.services.questions import ChoiceText
 from modules.signals import module_completed
 from people.models import User
 from tests.factories.modules import (
@@ -295,18 +295,12 @@ def test_the_database_allows_one_open_attempt_and_whole_results(enrolment: Enrol
 def test_t8_a_question_whose_choices_do_not_fit_is_refused(
     version: ModuleVersion, kind: str, right: list[bool]
 ) -> None:
-    choices = [ChoiceText(text=f"Choice {place}", is_correct=one, feedback="Why.") for place, one in enumerate(right)]
+    choices = tuple(
+        ChoiceText(text=f"Choice {place}", is_correct=one, feedback="Why.") for place, one in enumerate(right)
+    )
+    question = QuestionText(code="Q-X", kind=kind, stem="?", criterion="HC-1.1", source="protocol", choices=choices)
     with pytest.raises(QuestionNotUsable, match="Q-X"):
-        save_question(
-            module=version.module,
-            code="Q-X",
-            kind=kind,
-            stem="?",
-            criterion="HC-1.1",
-            source="protocol",
-            choices=choices,
-            by=editor(),
-        )
+        save_question(module=version.module, question=question, by=editor())
 
 
 # Completion
