@@ -27,6 +27,7 @@ urlpatterns = [
     path("stories/", include("stories.urls")),
     path("competencies/", include("competencies.urls")),
     path("cases/", include("cases.urls")),
+    path("evaluation/", include("evaluation.urls")),
     path("governance/", include("governance.urls")),
     path("", include("accreditation.urls")),
     path("", include("home.urls")),

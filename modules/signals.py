@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Somebody completed a version of a module. Keyword: `completion`.
 module_completed = Signal()
+
+# A version of a module went live for the first time. Keyword: `version`.
+module_published = Signal()

@@ -14,6 +14,7 @@ from modules.constants import VOICES_TO_HEAR, ReviewDecision, ReviewState, Voice
 from modules.exceptions import NotReviewed, ReviewNotAllowed
 from modules.models import Module, ModulePage, ModuleReview, ModuleVersion, ReviewComment
 from modules.models.page import minutes_from, outcomes_from
+from modules.signals import module_published
 from people.constants import Role
 from people.models import User
 from people.selectors import roles_of
@@ -161,6 +162,7 @@ def make_version(*, page: ModulePage, revision: Revision, by: User) -> ModuleVer
         published_by=by,
     )
     record("modules.published", version, by=by, detail={"revision": revision.pk, "number": version.number})
+    module_published.send(sender=ModuleVersion, version=version)
     return version
 
 

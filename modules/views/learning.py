@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.exceptions import Refused
 from modules.forms import ReflectionForm
 from modules.models import Attempt, Enrolment, Reflection
+from modules.notices import notices_for_learner
 from modules.selectors import Progress, current_version, current_versions, progress_of
 from modules.services import enrol, keep_reflections, mark_lesson_done
 from people.access import SignedInRequest
@@ -50,7 +51,14 @@ def module(request: SignedInRequest, code: str) -> HttpResponse:
         if progress.enrolment
         else Attempt.objects.none()
     )
-    context = {"progress": progress, "version": progress.version, "attempts": list(attempts), "trail": trail()}
+    completion = progress.completion
+    context = {
+        "progress": progress,
+        "version": progress.version,
+        "attempts": list(attempts),
+        "notices": notices_for_learner(request.user, completion.module_version) if completion else [],
+        "trail": trail(),
+    }
     return render(request, "modules/module.html", context)
 
 

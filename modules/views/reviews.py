@@ -14,6 +14,7 @@ from modules.constants import ReviewDecision
 from modules.forms import CommentForm, DecisionForm
 from modules.models import ModulePage, ReviewComment
 from modules.models.page import lessons_from, minutes_from, outcomes_from
+from modules.notices import notices_for_editor
 from modules.selectors import drafts_to_read, reviews_of
 from modules.services import approve_draft, ask_for_changes, comment_on_draft, publish_draft
 from modules.services.publishing import digest_of
@@ -94,5 +95,6 @@ def _shown(
         "decision_form": decision,
         "form": form,
         "for_editor": True,
+        "notices": notices_for_editor(page.module),
         "trail": trail((reverse("modules:reviews"), "Module reviews")),
     }
