@@ -6,7 +6,7 @@ A handler is a function of the payload, registered under its kind in an app's `r
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -27,15 +27,18 @@ def register(kind: str, handler: Handler) -> None:
     _handlers[kind] = handler
 
 
-def enqueue(*, kind: str, key: str, payload: dict[str, Any]) -> None:
-    """Write the effect into the transaction under way. Writing the same key again changes nothing."""
+def enqueue(*, kind: str, key: str, payload: dict[str, Any], not_before: datetime | None = None) -> None:
+    """Write the effect into the transaction under way. Writing the same key again changes nothing.
+
+    `not_before` is for what must happen at a time: an offer that ends.
+    """
     from core.tasks import run_due
 
     if kind not in _handlers:
         raise LookupError(f"No handler is registered for {kind}.")
     now = clock.now()
     OutboxEntry.objects.get_or_create(
-        key=key, defaults={"kind": kind, "payload": payload, "created_at": now, "next_attempt_at": now}
+        key=key, defaults={"kind": kind, "payload": payload, "created_at": now, "next_attempt_at": not_before or now}
     )
     run_due.delay_on_commit()
 

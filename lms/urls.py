@@ -24,6 +24,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("learning/", include("modules.urls")),
     path("certificates/", include("modules.public_urls")),
+    path("sessions/", include("training_sessions.urls")),
     path("stories/", include("stories.urls")),
     path("competencies/", include("competencies.urls")),
     path("cases/", include("cases.urls")),
