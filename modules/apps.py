@@ -18,3 +18,12 @@ class ModulesConfig(AppConfig):
                 roles=frozenset({Role.EDITOR, Role.GOVERNANCE}),
             )
         )
+        register(
+            Link(
+                label="Scenarios",
+                url_name="modules:scenario_drafts",
+                position=72,
+                audience=Audience.ROLES,
+                roles=frozenset({Role.EDITOR, Role.GOVERNANCE}),
+            )
+        )

@@ -7,6 +7,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 from core.blocks import PictureBlock, TextBlock
 from modules.constants import Nation
+from modules.scenario_blocks import ScenarioBlock
 from stories.blocks import StoryBlock
 
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "h3"]
@@ -73,6 +74,7 @@ class LessonBlock(blocks.StructBlock):
             ("activity", ActivityBlock()),
             ("reflection", ReflectionBlock()),
             ("story", StoryBlock()),
+            ("scenario", ScenarioBlock()),
             ("download", DownloadBlock()),
         ]
     )

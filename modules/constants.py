@@ -62,7 +62,7 @@ class ReviewState(TextChoices):
 
 
 class Nation(TextChoices):
-    """Whose law a passage tells."""
+    """Whose law a passage tells, and where a scenario plays."""
 
     SCOTLAND = "scotland", "Scotland"
     ENGLAND = "england", "England"
@@ -76,3 +76,28 @@ class Standing(TextChoices):
     NOT_STARTED = "not_started", "Not started"
     STARTED = "started", "Started"
     COMPLETED = "completed", "Completed"
+
+
+class Ending(TextChoices):
+    """How a scenario may end. A node without one has choices."""
+
+    GOOD = "good", "A good ending"
+    ACCEPTABLE = "acceptable", "An acceptable ending"
+    UNSAFE = "unsafe", "An unsafe ending"
+
+
+class Mark(TextChoices):
+    """The four marks of an assessment, in scenarios as in the case record (T8)."""
+
+    REASON = "reason", "Reason for provision"
+    CONTRAINDICATIONS = "contraindications", "Contraindications"
+    DECISION = "decision", "Decision recorded"
+    ALTERNATIVES = "alternatives", "Alternatives considered and discussed"
+
+
+class Marked(TextChoices):
+    """What a choice, or a whole run of a scenario, says of a mark."""
+
+    MET = "met", "Met"
+    PARTLY = "partly", "Partly met"
+    NOT_MET = "not_met", "Not met"

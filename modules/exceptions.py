@@ -76,3 +76,37 @@ class TeachingFileUnusable(Refused):
     """The file says something that a module cannot be."""
 
     code = "teaching_file_unusable"
+
+
+class ScenarioNotPublishable(Refused):
+    """What is wrong with a scenario's graph. `problems` holds a sentence for each."""
+
+    code = "scenario_not_publishable"
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+class ScenarioNotRead(Refused):
+    """A scenario is published by somebody other than its author, who has read exactly these words."""
+
+    code = "scenario_not_read"
+
+
+class ScenarioNotPublished(Refused):
+    """A lesson shows a scenario that has no published version."""
+
+    code = "scenario_not_published"
+
+
+class StepAlreadyTaken(Refused):
+    """A step of a scenario is taken once, from whichever tab."""
+
+    code = "step_already_taken"
+
+
+class ChoiceNotOffered(Refused):
+    """The choice does not stand at the node where the run is, or its reason is missing."""
+
+    code = "choice_not_offered"

@@ -1,6 +1,6 @@
 """Forms of the learner's and the reviewer's pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -9,6 +9,7 @@ from modules.answer_fields import answer_field
 from modules.constants import Voice
 from modules.kinds import Answer
 from modules.models import AttemptQuestion
+from modules.scenario_graph import Node
 
 
 class ReflectionForm(forms.Form):
@@ -80,3 +81,27 @@ class CertificateNumberForm(forms.Form):
         help_text="As printed on the certificate. Spaces and hyphens do not matter.",
         error_messages={"required": "Enter the number printed on the certificate"},
     )
+
+
+class StepForm(forms.Form):
+    """One step of a scenario: what the learner does, and why."""
+
+    position = forms.IntegerField(widget=forms.HiddenInput)
+    choice = forms.ChoiceField(
+        label="What do you do?", widget=forms.RadioSelect, error_messages={"required": "Choose what you do"}
+    )
+    reason = forms.CharField(
+        label="Why?",
+        required=False,
+        max_length=2000,
+        strip=True,
+        help_text="You see it again in the debrief.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why you chose this"},
+    )
+
+    def __init__(self, node: Node, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = cast("forms.ChoiceField", self.fields["choice"])
+        choices.choices = [(choice.id, choice.text) for choice in node.choices]
+        self.fields["reason"].required = node.asks_reason

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from modules.views import certificates, checks, learning, reviews
+from modules.views import certificates, checks, learning, reviews, scenario_drafts, scenarios
 
 app_name = "modules"
 urlpatterns = [
@@ -9,9 +9,14 @@ urlpatterns = [
     path("certificates/<slug:number>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("reviews/", reviews.review_list, name="reviews"),
     path("reviews/<int:page_id>/", reviews.review, name="review"),
+    path("scenarios/", scenario_drafts.scenario_list, name="scenario_drafts"),
+    path("scenarios/<slug:slug>/", scenario_drafts.scenario_draft, name="scenario_draft"),
     path("<slug:code>/", learning.module, name="module"),
     path("<slug:code>/start/", learning.start, name="start"),
     path("<slug:code>/lessons/<str:lesson_id>/", learning.lesson, name="lesson"),
+    path("<slug:code>/scenarios/<slug:slug>/", scenarios.scenario, name="scenario"),
+    path("<slug:code>/scenario-runs/<int:pk>/", scenarios.run, name="scenario_run"),
+    path("<slug:code>/scenario-runs/<int:pk>/debrief/", scenarios.debrief, name="scenario_debrief"),
     path("<slug:code>/check/", checks.check, name="check"),
     path("<slug:code>/check/<int:pk>/", checks.attempt, name="attempt"),
     path("<slug:code>/before/", checks.before, name="before"),

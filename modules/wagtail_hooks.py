@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from modules.models import Module, ModulePage, Question
+from modules.models import Module, ModulePage, Question, Scenario
 from stories.selectors import hidden_among
 from stories.wagtail_hooks import EditorialViewSet
 
@@ -32,8 +32,18 @@ class QuestionViewSet(EditorialViewSet):
     search_fields = ["code", "stem"]
 
 
+class ScenarioViewSet(EditorialViewSet):
+    model = Scenario
+    icon = "media"
+    menu_label = "Scenarios"
+    list_display = ["title", "competency", "tenure", "edited_by"]
+    list_filter = ["tenure", "nation"]
+    search_fields = ["title", "summary"]
+
+
 register_snippet(ModuleViewSet)
 register_snippet(QuestionViewSet)
+register_snippet(ScenarioViewSet)
 
 
 @hooks.register("register_page_header_buttons")

@@ -12,6 +12,7 @@ from modules.models.module import Module, ModulePrerequisite, ModuleVersion
 from modules.models.page import ModuleIndexPage, ModulePage
 from modules.models.question import Choice, Question
 from modules.models.review import ModuleReview, ReviewComment
+from modules.models.scenario import Scenario, ScenarioRun, ScenarioStep, ScenarioVersion
 
 __all__ = [
     "AnswersSoFar",
@@ -32,6 +33,10 @@ __all__ = [
     "Question",
     "Reflection",
     "ReviewComment",
+    "Scenario",
+    "ScenarioRun",
+    "ScenarioStep",
+    "ScenarioVersion",
     "StepDone",
     "Taught",
     "TaughtWithdrawn",

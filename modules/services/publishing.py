@@ -14,6 +14,7 @@ from modules.constants import VOICES_TO_HEAR, ReviewDecision, ReviewState, Voice
 from modules.exceptions import NotReviewed, ReviewNotAllowed
 from modules.models import Module, ModulePage, ModuleReview, ModuleVersion, ReviewComment
 from modules.models.page import minutes_from, outcomes_from
+from modules.services.scenarios import require_scenarios_published
 from modules.signals import module_published
 from people.constants import Role
 from people.models import User
@@ -131,6 +132,7 @@ def require_approved(*, page: ModulePage, revision: Revision, by: User | None) -
         )
     if current.content["module"] != page.module_id:
         raise NotReviewed("A page stays with its module. Write a page of its own for another module.")
+    require_scenarios_published(current.content)
     go_live_at = current.content.get("go_live_at")
     if go_live_at and datetime.fromisoformat(go_live_at) > clock.now():
         raise NotReviewed("A module goes live when it is published; it cannot be scheduled. Clear the go-live time.")

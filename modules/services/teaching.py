@@ -13,6 +13,7 @@ from modules.services.publishing import approve_draft, digest_of, publish_draft
 from modules.services.question_files import questions_of
 from modules.services.questions import save_questions
 from modules.services.teaching_blocks import draws, lessons, outcomes
+from modules.services.teaching_scenarios import load_scenario
 from modules.teaching_files import ModuleFiles, read_folders
 from people.models import User
 
@@ -58,6 +59,8 @@ def _load_module(files: ModuleFiles, by: User, reviewer: User) -> ModuleVersion 
     module.save()
     record("modules.loaded", module, by=by)
     save_questions(module=module, questions=questions_of(files), by=by)
+    for scenario in files.scenarios:
+        load_scenario(scenario=scenario, by=by, reviewer=reviewer)
     page = _draft(module, files, by)
     revision = page.latest_revision
     note = "Approved for use as draft teaching text."

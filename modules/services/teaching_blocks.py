@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.utils.file import hash_filelike
 
 from modules.constants import Nation
-from modules.models import ModulePage
+from modules.models import ModulePage, Scenario
 from modules.teaching_files import Keys, ModuleFiles, Part
 from stories.models import Story
 
@@ -88,6 +88,13 @@ def _story(files: ModuleFiles, block: Part) -> int:
     return story.pk
 
 
+def _scenario(files: ModuleFiles, block: Part) -> int:
+    scenario = Scenario.objects.filter(slug=block["slug"]).first()
+    if scenario is None:
+        raise block.wrong(f"the scenario “{block['slug']}” is not loaded")
+    return scenario.pk
+
+
 def _picture(files: ModuleFiles, block: Part) -> dict[str, Any]:
     held = _held(get_image_model(), files, block, title=block["alt"])
     return {"picture": held.pk, "alternative": block["alt"], "caption": block.get("caption")}
@@ -133,6 +140,7 @@ BLOCKS: dict[str, BlockFormat] = {
     "activity": BlockFormat(required=TEXT | {"minutes": int}, optional=HEADING, value=_activity),
     "reflection": BlockFormat(required={"prompt": str}, value=_reflection),
     "story": BlockFormat(required={"slug": str}, value=_story),
+    "scenario": BlockFormat(required={"slug": str}, value=_scenario),
     "picture": BlockFormat(required={"file": str, "alt": str}, optional={"caption": str}, value=_picture),
     "download": BlockFormat(required={"file": str, "title": str}, value=_download),
 }

@@ -11,6 +11,7 @@ from core.exceptions import Refused
 from modules.forms import ReflectionForm
 from modules.models import Attempt, Enrolment, Reflection
 from modules.notices import notices_for_learner
+from modules.scenario_progress import scenario_states, scenarios_of_lesson
 from modules.selectors import Progress, current_version, current_versions, progress_of
 from modules.services import enrol, keep_reflections, mark_lesson_done
 from people.access import SignedInRequest
@@ -87,7 +88,8 @@ def lesson(request: SignedInRequest, code: str, lesson_id: str) -> HttpResponse:
     if progress.enrolment is None:
         messages.info(request, "Start the module, then do its lessons.")
         return redirect("modules:module", code)
-    blocks = next(block for block in progress.version.lessons if block.id == lesson_id).value["content"]
+    lesson_block = next(block for block in progress.version.lessons if block.id == lesson_id)
+    blocks = lesson_block.value["content"]
     prompts = {block.id: block.value["prompt"] for block in blocks if block.block_type == "reflection"}
     if request.method == "POST":
         form = ReflectionForm(prompts, request.POST)
@@ -101,6 +103,7 @@ def lesson(request: SignedInRequest, code: str, lesson_id: str) -> HttpResponse:
         "lesson": state,
         "parts": [(block, form[block.id] if block.id in prompts else None) for block in blocks],
         "form": form,
+        "scenario_states": scenario_states(progress.enrolment, scenarios_of_lesson(lesson_block)),
         "previous": progress.lessons[place - 1] if place else None,
         "next": progress.lessons[place + 1] if place + 1 < len(progress.lessons) else None,
         "trail": trail_in(progress),
