@@ -69,6 +69,26 @@ class Nation(TextChoices):
     BOTH = "both", "Scotland and England"
 
 
+class DoneHow(TextChoices):
+    """How a lesson came to count as done."""
+
+    ONLINE = "online", "Done online"
+    IN_THE_ROOM = "in_the_room", "Taught in the room"
+    WAIVED = "waived", "Waived"
+
+
+class WaiverOf(TextChoices):
+    """What somebody need not do."""
+
+    LESSON = "lesson", "A lesson"
+    CHECK = "check", "The knowledge check"
+    MODULE = "module", "The whole module"
+
+
+# A change that alters the completions of more people than this waits for a second person.
+ALTERED_BY_ONE_PERSON = 20
+
+
 class Standing(TextChoices):
     """Where somebody stands with a module."""
 

@@ -38,6 +38,18 @@ class LessonNotTaught(Refused):
     code = "lesson_not_taught"
 
 
+class WaiverNotAllowed(Refused):
+    """This waiver may not be given or withdrawn by this person, or in this way."""
+
+    code = "waiver_not_allowed"
+
+
+class ChangeNotAllowed(Refused):
+    """A change of what counts may not be made, or not by this person, or not unseen."""
+
+    code = "change_not_allowed"
+
+
 class AlreadySubmitted(Refused):
     """A knowledge check is handed in once."""
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from core import clock
 from modules.checks import prerequisite_problem
-from modules.constants import Standing
+from modules.constants import DoneHow, Standing
+from modules.counting import Lacking, lacking
 from modules.models import (
     Attempt,
     Completion,
@@ -22,9 +23,8 @@ from modules.models import (
     ModulePrerequisite,
     ModuleReview,
     ModuleVersion,
-    StepDone,
-    Taught,
 )
+from modules.records import Record, records_of
 from people.models import Employment, User
 
 
@@ -36,7 +36,16 @@ class LessonState:
     number: int
     title: str
     minutes: int
-    is_done: bool
+    how: DoneHow | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.how is not None
+
+    @property
+    def how_in_words(self) -> str:
+        """How it came to count: nothing for a lesson done online, which is the usual way."""
+        return self.how.label if self.how and self.how != DoneHow.ONLINE else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +56,10 @@ class Progress:
     missing: list[str]
     enrolment: Enrolment | None
     lessons: list[LessonState]
-    has_passed: bool
+    lacking: Lacking
+    attempts: list[Attempt]
     completion: Completion | None
+    withdrawn: Completion | None
 
     @property
     def code(self) -> str:
@@ -71,17 +82,39 @@ class Progress:
         return [lesson for lesson in self.lessons if not lesson.is_done]
 
     @property
+    def has_passed(self) -> bool:
+        return any(attempt.passed for attempt in self.attempts)
+
+    @property
     def remaining(self) -> list[str]:
-        """What is still to be done, in sentences; empty when the module is complete."""
+        """What is still to be done and why, in sentences; empty when the module is complete."""
         if self.completion:
             return []
         sentences = []
-        if left := len(self.lessons_left):
+        if left := len(self.lacking.lessons):
             total = len(self.lessons)
             sentences.append(f"{left} of {total} {'lesson' if total == 1 else 'lessons'} to do.")
-        if not self.has_passed:
-            sentences.append(f"The knowledge check to pass, with {self.version.pass_mark}% or more.")
+        sentences += [
+            f"The scenario of the lesson “{lesson.title}” to play to an ending." for lesson in self.lacking.scenarios
+        ]
+        if self.lacking.check:
+            sentences.append(f"The knowledge check to pass, with {self.version.pass_mark}% or more.{self._so_far}")
+        if self.lacking.session:
+            sentences.append("A session to take part in.")
         return sentences
+
+    @property
+    def _so_far(self) -> str:
+        best = max((attempt.percentage or 0 for attempt in self.attempts), default=None)
+        return "" if best is None or self.has_passed else f" Your best result so far is {best}%."
+
+    @property
+    def why_withdrawn(self) -> str:
+        """Why a completion that somebody had no longer stands, when none stands now."""
+        if self.completion or not self.withdrawn:
+            return ""
+        since = _in_words(self.withdrawn.completed_at)
+        return f"Your completion of {since} no longer stands. {self.withdrawn.withdrawal.reason}"
 
     @property
     def in_words(self) -> str:
@@ -104,9 +137,12 @@ class Progress:
                 Standing.NOT_STARTED: "Look at this module",
             }
             return words[self.standing], reverse("modules:module", args=[self.code])
-        if self.lessons_left:
-            lesson = self.lessons_left[0]
-            return f"Go on with lesson {lesson.number}", reverse("modules:lesson", args=[self.code, lesson.id])
+        waiting = {lesson.id for lesson in [*self.lacking.lessons, *self.lacking.scenarios]}
+        for lesson in self.lessons:
+            if lesson.id in waiting:
+                return f"Go on with lesson {lesson.number}", reverse("modules:lesson", args=[self.code, lesson.id])
+        if not self.lacking.check:
+            return "See what remains", reverse("modules:module", args=[self.code])
         return "Take the knowledge check", reverse("modules:check", args=[self.code])
 
 
@@ -138,11 +174,13 @@ def _in_words(moment: datetime) -> str:
 
 def current_version(code: str) -> ModuleVersion | None:
     """What learners are shown: the newest version of a module whose page is live."""
-    return ModuleVersion.objects.current().filter(module__code=code).select_related("module").first()
+    return ModuleVersion.objects.current().filter(module__code=code).select_related("module__rules").first()
 
 
 def current_versions() -> list[ModuleVersion]:
-    return list(ModuleVersion.objects.current().select_related("module").order_by("module__position", "module__code"))
+    return list(
+        ModuleVersion.objects.current().select_related("module__rules").order_by("module__position", "module__code")
+    )
 
 
 def outcomes(module_version: ModuleVersion) -> list[dict[str, Any]]:
@@ -181,53 +219,76 @@ def _missing(user: User, prerequisites: Iterable[ModulePrerequisite], completed:
 
 
 def progress_of(user: User, versions: Sequence[ModuleVersion]) -> list[Progress]:
-    """Where somebody stands with each of these modules: four queries, however many there are."""
+    """Where somebody stands with each of these modules: five queries, however many there are."""
     modules = [version.module for version in versions]
     prerequisites = _prerequisites(modules)
-    completions: dict[int, Completion] = {}
-    for completion in (
-        Completion.objects.filter(user=user)
-        .select_related("module_version", "certificate")
-        .defer("module_version__content")
-        .order_by("completed_at", "pk")
-    ):
-        completions[completion.module_version.module_id] = completion
-    passed = Attempt.objects.filter(enrolment=OuterRef("pk"), passed=True)
-    enrolments = {
-        enrolment.module_id: enrolment
-        for enrolment in Enrolment.objects.filter(user=user, module__in=modules).annotate(has_passed=Exists(passed))
-    }
-    done = lessons_done(enrolment.pk for enrolment in enrolments.values())
+    standing, withdrawn = _completions(user)
+    enrolments = {one.module_id: one for one in Enrolment.objects.filter(user=user, module__in=modules)}
+    records = records_of(
+        [enrolment.pk for enrolment in enrolments.values()],
+        [completion for held in standing.values() for completion in held],
+    )
+    completed = set(standing)
     return [
-        Progress(
-            version=version,
-            missing=_missing(
-                user, [one for one in prerequisites if one.module_id == version.module_id], set(completions)
-            ),
+        _progress(
+            version,
+            missing=_missing(user, [one for one in prerequisites if one.module_id == version.module_id], completed),
             enrolment=(enrolment := enrolments.get(version.module_id)),
-            lessons=[
-                LessonState(
-                    id=lesson.id,
-                    number=number,
-                    title=lesson.title,
-                    minutes=lesson.minutes,
-                    is_done=enrolment is not None and (enrolment.pk, lesson.id) in done,
-                )
-                for number, lesson in enumerate(version.lesson_heads, start=1)
-            ],
-            has_passed=bool(enrolment and enrolment.has_passed),
-            completion=completions.get(version.module_id),
+            held=records[enrolment.pk] if enrolment else Record(),
+            completion=standing[version.module_id][-1] if version.module_id in standing else None,
+            withdrawn=withdrawn.get(version.module_id),
         )
         for version in versions
     ]
 
 
-def lessons_done(enrolment_ids: Iterable[int]) -> set[tuple[int, str]]:
-    """Enrolment and lesson of all that was done, online or in the room alike (T4); one query."""
-    online = StepDone.objects.filter(enrolment__in=(ids := list(enrolment_ids)))
-    in_the_room = Taught.objects.standing().filter(enrolment__in=ids).order_by()
-    return set(
-        online.values_list("enrolment_id", "lesson_id").union(in_the_room.values_list("enrolment_id", "lesson_id"))
+def _completions(user: User) -> tuple[dict[int, list[Completion]], dict[int, Completion]]:
+    """By module: the completions that stand, the oldest first, and the last of those that do not."""
+    standing: dict[int, list[Completion]] = {}
+    withdrawn: dict[int, Completion] = {}
+    for completion in (
+        Completion.ever.filter(user=user)
+        .select_related("module_version", "certificate", "withdrawal", "waiver__given_by")
+        .defer("module_version__content")
+        .order_by("completed_at", "pk")
+    ):
+        module_id = completion.module_version.module_id
+        if hasattr(completion, "withdrawal"):
+            withdrawn[module_id] = completion
+        else:
+            standing.setdefault(module_id, []).append(completion)
+    return standing, withdrawn
+
+
+def _progress(
+    version: ModuleVersion,
+    *,
+    missing: list[str],
+    enrolment: Enrolment | None,
+    held: Record,
+    completion: Completion | None,
+    withdrawn: Completion | None,
+) -> Progress:
+    heads = version.lesson_heads
+    has_passed = held.passed_for(version.pk) is not None
+    return Progress(
+        version=version,
+        missing=missing,
+        enrolment=enrolment,
+        lessons=[
+            LessonState(
+                id=lesson.id,
+                number=number,
+                title=lesson.title,
+                minutes=lesson.minutes,
+                how=held.lessons.get(lesson.id),
+            )
+            for number, lesson in enumerate(heads, start=1)
+        ],
+        lacking=lacking(heads, version.module.counting, held.done(heads, has_passed=has_passed)),
+        attempts=held.attempts,
+        completion=completion,
+        withdrawn=withdrawn,
     )
 
 
@@ -254,7 +315,7 @@ def completion_counts_by_organisation() -> list[CompletionCount]:
     """People who completed each module, by the organisation that employs them today; one query."""
     rows = (
         Employment.objects.on(clock.today())
-        .filter(user__completions__isnull=False)
+        .filter(user__completions__isnull=False, user__completions__withdrawal=None)
         .order_by()
         .values("organisation__name", "user__completions__module_version__module__code")
         .annotate(people=Count("user", distinct=True))

@@ -7,3 +7,6 @@ module_completed = Signal()
 
 # A version of a module went live for the first time. Keyword: `version`.
 module_published = Signal()
+
+# A completion no longer follows from what was done. Keywords: `completion`, `withdrawal`.
+completion_withdrawn = Signal()

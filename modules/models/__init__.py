@@ -1,7 +1,14 @@
 from modules.models.attempt import AnswersSoFar, Attempt, AttemptAnswer, AttemptQuestion, MoreAttempts
-from modules.models.learning import (
+from modules.models.completion import (
     Certificate,
     Completion,
+    CompletionChange,
+    CompletionRules,
+    CompletionWithdrawn,
+    Waiver,
+    WaiverWithdrawn,
+)
+from modules.models.learning import (
     Enrolment,
     Reflection,
     StepDone,
@@ -22,6 +29,9 @@ __all__ = [
     "Certificate",
     "Choice",
     "Completion",
+    "CompletionChange",
+    "CompletionRules",
+    "CompletionWithdrawn",
     "Enrolment",
     "Module",
     "ModuleIndexPage",
@@ -40,4 +50,6 @@ __all__ = [
     "StepDone",
     "Taught",
     "TaughtWithdrawn",
+    "Waiver",
+    "WaiverWithdrawn",
 ]

@@ -1,7 +1,6 @@
 """The module itself, apart from its page: what completions, bookings and rules point at."""
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -16,6 +15,7 @@ from core.constraints import different
 from core.models import ImmutableModel
 from core.models.immutable import ImmutableQuerySet
 from modules.constants import Level, ReviewState
+from modules.counting import Counting, LessonHead
 
 
 class Module(ClusterableModel):
@@ -25,6 +25,9 @@ class Module(ClusterableModel):
     title = models.CharField(max_length=120)
     position = models.PositiveSmallIntegerField(default=0, help_text="Its place in the list of modules.")
     level = models.CharField(max_length=20, choices=Level)
+    rules = models.ForeignKey(
+        "modules.CompletionRules", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     panels = [
@@ -40,6 +43,11 @@ class Module(ClusterableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def counting(self) -> Counting:
+        """What must be done to complete it: the rules in force, or the product's own."""
+        return self.rules.counting if self.rules else Counting()
 
 
 class ModulePrerequisite(models.Model):
@@ -73,15 +81,6 @@ class ModuleVersionQuerySet(ImmutableQuerySet):
         """The newest version of each module whose page is live: what learners see."""
         newest = ModuleVersion.objects.filter(module=models.OuterRef("module")).order_by("-number")
         return self.filter(module__page__live=True, pk=models.Subquery(newest.values("pk")[:1]))
-
-
-@dataclass(frozen=True, kw_only=True)
-class LessonHead:
-    """A lesson without its content, as lists and rules need it."""
-
-    id: str
-    title: str
-    minutes: int
 
 
 class ModuleVersion(ImmutableModel):
@@ -136,10 +135,7 @@ class ModuleVersion(ImmutableModel):
 
     @cached_property
     def lesson_heads(self) -> list[LessonHead]:
-        return [
-            LessonHead(id=block["id"], title=block["value"]["title"], minutes=block["value"]["minutes"])
-            for block in json.loads(self.content["lessons"])
-        ]
+        return lesson_heads_from(self.content)
 
     @cached_property
     def lessons(self) -> Any:
@@ -147,3 +143,16 @@ class ModuleVersion(ImmutableModel):
         from modules.models.page import lessons_from
 
         return lessons_from(self.content)
+
+
+def lesson_heads_from(content: dict[str, Any]) -> list[LessonHead]:
+    """The lessons held in a revision's content, without what they teach."""
+    return [
+        LessonHead(
+            id=block["id"],
+            title=block["value"]["title"],
+            minutes=block["value"]["minutes"],
+            scenarios=tuple(part["value"] for part in block["value"]["content"] if part["type"] == "scenario"),
+        )
+        for block in json.loads(content["lessons"])
+    ]

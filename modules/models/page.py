@@ -142,8 +142,10 @@ class ModulePage(PlatformPage):
         write it. There is no flag that skips this.
         """
         from modules.services.publishing import make_version, require_approved
+        from modules.services.rules import complete_gained, require_confirmed
 
         approved = require_approved(page=self, revision=revision, by=user)
+        effects = require_confirmed(module=self.module, revision=approved)
         super().publish(
             approved,
             user=user,
@@ -153,6 +155,7 @@ class ModulePage(PlatformPage):
             skip_permission_checks=True,
         )
         make_version(page=self, revision=approved, by=user)
+        complete_gained(self.module, effects)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page's own address leads to the learner's page, which asks who is reading."""

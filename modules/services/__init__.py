@@ -7,14 +7,19 @@ from modules.services.publishing import approve_draft, ask_for_changes, comment_
 from modules.services.questions import save_question
 from modules.services.scenario_runs import start_run, take_step
 from modules.services.scenarios import publish_scenario
+from modules.services.rules import change_rules, decide_change
 from modules.services.taught import record_taught, withdraw_taught
 from modules.services.teaching import load_teaching
+from modules.services.waivers import give_waiver, withdraw_waiver
 
 __all__ = [
     "approve_draft",
     "ask_for_changes",
+    "change_rules",
     "comment_on_draft",
+    "decide_change",
     "enrol",
+    "give_waiver",
     "issue_certificate",
     "keep_reflections",
     "load_teaching",
@@ -28,4 +33,5 @@ __all__ = [
     "submit_attempt",
     "take_step",
     "withdraw_taught",
+    "withdraw_waiver",
 ]

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from audit.services import record
 from modules.certificate_numbers import number_for
-from modules.models import Certificate, Completion
+from modules.models import Certificate, Completion, Waiver
 from people.selectors import employment_on
 
 
@@ -25,6 +25,10 @@ def issue_certificate(*, completion: Completion) -> Certificate:
         completed_on=day,
         issued_at=completion.completed_at,
         outcomes=[outcome["text"] for outcome in version.outcomes],
+        waived=[
+            f"{waiver.in_words} was waived."
+            for waiver in Waiver.objects.standing().filter(enrolment=completion.enrolment).order_by("given_at", "pk")
+        ],
     )
     record("modules.certificate_issued", certificate, by=completion.user)
     return certificate

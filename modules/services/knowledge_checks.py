@@ -18,9 +18,10 @@ from modules.exceptions import AlreadySubmitted, AnswersIncomplete, CheckNotOpen
 from modules.forms import KnowledgeCheckForm
 from modules.kinds import Answer
 from modules.models import AnswersSoFar, Attempt, AttemptAnswer, AttemptQuestion, Enrolment, ModuleVersion
-from modules.selectors import lessons_done
+from modules.records import lessons_done
+from modules.services.completing import complete_if_due
 from modules.services.drawing import as_drawn, questions_for
-from modules.services.learning import complete_if_due, entered
+from modules.services.learning import entered
 from people.models import User
 
 HANDED_IN_ALREADY = "This knowledge check has been handed in already. The first result stands."

@@ -11,9 +11,8 @@ from core.exceptions import Refused
 from core.transitions import lock
 from modules.exceptions import ModuleNotOpen, NotEnrolled
 from modules.models import Completion, Enrolment, Module, ModuleVersion, Reflection, StepDone
-from modules.selectors import current_version, lessons_done, prerequisites_missing
-from modules.services.certificates import issue_certificate
-from modules.signals import module_completed
+from modules.selectors import current_version, prerequisites_missing
+from modules.services.completing import complete_if_due
 from people.models import User
 
 
@@ -67,36 +66,6 @@ def mark_lesson_done(
     return complete_if_due(enrolment, version)
 
 
-def complete_if_due(enrolment: Enrolment, version: ModuleVersion) -> Completion | None:
-    """Derive the completion from what was done: every lesson of the version, and its check passed (T4).
-
-    The caller holds the enrolment's lock. A check passed before the learner first completed the module counts
-    for whatever version is current; after that, a newer version asks for a check of its own.
-    """
-    if Completion.objects.filter(user=enrolment.user, module_version=version).exists():
-        return None
-    done = lessons_done([enrolment.pk])
-    if not {(enrolment.pk, lesson.id) for lesson in version.lesson_heads} <= done:
-        return None
-    passed = enrolment.attempts.filter(passed=True, completion=None)
-    if enrolment.completions.exists():
-        passed = passed.filter(module_version=version)
-    attempt = passed.order_by("-submitted_at", "-pk").first()
-    if attempt is None:
-        return None
-    completion = Completion.objects.create(
-        user=enrolment.user,
-        module_version=version,
-        enrolment=enrolment,
-        attempt=attempt,
-        completed_at=clock.now(),
-    )
-    record("modules.completed", completion, by=enrolment.user)
-    issue_certificate(completion=completion)
-    module_completed.send(sender=Completion, completion=completion)
-    return completion
-
-
 def entered(enrolment: Enrolment, by: User) -> tuple[Enrolment, ModuleVersion]:
     """The enrolment, locked, and the version to work on, if this person may go on with it now."""
     require_self(enrolment.user, by)
@@ -105,6 +74,14 @@ def entered(enrolment: Enrolment, by: User) -> tuple[Enrolment, ModuleVersion]:
     if not enrolment.completions.exists():
         require_open(enrolment.user, enrolment.module)
     return enrolment, version
+
+
+def enrolled(user: User, module: Module, by: User) -> Enrolment:
+    """The person's enrolment, locked, made where there is none: a fact about them is kept whatever comes before."""
+    enrolment, is_new = Enrolment.objects.get_or_create(user=user, module=module, defaults={"enrolled_at": clock.now()})
+    if is_new:
+        record("modules.enrolled", enrolment, by=by)
+    return lock(Enrolment.objects, enrolment.pk)
 
 
 def version_for(module: Module) -> ModuleVersion:

@@ -10,7 +10,8 @@ from core import clock
 from core.transitions import lock
 from modules.exceptions import LessonNotTaught
 from modules.models import Completion, Enrolment, ModuleVersion, Taught, TaughtWithdrawn
-from modules.services.learning import complete_if_due
+from modules.services.completing import complete_if_due, withdraw_what_no_longer_follows
+from modules.services.learning import enrolled
 from people.models import User
 
 
@@ -30,7 +31,7 @@ def record_taught(
     `LessonNotTaught` for a lesson that the version does not have, or a time that has not come yet.
     """
     _check(version, lesson_ids, session_code, taught_at)
-    enrolment = _enrolment(user, version, by)
+    enrolment = enrolled(user, version.module, by)
     held = Taught.objects.filter(enrolment=enrolment, session_code=session_code)
     standing = set(held.standing().values_list("lesson_id", flat=True))
     turns: dict[str, int] = {}
@@ -58,7 +59,10 @@ def record_taught(
 
 @transaction.atomic
 def withdraw_taught(*, user: User, session_code: str, reason: str, by: User) -> int:
-    """Take back what somebody was recorded as taught at a session, with the reason. Returns how many lessons."""
+    """Take back what somebody was recorded as taught at a session, with the reason.
+
+    A completion that no longer follows is withdrawn with it. Returns how many lessons were taken back.
+    """
     if not reason.strip():
         raise LessonNotTaught("Say why the record of the session is corrected.")
     enrolments = Enrolment.objects.filter(user=user, taught__session_code=session_code).order_by("pk").distinct()
@@ -72,6 +76,7 @@ def withdraw_taught(*, user: User, session_code: str, reason: str, by: User) -> 
         if rows:
             detail = {"session": session_code, "lessons": len(rows), "reason": reason}
             record("modules.taught_withdrawn", enrolment, by=by, detail=detail)
+            withdraw_what_no_longer_follows(enrolment, reason=f"A session was corrected: {reason}"[:300], by=by)
         count += len(rows)
     return count
 
@@ -83,13 +88,3 @@ def _check(version: ModuleVersion, lesson_ids: Collection[str], session_code: st
         raise LessonNotTaught("A lesson cannot be recorded as taught before it was.")
     if set(lesson_ids) - {lesson.id for lesson in version.lesson_heads}:
         raise LessonNotTaught("A lesson that was recorded as taught is not part of this version of the module.")
-
-
-def _enrolment(user: User, version: ModuleVersion, by: User) -> Enrolment:
-    """The person's enrolment, locked. Being there is a fact, so it is recorded whatever should have come first."""
-    enrolment, is_new = Enrolment.objects.get_or_create(
-        user=user, module=version.module, defaults={"enrolled_at": clock.now()}
-    )
-    if is_new:
-        record("modules.enrolled", enrolment, by=by)
-    return lock(Enrolment.objects, enrolment.pk)

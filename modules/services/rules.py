@@ -1,0 +1,175 @@
+"""Changes of what counts: seen beforehand, and confirmed by a second person when many completions change (T4)."""
+
+from django.db import transaction
+from wagtail.models import Revision
+
+from audit.services import record
+from core import clock
+from core.transitions import lock
+from modules.constants import ALTERED_BY_ONE_PERSON
+from modules.counting import Counting
+from modules.effects import Effects, effects_of_content, effects_of_rules
+from modules.exceptions import ChangeNotAllowed, NotReviewed
+from modules.models import CompletionChange, CompletionRules, Enrolment, Module, ModulePage
+from modules.models.module import lesson_heads_from
+from modules.selectors import current_version
+from modules.services.completing import complete_if_due, withdraw_completion
+from modules.services.publishing import WRITERS, digest_of
+from people.constants import Role
+from people.models import User
+from people.selectors import has_role, roles_of
+
+
+@transaction.atomic
+def change_rules(
+    *, module: Module, counting: Counting, reaches_back: bool, reason: str, read: str, by: User
+) -> CompletionRules | CompletionChange:
+    """Change what completes a module, now or when a second person has confirmed it.
+
+    `read` is the fingerprint of the effects that were shown. When more than twenty people's completions change, the
+    change waits for another member of the governance group and is returned as such.
+    """
+    module = _locked(module, by)
+    if not (counting.lessons or counting.check or counting.session):
+        raise ChangeNotAllowed("Something must be done to complete a module: lessons, the check or a session.")
+    if counting == module.counting and not reaches_back:
+        raise ChangeNotAllowed("These are the rules already.")
+    _require_none_waits(module)
+    effects = effects_of_rules(module, counting, reaches_back=reaches_back)
+    _require_read(effects, read)
+    if effects.count <= ALTERED_BY_ONE_PERSON:
+        return _apply(module, counting, reaches_back, reason, effects, made_by=by, confirmed_by=None)
+    change = CompletionChange.objects.create(
+        module=module,
+        rules=counting.as_data(),
+        reaches_back=reaches_back,
+        reason=reason,
+        gained=len(effects.gained),
+        lost=len(effects.lost),
+        proposed_at=clock.now(),
+        proposed_by=by,
+    )
+    record("modules.rules_proposed", change, by=by, detail=effects.counts)
+    return change
+
+
+@transaction.atomic
+def decide_change(*, change: CompletionChange, confirm: bool, read: str, by: User) -> None:
+    """Confirm or refuse a change that another person proposed, having read what it alters now.
+
+    A change of rules takes effect at once; a change of content when its draft is made live.
+    """
+    module = _locked(change.module, by)
+    change = lock(CompletionChange.objects, change.pk)
+    if change.decided_at:
+        raise ChangeNotAllowed("This change has been decided already.")
+    if change.proposed_by_id == by.pk:
+        raise ChangeNotAllowed("You proposed this change. A second person decides it.")
+    if confirm and change.rules is not None:
+        counting = Counting(**change.rules)
+        effects = effects_of_rules(module, counting, reaches_back=change.reaches_back)
+        _require_read(effects, read)
+        _apply(
+            module, counting, change.reaches_back, change.reason, effects, made_by=change.proposed_by, confirmed_by=by
+        )
+    change.decided_at, change.decided_by, change.is_confirmed = clock.now(), by, confirm
+    change.save(update_fields=["decided_at", "decided_by", "is_confirmed"])
+    record("modules.change_confirmed" if confirm else "modules.change_refused", change, by=by)
+
+
+def _locked(module: Module, by: User) -> Module:
+    if not has_role(by, Role.GOVERNANCE):
+        raise ChangeNotAllowed("Only members of the governance group change what completes a module.")
+    return lock(Module.objects, module.pk)
+
+
+def _require_none_waits(module: Module) -> None:
+    if CompletionChange.objects.filter(module=module, decided_at=None).exists():
+        raise ChangeNotAllowed("Another change for this module waits for a second person. Decide that one first.")
+
+
+def _require_read(effects: Effects, read: str) -> None:
+    if effects.fingerprint != read:
+        raise ChangeNotAllowed("What this would change is not what you read: more has happened since. Look again.")
+
+
+def _apply(
+    module: Module,
+    counting: Counting,
+    reaches_back: bool,
+    reason: str,
+    effects: Effects,
+    *,
+    made_by: User,
+    confirmed_by: User | None,
+) -> CompletionRules:
+    rules = CompletionRules.objects.create(
+        module=module,
+        needs_lessons=counting.lessons,
+        needs_check=counting.check,
+        needs_scenarios=counting.scenarios,
+        needs_session=counting.session,
+        reaches_back=reaches_back,
+        reason=reason,
+        made_at=clock.now(),
+        made_by=made_by,
+        confirmed_by=confirmed_by,
+    )
+    module.rules = rules
+    module.save(update_fields=["rules"])
+    record("modules.rules_changed", rules, by=confirmed_by or made_by, detail=effects.counts)
+    why = f"What this module asks for has changed: {reason}"[:300]
+    for completion in effects.lost:
+        lock(Enrolment.objects, completion.enrolment_id)
+        withdraw_completion(completion=completion, reason=why, by=confirmed_by or made_by)
+    complete_gained(module, effects)
+    return rules
+
+
+def complete_gained(module: Module, effects: Effects) -> None:
+    """Complete the module for those who have all it asks for now."""
+    version = current_version(module.code)
+    if version is None:
+        return
+    for enrolment in effects.gained:
+        complete_if_due(lock(Enrolment.objects.select_related("user"), enrolment.pk), version)
+
+
+@transaction.atomic
+def propose_content(*, page: ModulePage, revision: Revision, reason: str, read: str, by: User) -> CompletionChange:
+    """Ask a second person to confirm a draft that would complete the module for many people as it goes live."""
+    if roles_of(by).isdisjoint(WRITERS):
+        raise ChangeNotAllowed("Only editors and the governance group propose a change of content.")
+    module = lock(Module.objects, page.module_id)
+    _require_none_waits(module)
+    effects = effects_of_content(module, lesson_heads_from(revision.content))
+    _require_read(effects, read)
+    change = CompletionChange.objects.create(
+        module=module,
+        revision_id=revision.pk,
+        content_digest=digest_of(revision),
+        reason=reason,
+        gained=len(effects.gained),
+        lost=len(effects.lost),
+        proposed_at=clock.now(),
+        proposed_by=by,
+    )
+    record("modules.content_proposed", change, by=by, detail=effects.counts)
+    return change
+
+
+def require_confirmed(*, module: Module, revision: Revision) -> Effects:
+    """What going live does to completions. Raises `NotReviewed` for many, unless a second person has confirmed it."""
+    effects = effects_of_content(module, lesson_heads_from(revision.content))
+    if effects.count > ALTERED_BY_ONE_PERSON and not is_confirmed(module, revision):
+        raise NotReviewed(
+            f"This draft asks for less than the version before: {effects.count} people would complete the module as it "
+            "goes live. A second person must see who they are and confirm it first."
+        )
+    return effects
+
+
+def is_confirmed(module: Module, revision: Revision) -> bool:
+    return CompletionChange.objects.filter(
+        module=module, revision_id=revision.pk, content_digest=digest_of(revision), is_confirmed=True
+    ).exists()
