@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
 
 from modules.constants import DoneHow, WaiverOf
 from modules.counting import Done, LessonHead
-from modules.models import Attempt, Completion, StepDone, Taught, Waiver
+from modules.models import Attempt, Completion, ScenarioRun, StepDone, Taught, Waiver
 
 
 @dataclass(kw_only=True)
@@ -54,6 +55,10 @@ class Record:
         )
 
 
+# How a finished scenario is told apart from a lesson among what counts.
+SCENARIO = "scenario"
+
+
 def records_of(
     enrolment_ids: "Collection[int] | QuerySet", completions: Iterable[Completion] | None = None
 ) -> dict[int, Record]:
@@ -69,7 +74,9 @@ def records_of(
         records[attempt.enrolment_id].attempts.append(attempt)
     for enrolment_id, what, how in _what_counts(enrolment_ids):
         record = records[enrolment_id]
-        if how in WaiverOf.values and how != WaiverOf.LESSON:
+        if how == SCENARIO:
+            record.scenarios.add(int(what))
+        elif how in WaiverOf.values and how != WaiverOf.LESSON:
             record.waived.add(WaiverOf(how))
         else:
             record.lessons.setdefault(what, DoneHow.WAIVED if how == WaiverOf.LESSON else DoneHow(how))
@@ -88,8 +95,12 @@ def _what_counts(enrolment_ids: "Collection[int] | QuerySet") -> list[tuple[int,
         .values_list("enrolment_id", "lesson_id", Value(DoneHow.IN_THE_ROOM.value, output_field=CharField()))
     )
     waived = Waiver.objects.standing().filter(enrolment__in=enrolment_ids).order_by()
+    finished = ScenarioRun.objects.finished().filter(enrolment__in=enrolment_ids).order_by()
     rows = room.union(
         online,
+        finished.values_list(
+            "enrolment_id", Cast("scenario_id", CharField()), Value(SCENARIO, output_field=CharField())
+        ),
         waived.values_list("enrolment_id", "lesson_id", "of"),
     )
     rank = [DoneHow.IN_THE_ROOM, DoneHow.ONLINE]

@@ -37,6 +37,7 @@ class LessonState:
     title: str
     minutes: int
     how: DoneHow | None
+    scenario_left: bool
 
     @property
     def is_done(self) -> bool:
@@ -271,6 +272,7 @@ def _progress(
 ) -> Progress:
     heads = version.lesson_heads
     has_passed = held.passed_for(version.pk) is not None
+    left = lacking(heads, version.module.counting, held.done(heads, has_passed=has_passed))
     return Progress(
         version=version,
         missing=missing,
@@ -282,10 +284,11 @@ def _progress(
                 title=lesson.title,
                 minutes=lesson.minutes,
                 how=held.lessons.get(lesson.id),
+                scenario_left=lesson in left.scenarios,
             )
             for number, lesson in enumerate(heads, start=1)
         ],
-        lacking=lacking(heads, version.module.counting, held.done(heads, has_passed=has_passed)),
+        lacking=left,
         attempts=held.attempts,
         completion=completion,
         withdrawn=withdrawn,

@@ -7,6 +7,7 @@ from core import clock
 from core.transitions import lock
 from modules.exceptions import ChoiceNotOffered, ScenarioNotPublished, StepAlreadyTaken
 from modules.models import Enrolment, Scenario, ScenarioRun, ScenarioStep
+from modules.services.completing import complete_if_due
 from modules.services.learning import entered
 from people.models import User
 
@@ -32,7 +33,7 @@ def take_step(*, run: ScenarioRun, position: int, choice: str, reason: str = "",
     Raises `StepAlreadyTaken` when the run stands elsewhere by now (the back button, a second tab, a form sent
     twice), and `ChoiceNotOffered` when the choice is not one of this node's, or its reason is missing.
     """
-    entered(run.enrolment, by)
+    enrolment, module_version = entered(run.enrolment, by)
     run = lock(ScenarioRun.objects, run.pk)
     if run.finished_at or position != len(run.taken) + 1:
         raise StepAlreadyTaken("You had answered that already, perhaps in another tab. You go on from here.")
@@ -56,4 +57,5 @@ def take_step(*, run: ScenarioRun, position: int, choice: str, reason: str = "",
     if ending.ending:
         ScenarioRun.objects.record_finish(run.pk, at=now, ending_node=ending.id, ending=ending.ending)
         record("modules.scenario_finished", run, by=by, detail={"ending": ending.ending})
+        complete_if_due(enrolment, module_version)
     return ScenarioRun.objects.get(pk=run.pk)

@@ -21,6 +21,7 @@ from modules.models import (
     CompletionRules,
     CompletionWithdrawn,
     ModuleVersion,
+    Scenario,
     Waiver,
 )
 from modules.selectors import completion_counts_by_organisation, has_completed, prerequisites_missing, progress_of
@@ -40,6 +41,7 @@ from modules.signals import completion_withdrawn, module_completed
 from people.models import User
 from tests.factories.modules import complete, editor, governor, publish, publish_module, take_check
 from tests.factories.people import employed
+from tests.factories.scenarios import module_with_scenario, play_well
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -337,3 +339,19 @@ def test_t4_content_leaves_completions_with_their_version(version: ModuleVersion
     with clock.fixed(clock.now() + timedelta(days=1)):
         publish(page, reviewer=governor(), by=writer)
     assert [one.module_version for one in Completion.ever.all()] == [version]
+
+
+def test_t8_a_lesson_waits_for_its_scenario_online_and_not_in_the_room(learner: User) -> None:
+    version = module_with_scenario()
+    enrolment = enrol(user=learner, module=version.module, by=learner)
+    take_check(enrolment)
+    for lesson in version.lesson_heads:
+        mark_lesson_done(enrolment=enrolment, lesson_id=lesson.id, by=learner)
+    progress = progress_of(learner, [version])[0]
+    assert progress.remaining == ["The scenario of the lesson “Lesson 2” to play to an ending."]
+    assert progress.next_step[0] == "Go on with lesson 2"
+    in_the_room = employed()
+    take_check(enrol(user=in_the_room, module=version.module, by=in_the_room))
+    assert taught(in_the_room, version) is not None
+    play_well(enrolment, Scenario.objects.get())
+    assert has_completed(learner, "module-1")
