@@ -1,30 +1,51 @@
-"""The block by which a lesson shows a story."""
+"""The blocks by which a page shows a story or plays a recording.
 
-from typing import Any
+Each looks again, every time a page is made, whether it may: when consent goes, it is gone from every page (S2).
+"""
+
+from typing import TYPE_CHECKING, Any
 
 from wagtail.snippets.blocks import SnippetChooserBlock
+from wagtailmedia.blocks import AbstractMediaChooserBlock
 
-from stories.models import Story
+if TYPE_CHECKING:
+    from stories.models import Recording, Story
 
 
 class StoryBlock(SnippetChooserBlock):
-    """A story, looked up again each time it is shown: when consent goes, it is gone from every lesson at once (S2)."""
+    """A story with all that it holds."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("stories.Story", **kwargs)
 
-    def bulk_to_python(self, values: list[int | None]) -> list[Story | None]:
-        found = Story.objects.with_consent().in_bulk(values)
+    def bulk_to_python(self, values: list[int | None]) -> list["Story | None"]:
+        found = self.target_model.objects.with_consent().in_bulk(values)
         return [found.get(value) for value in values]
 
-    def get_context(self, value: Story, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+    def get_context(self, value: "Story", parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
         # Told again here, for a story that the editor's form brought without asking.
         shown = getattr(value, "is_shown", None)
-        context["is_shown"] = Story.objects.shown().filter(pk=value.pk).exists() if shown is None else shown
+        if shown is None:
+            shown = self.target_model.objects.shown().filter(pk=value.pk).exists()
+        context["is_shown"] = shown
         context["for_editor"] = bool(context.get("for_editor"))
         return context
 
     class Meta:
         icon = "openquote"
         template = "stories/blocks/story.html"
+
+
+class RecordingBlock(AbstractMediaChooserBlock):
+    """A player with captions and transcript."""
+
+    def get_context(self, value: "Recording", parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        context["is_shown"] = value is not None and self.target_model.objects.shown().filter(pk=value.pk).exists()
+        context["for_editor"] = bool(context.get("for_editor"))
+        return context
+
+    class Meta:
+        icon = "media"
+        template = "stories/blocks/recording.html"

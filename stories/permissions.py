@@ -32,3 +32,10 @@ class EditorialPolicy(BasePermissionPolicy):
     def instances_user_has_any_permission_for(self, user: User, actions: Any) -> QuerySet:
         everything = self.model._default_manager.all()
         return everything if self.user_has_any_permission(user, actions) else everything.none()
+
+
+class StoryPolicy(EditorialPolicy):
+    """Wagtail's editor saves drafts. A story is published on its consent page, which says what is missing."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action != "publish" and super().user_has_permission(user, action)

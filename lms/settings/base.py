@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from core import uploads
 from lms import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -141,6 +142,16 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_IMAGE_MODEL = "core.PlatformImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PlatformDocument"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = uploads.LARGEST_PICTURE
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = uploads.MOST_PIXELS
+WAGTAILDOCS_MAX_UPLOAD_SIZE = uploads.LARGEST_DOCUMENT
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.documents.DocumentForm"
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "stories.Recording",
+    "MEDIA_FORM_BASE": "stories.forms.RecordingForm",
+    "AUDIO_EXTENSIONS": ["mp3", "m4a"],
+    "VIDEO_EXTENSIONS": ["mp4", "webm"],
+}
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "csv", "txt"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
@@ -159,6 +170,8 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "core.storage.StaticStorage"},
+    # Outside the media folder: film and sound are given out by a view that asks for consent first.
+    "recordings": {"BACKEND": "stories.storage.PrivateFiles", "OPTIONS": {"location": VAR_DIR / "recordings"}},
 }
 
 CONTENT_SECURITY_POLICY = {

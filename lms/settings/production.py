@@ -25,20 +25,17 @@ DEMONSTRATION_ALLOWED = False
 MEDIA_SERVED_HERE = False
 
 CACHES = {"default": env.cache(env.required("REDIS_URL", purpose="the cache", example="redis://cache:6379/0"))}
+OBJECTS = {
+    "bucket_name": env.required("S3_BUCKET", purpose="where uploaded files are kept", example="threshold-media"),
+    "endpoint_url": env.required(
+        "S3_ENDPOINT_URL", purpose="the S3-compatible service", example="https://objects.example.org"
+    ),
+    "default_acl": "private",
+    "querystring_auth": True,
+}
 STORAGES = STORAGES | {
-    "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.required(
-                "S3_BUCKET", purpose="where uploaded files are kept", example="threshold-media"
-            ),
-            "endpoint_url": env.required(
-                "S3_ENDPOINT_URL", purpose="the S3-compatible service", example="https://objects.example.org"
-            ),
-            "default_acl": "private",
-            "querystring_auth": True,
-        },
-    }
+    "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": OBJECTS},
+    "recordings": {"BACKEND": "stories.storage.PrivateObjects", "OPTIONS": OBJECTS | {"location": "recordings"}},
 }
 
 EMAIL_HOST = env.required("EMAIL_HOST", purpose="the mail server", example="smtp.example.org")

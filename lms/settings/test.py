@@ -4,7 +4,7 @@ import os
 
 from lms import env
 from lms.settings.embedded import *  # noqa: F403
-from lms.settings.embedded import BASE_DIR, DATABASES, VAR_DIR
+from lms.settings.embedded import BASE_DIR, DATABASES, STORAGES, VAR_DIR
 
 SECRET_KEY = "test-only"  # noqa: S105
 REGISTER_SIGNING_KEY = "A" * 43
@@ -12,6 +12,7 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR_DIR / f"test-media-{os.getpid()}"
+STORAGES["recordings"]["OPTIONS"] = {"location": VAR_DIR / f"test-recordings-{os.getpid()}"}
 CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 

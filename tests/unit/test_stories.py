@@ -11,9 +11,9 @@ from core import clock
 from core.exceptions import ImmutableRecord
 from people.constants import Role
 from people.models import User
-from stories.constants import ConsentKind
+from stories.constants import ConsentKind, How, Part, Use
 from stories.exceptions import ConsentAlreadyWithdrawn, ConsentKindDoesNotFit
-from stories.models import Consent, Story
+from stories.models import Consent, ConsentWording, Story
 from stories.selectors import uses_of
 from stories.services import record_consent, withdraw_consent
 from tests.factories.modules import draft_module, editor
@@ -80,9 +80,9 @@ def test_s2_withdrawal_is_once_and_known(writer: User) -> None:
 
 def test_s2_a_consent_changes_in_no_other_way(writer: User) -> None:
     consent = agreed(make_story(), writer)
-    consent.wording = "Other"
+    consent.evidence = "Other"
     everything = Consent.objects.all()
-    for change in (consent.save, consent.delete, everything.delete, lambda: everything.update(wording="Other")):
+    for change in (consent.save, consent.delete, everything.delete, lambda: everything.update(evidence="Other")):
         with pytest.raises(ImmutableRecord):
             change()
 
@@ -106,7 +106,7 @@ def test_s2_the_kind_of_consent_fits_the_story(writer: User, made_for_training: 
     kind = ConsentKind.PERSON if made_for_training else ConsentKind.MADE_FOR_TRAINING
     with pytest.raises(ConsentKindDoesNotFit):
         record_consent(
-            story=story, kind=kind, given_by="x", agreed_to="x", wording="x", valid_from=date(2027, 1, 1), by=writer
+            story=story, kind=kind, given_by="x", uses=[Use.TRAINING], valid_from=date(2027, 1, 1), by=writer
         )
 
 
@@ -126,15 +126,20 @@ def test_s2_the_editor_sees_what_uses_it_and_withdraws(client: Client, writer: U
 
 
 def test_s2_the_editor_records_a_consent(client: Client, writer: User) -> None:
-    make_story()
+    story = make_story()
     client.force_login(writer)
-    facts = {"kind": "person", "given_by": "Nan", "agreed_to": "Training", "wording": "I agree"}
+    client.post("/stories/wording/", {"text": "I agree that this is used."})
+    client.post("/stories/a-story/people/", {"name": "Nan Ross", "part": Part.TELLER})
+    nan = story.appearances.get()
+    facts = {"appearance": nan.pk, "given_by": "Nan Ross", "uses": [Use.TRAINING], "evidence": "File 12"}
     refused = client.post("/stories/a-story/consent/", facts).content.decode()
     assert "There is a problem" in refused
-    assert "I agree" in refused
+    assert "File 12" in refused
     day = {"valid_from_day": "1", "valid_from_month": "6", "valid_from_year": "2027"}
-    response = client.post("/stories/a-story/consent/", facts | day)
-    assert response.status_code == 302
+    whole = facts | {"wording": ConsentWording.objects.get().pk, "how": How.PAPER} | day
+    assert client.post("/stories/a-story/consent/", whole).status_code == 302
+    assert not Story.objects.shown().exists(), "nobody has published it"
+    client.post("/stories/a-story/publish/")
     assert Story.objects.shown().exists()
 
 

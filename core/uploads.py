@@ -1,0 +1,116 @@
+"""What may be uploaded: how large, and that a file is what its name says. The limits stand here and nowhere else.
+
+A name and a Content-Type are what the sender says; the first bytes decide.
+"""
+
+import zipfile
+from pathlib import PurePath
+from typing import Protocol
+
+MEGABYTE = 1024 * 1024
+LARGEST_PICTURE = 10 * MEGABYTE
+LARGEST_DOCUMENT = 20 * MEGABYTE
+LARGEST_RECORDING = 300 * MEGABYTE
+LARGEST_TEXT = 1 * MEGABYTE
+# A small file can unfold into a picture that fills the memory.
+MOST_PIXELS = 40_000_000
+# An archive that holds more than this is no document.
+MOST_UNPACKED = 200 * MEGABYTE
+MOST_ENTRIES = 5_000
+MOST_TIMES_ITS_SIZE = 200
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PLAIN_TEXT = {"txt", "csv", "vtt"}
+MARKUP = ("<!doctype", "<html", "<svg", "<?xml", "<script", "<head", "<body", "<iframe")
+
+
+class UnfitFile(Exception):
+    """The file may not come in; `str()` says why."""
+
+
+class Upload(Protocol):
+    name: str | None
+
+    @property
+    def size(self) -> int: ...
+    def seek(self, offset: int, whence: int = 0, /) -> object: ...
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+def in_words(size: int) -> str:
+    return f"{size / MEGABYTE:,.0f} MB"
+
+
+def require_size(upload: Upload, largest: int) -> None:
+    if upload.size > largest:
+        raise UnfitFile(f"The file is {in_words(upload.size)}. It may be up to {in_words(largest)}.")
+    if not upload.size:
+        raise UnfitFile("The file is empty.")
+
+
+def extension_of(upload: Upload) -> str:
+    return PurePath(upload.name or "").suffix.lower().lstrip(".")
+
+
+def kind_of(upload: Upload) -> str:
+    """The media type that the first bytes show, or an empty text."""
+    import filetype
+
+    upload.seek(0)
+    start = upload.read(8192)
+    upload.seek(0)
+    return filetype.guess_mime(start) or ""
+
+
+def read_text(upload: Upload) -> str:
+    """The file as text. Refuses what is not UTF-8, and a web page or drawing that goes by another name."""
+    require_size(upload, LARGEST_TEXT)
+    upload.seek(0)
+    content = upload.read()
+    upload.seek(0)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise UnfitFile(f"Line {line} is not UTF-8 text. Save the file as UTF-8.") from error
+    if "\0" in text:
+        raise UnfitFile("The file is not text.")
+    if text.lstrip().lower().startswith(MARKUP):
+        raise UnfitFile("The file is a web page or a drawing, not the text that its name says.")
+    return text
+
+
+def require_document(upload: Upload) -> None:
+    """Refuse a document that is too large, is not what its name says, or unfolds into something huge."""
+    require_size(upload, LARGEST_DOCUMENT)
+    extension = extension_of(upload)
+    if extension in PLAIN_TEXT:
+        read_text(upload)
+        return
+    kind = kind_of(upload)
+    if extension == "pdf" and kind == "application/pdf":
+        return
+    if extension == "docx" and kind in {"application/zip", DOCX}:
+        _require_word_document(upload)
+        return
+    raise UnfitFile(f"The file is not what its name says: it does not begin as a .{extension} file does.")
+
+
+def _require_word_document(upload: Upload) -> None:
+    try:
+        with zipfile.ZipFile(upload) as archive:  # type: ignore[call-overload]
+            entries = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise UnfitFile("The document is damaged and cannot be opened.") from error
+    finally:
+        upload.seek(0)
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MOST_ENTRIES or unpacked > min(MOST_UNPACKED, upload.size * MOST_TIMES_ITS_SIZE):
+        raise UnfitFile(
+            f"The document unfolds into {in_words(unpacked)}. It is refused, because it could fill the disk."
+        )
+    names = {entry.filename for entry in entries}
+    if "word/document.xml" not in names:
+        raise UnfitFile("The file is an archive, not a Word document.")
+    if "word/vbaProject.bin" in names:
+        raise UnfitFile("The document holds macros. Save it without them.")
