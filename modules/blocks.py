@@ -8,7 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from core.blocks import PictureBlock, TextBlock
 from modules.constants import Nation
 from modules.scenario_blocks import ScenarioBlock
-from stories.blocks import StoryBlock
+from stories.blocks import RecordingBlock, StoryBlock
 
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "h3"]
 
@@ -75,6 +75,7 @@ class LessonBlock(blocks.StructBlock):
             ("reflection", ReflectionBlock()),
             ("story", StoryBlock()),
             ("scenario", ScenarioBlock()),
+            ("recording", RecordingBlock()),
             ("download", DownloadBlock()),
         ]
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
@@ -38,6 +39,17 @@ def editors_of(story: Story) -> list[User]:
 def hidden_among(story_ids: Iterable[int]) -> list[Story]:
     """Those of the stories that may not be shown today."""
     return list(Story.objects.filter(pk__in=list(story_ids)).with_consent().filter(is_shown=False))
+
+
+def stories_in(blocks: Iterable[Any]) -> set[int]:
+    """The stories that a lesson's blocks show, as such or by a recording, and that may be shown now."""
+    used = set()
+    for block in blocks:
+        if block.block_type == "story" and block.value and block.value.is_shown:
+            used.add(block.value.pk)
+        elif block.block_type == "recording" and block.value:
+            used.add(block.value.story_id)
+    return used
 
 
 def gaps_of(draft: Story) -> list[str]:

@@ -16,7 +16,7 @@ from wagtail.utils.file import hash_filelike
 from modules.constants import Nation
 from modules.models import ModulePage, Scenario
 from modules.teaching_files import Keys, ModuleFiles, Part
-from stories.models import Story
+from stories.models import Recording, Story
 
 LESSON_NAMESPACE = uuid.UUID("0b1d6a0e-8a43-4b60-8d0a-5c1fb5c7e402")
 
@@ -95,6 +95,13 @@ def _scenario(files: ModuleFiles, block: Part) -> int:
     return scenario.pk
 
 
+def _recording(files: ModuleFiles, block: Part) -> int:
+    recording = Recording.objects.filter(slug=block["slug"]).first()
+    if recording is None:
+        raise block.wrong(f"the recording “{block['slug']}” is not loaded")
+    return recording.pk
+
+
 def _picture(files: ModuleFiles, block: Part) -> dict[str, Any]:
     held = _held(get_image_model(), files, block, title=block["alt"])
     return {"picture": held.pk, "alternative": block["alt"], "caption": block.get("caption")}
@@ -141,6 +148,7 @@ BLOCKS: dict[str, BlockFormat] = {
     "reflection": BlockFormat(required={"prompt": str}, value=_reflection),
     "story": BlockFormat(required={"slug": str}, value=_story),
     "scenario": BlockFormat(required={"slug": str}, value=_scenario),
+    "recording": BlockFormat(required={"slug": str}, value=_recording),
     "picture": BlockFormat(required={"file": str, "alt": str}, optional={"caption": str}, value=_picture),
     "download": BlockFormat(required={"file": str, "title": str}, value=_download),
 }

@@ -15,6 +15,8 @@ from modules.scenario_progress import scenario_states, scenarios_of_lesson
 from modules.selectors import Progress, current_version, current_versions, progress_of
 from modules.services import enrol, keep_reflections, mark_lesson_done
 from people.access import SignedInRequest
+from stories.selectors import stories_in
+from stories.services import note_viewings
 
 
 def progress_or_404(request: SignedInRequest, code: str) -> Progress:
@@ -97,6 +99,7 @@ def lesson(request: SignedInRequest, code: str, lesson_id: str) -> HttpResponse:
             return _save_lesson(request, progress, progress.enrolment, lesson_id, form.cleaned_data)
     else:
         form = ReflectionForm(prompts, initial=_written(progress, lesson_id) if prompts else {})
+    note_viewings(user=request.user, stories=stories_in(blocks))
     place = progress.lessons.index(state)
     context = {
         "progress": progress,

@@ -149,7 +149,7 @@ class Story(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
         """
         from stories.services.publishing import keep_version, require_ready
 
-        require_ready(self)
+        require_ready(revision.as_object())
         super().publish(
             revision,
             user=user,

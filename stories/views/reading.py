@@ -33,7 +33,7 @@ def story_list(request: SignedInRequest) -> HttpResponse:
 def story(request: SignedInRequest, slug: str) -> HttpResponse:
     """One story. Without consent it is not found, for editors as well: its words are not to be read (S2)."""
     told = get_object_or_404(Story.objects.shown(), slug=slug)
-    note_viewings(user=request.user, stories=[told])
+    note_viewings(user=request.user, stories=[told.pk])
     context = {
         "story": told,
         "is_editor": not roles_of(request.user).isdisjoint(EDITORS),
