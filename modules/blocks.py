@@ -7,6 +7,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 from core.blocks import PictureBlock, TextBlock
 from modules.constants import Nation
+from modules.practice import PracticeBlock
 from modules.scenario_blocks import ScenarioBlock
 from stories.blocks import RecordingBlock, StoryBlock
 
@@ -77,6 +78,7 @@ class LessonBlock(blocks.StructBlock):
             ("scenario", ScenarioBlock()),
             ("recording", RecordingBlock()),
             ("download", DownloadBlock()),
+            ("practice", PracticeBlock()),
         ]
     )
     outcomes = blocks.ListBlock(

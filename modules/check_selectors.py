@@ -8,7 +8,9 @@ from django.utils.timezone import localtime
 
 from core import clock
 from modules.check_rules import rules_of
+from modules.constants import Purpose
 from modules.models import Attempt, AttemptAnswer, Enrolment, ModuleVersion
+from modules.selectors import Progress
 
 
 def retry_problem(enrolment: Enrolment, version: ModuleVersion) -> str | None:
@@ -35,6 +37,14 @@ def retry_problem(enrolment: Enrolment, version: ModuleVersion) -> str | None:
         if clock.now() < opens:
             return f"You can try again on {date_format(localtime(opens), 'j F Y')} from {localtime(opens):%H:%M}."
     return None
+
+
+def may_look_before(progress: Progress) -> bool:
+    """Whether somebody can still be asked what they knew before the first lesson (T10)."""
+    if progress.completion or any(lesson.is_done for lesson in progress.lessons):
+        return False
+    asked = Attempt.objects.submitted().filter(purpose=Purpose.BEFORE, enrolment=progress.enrolment)
+    return progress.enrolment is None or not asked.exists()
 
 
 @dataclass(frozen=True, kw_only=True)

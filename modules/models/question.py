@@ -1,5 +1,6 @@
 """The question bank of each module (T8)."""
 
+import random
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,8 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldP
 from wagtail.models import Orderable
 
 from modules.constants import QuestionKind, QuestionUse
-from modules.kinds import KINDS, ChoiceText, QuestionText
+from modules.kinds import KINDS, ChoiceText, Content, QuestionText
+from modules.kinds.typed import in_digits
 from modules.models.module import Module
 
 tag_list = RegexValidator(
@@ -134,6 +136,20 @@ class Question(ClusterableModel):
             choices=tuple(choice.as_text for choice in self.choices.all()),
         )
 
+    def as_drawn(self, chance: random.Random) -> Content:
+        """The question word for word, with its choices in the order shown (see `AttemptQuestion.content`)."""
+        return {
+            "code": self.code,
+            "kind": self.kind,
+            "stem": self.stem,
+            "criterion": self.criterion,
+            "source": self.source,
+            "tags": self.tags.split(),
+            "unit": self.unit,
+            "feedback": self.feedback,
+            **KINDS[self.kind].shown([choice.as_content for choice in self.choices.all()], chance),
+        }
+
 
 class Choice(Orderable):
     """One choice, and why it is right or wrong. Its place is `sort_order`; see `HOW_CHOICES_WORK`."""
@@ -157,6 +173,18 @@ class Choice(Orderable):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def as_content(self) -> Content:
+        """What a drawn question keeps of it."""
+        return {
+            "id": self.pk,
+            "text": self.text,
+            "is_correct": self.is_correct,
+            "feedback": self.feedback,
+            "match": self.match,
+            "tolerance": in_digits(self.tolerance) if self.tolerance is not None else "",
+        }
 
     @property
     def as_text(self) -> ChoiceText:

@@ -4,8 +4,6 @@ import random
 
 from modules.check_rules import rules_of
 from modules.constants import Purpose, QuestionUse
-from modules.kinds import KINDS, Content
-from modules.kinds.typed import in_digits
 from modules.models import ModuleVersion, Question
 
 
@@ -46,29 +44,3 @@ def _one_for_each_outcome(version: ModuleVersion, bank: list[tuple[int, str]], c
         if pool:
             picked.append(chance.choice(pool))
     return picked
-
-
-def as_drawn(question: Question, chance: random.Random) -> Content:
-    """The question word for word, with its choices in the order shown (see `AttemptQuestion.content`)."""
-    choices = [
-        {
-            "id": choice.pk,
-            "text": choice.text,
-            "is_correct": choice.is_correct,
-            "feedback": choice.feedback,
-            "match": choice.match,
-            "tolerance": in_digits(choice.tolerance) if choice.tolerance is not None else "",
-        }
-        for choice in question.choices.all()
-    ]
-    return {
-        "code": question.code,
-        "kind": question.kind,
-        "stem": question.stem,
-        "criterion": question.criterion,
-        "source": question.source,
-        "tags": question.tags.split(),
-        "unit": question.unit,
-        "feedback": question.feedback,
-        **KINDS[question.kind].shown(choices, chance),
-    }

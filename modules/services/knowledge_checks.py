@@ -20,7 +20,7 @@ from modules.kinds import Answer
 from modules.models import AnswersSoFar, Attempt, AttemptAnswer, AttemptQuestion, Enrolment, ModuleVersion
 from modules.records import lessons_done
 from modules.services.completing import complete_if_due
-from modules.services.drawing import as_drawn, questions_for
+from modules.services.drawing import questions_for
 from modules.services.learning import entered
 from people.models import User
 
@@ -60,7 +60,7 @@ def start_attempt(
         closes_at=now + timedelta(minutes=minutes) if minutes is not None and is_timed else None,
     )
     AttemptQuestion.objects.bulk_create(
-        AttemptQuestion(attempt=attempt, position=place, question=question, content=as_drawn(question, chance))
+        AttemptQuestion(attempt=attempt, position=place, question=question, content=question.as_drawn(chance))
         for place, question in enumerate(drawn, start=1)
     )
     record("modules.attempt_started", attempt, by=by, detail={"purpose": purpose})
@@ -69,7 +69,7 @@ def start_attempt(
 
 def _problem_before(enrolment: Enrolment) -> str | None:
     """What somebody knew before can be asked once, and only before the first lesson (T10)."""
-    if enrolment.attempts.filter(purpose=Purpose.BEFORE).exists():
+    if enrolment.attempts.submitted().filter(purpose=Purpose.BEFORE).exists():
         return "You have answered these questions already. They are asked once."
     if lessons_done([enrolment.pk]):
         return "These questions are for before the first lesson, and you have done one."

@@ -13,7 +13,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.utils.file import hash_filelike
 
-from modules.constants import Nation
+from modules.constants import Nation, QuestionUse
 from modules.models import ModulePage, Scenario
 from modules.teaching_files import Keys, ModuleFiles, Part
 from stories.models import Recording, Story
@@ -111,6 +111,14 @@ def _download(files: ModuleFiles, block: Part) -> dict[str, Any]:
     return {"document": _held(get_document_model(), files, block, title=block["title"]).pk, "title": block["title"]}
 
 
+def _practice(files: ModuleFiles, block: Part) -> dict[str, Any]:
+    known = {question.get("code") for question in files.questions if question.get("use") == QuestionUse.PRACTICE}
+    for code in block["questions"]:
+        if code not in known:
+            raise block.wrong(f"“{code}” is no question of this module with use = “practice”")
+    return {"questions": block["questions"]}
+
+
 def _held(model: Any, files: ModuleFiles, block: Part, *, title: str) -> Any:
     """The image or document with this file's bytes, brought into the library the first time it is named."""
     path = files.folder / "files" / Path(block["file"]).name
@@ -146,6 +154,7 @@ BLOCKS: dict[str, BlockFormat] = {
     "law": BlockFormat(required=TEXT | HEADING | {"nation": str, "as_at": date}, value=_law),
     "activity": BlockFormat(required=TEXT | {"minutes": int}, optional=HEADING, value=_activity),
     "reflection": BlockFormat(required={"prompt": str}, value=_reflection),
+    "practice": BlockFormat(required={"questions": list}, value=_practice),
     "story": BlockFormat(required={"slug": str}, value=_story),
     "scenario": BlockFormat(required={"slug": str}, value=_scenario),
     "recording": BlockFormat(required={"slug": str}, value=_recording),

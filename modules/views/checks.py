@@ -13,9 +13,9 @@ from modules.check_selectors import outcome_results, retry_problem
 from modules.constants import Purpose
 from modules.exceptions import AlreadySubmitted, TimeIsUp
 from modules.forms import KnowledgeCheckForm
-from modules.models import AnswersSoFar, Attempt
+from modules.models import AnswersSoFar, Attempt, Enrolment
 from modules.selectors import Progress
-from modules.services import start_attempt, submit_attempt
+from modules.services import enrol, start_attempt, submit_attempt
 from modules.services.knowledge_checks import hand_in_as_it_stands, keep_answers
 from modules.views.learning import closed, progress_or_404, trail_in
 from people.access import SignedInRequest
@@ -32,7 +32,7 @@ def check(request: SignedInRequest, code: str) -> HttpResponse:
         messages.info(request, "Start the module, then take its knowledge check.")
         return redirect("modules:module", code)
     if request.method == "POST":
-        return _start(request, progress, Purpose.CHECK)
+        return _start(request, code, progress.enrolment, Purpose.CHECK)
     attempts = list(Attempt.objects.checks().filter(enrolment=progress.enrolment).order_by("-started_at", "-pk"))
     open_attempt = next((attempt for attempt in attempts if not attempt.submitted_at), None)
     if open_attempt and open_attempt.time_is_up:
@@ -56,25 +56,20 @@ def before(request: SignedInRequest, code: str) -> HttpResponse:
     progress = progress_or_404(request, code)
     if not progress.is_open:
         return closed(request, progress)
-    if progress.enrolment is None:
-        messages.info(request, "Start the module first.")
-        return redirect("modules:module", code)
     if request.method == "POST":
-        return _start(request, progress, Purpose.BEFORE)
+        enrolment = enrol(user=request.user, module=progress.version.module, by=request.user)
+        return _start(request, code, enrolment, Purpose.BEFORE)
     context = {"progress": progress, "version": progress.version, "trail": trail_in(progress)}
     return render(request, "modules/before.html", context)
 
 
-def _start(request: SignedInRequest, progress: Progress, purpose: Purpose) -> HttpResponse:
-    enrolment = progress.enrolment
-    if enrolment is None:
-        return redirect("modules:module", progress.code)
+def _start(request: SignedInRequest, code: str, enrolment: Enrolment, purpose: Purpose) -> HttpResponse:
     try:
         attempt = start_attempt(enrolment=enrolment, by=request.user, purpose=purpose)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("modules:check" if purpose == Purpose.CHECK else "modules:module", progress.code)
-    return redirect("modules:attempt", progress.code, attempt.pk)
+        return redirect("modules:check" if purpose == Purpose.CHECK else "modules:module", code)
+    return redirect("modules:attempt", code, attempt.pk)
 
 
 def own_attempt(request: SignedInRequest, code: str, pk: int) -> Attempt:

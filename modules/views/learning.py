@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.exceptions import Refused
+from modules.check_selectors import may_look_before
 from modules.forms import ReflectionForm
 from modules.models import Attempt, Enrolment, Reflection
 from modules.notices import notices_for_learner
+from modules.practice import ACTION, practice_sheets
 from modules.scenario_progress import scenario_states, scenarios_of_lesson
 from modules.selectors import Progress, current_version, current_versions, progress_of
 from modules.services import enrol, keep_reflections, mark_lesson_done
@@ -59,6 +61,7 @@ def module(request: SignedInRequest, code: str) -> HttpResponse:
         "progress": progress,
         "version": progress.version,
         "attempts": list(attempts),
+        "may_look_before": may_look_before(progress),
         "notices": notices_for_learner(request.user, completion.module_version) if completion else [],
         "trail": trail(),
     }
@@ -92,10 +95,12 @@ def lesson(request: SignedInRequest, code: str, lesson_id: str) -> HttpResponse:
         return redirect("modules:module", code)
     lesson_block = next(block for block in progress.version.lessons if block.id == lesson_id)
     blocks = lesson_block.value["content"]
+    sent = request.POST if request.POST.get("action", "").startswith(ACTION) else None
+    sheets = practice_sheets(blocks, sent)
     prompts = {block.id: block.value["prompt"] for block in blocks if block.block_type == "reflection"}
     if request.method == "POST":
         form = ReflectionForm(prompts, request.POST)
-        if form.is_valid():
+        if sent is None and form.is_valid():
             return _save_lesson(request, progress, progress.enrolment, lesson_id, form.cleaned_data)
     else:
         form = ReflectionForm(prompts, initial=_written(progress, lesson_id) if prompts else {})
@@ -104,7 +109,7 @@ def lesson(request: SignedInRequest, code: str, lesson_id: str) -> HttpResponse:
     context = {
         "progress": progress,
         "lesson": state,
-        "parts": [(block, form[block.id] if block.id in prompts else None) for block in blocks],
+        "parts": [(block, form[block.id] if block.id in prompts else None, sheets.get(block.id)) for block in blocks],
         "form": form,
         "scenario_states": scenario_states(progress.enrolment, scenarios_of_lesson(lesson_block)),
         "previous": progress.lessons[place - 1] if place else None,
