@@ -49,7 +49,7 @@ def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     return response
 
 
-def read_csv(content: bytes, *, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+def read_csv(content: bytes, *, columns: Sequence[str], most: int = MOST_ROWS) -> list[tuple[int, dict[str, str]]]:
     """The rows under the heading with their line numbers; cells by column, without the blanks around them.
 
     Commas, semicolons and tabs all part cells, and a byte order mark is no part of the first heading. Empty rows are
@@ -71,8 +71,8 @@ def read_csv(content: bytes, *, columns: Sequence[str]) -> list[tuple[int, dict[
         raise TableUnusable(f"The first line must name the columns. It lacks {wanted}; it has {found}.")
     places = {column: names.index(column) for column in columns}
     rows = table[1:]
-    if len(rows) > MOST_ROWS:
-        raise TableUnusable(f"The file has {len(rows):,} rows. Split it into files of {MOST_ROWS:,} rows or fewer.")
+    if len(rows) > most:
+        raise TableUnusable(f"The file has {len(rows):,} rows. Split it into files of {most:,} rows or fewer.")
     return [
         (number, {column: cells[place].strip() if place < len(cells) else "" for column, place in places.items()})
         for number, cells in rows

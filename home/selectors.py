@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from accreditation.models import Adaptation, DirectAccessList
@@ -14,6 +14,7 @@ from modules.selectors import LearningSummary, learning_summary
 from people.constants import Role
 from people.models import Employment, Organisation, User
 from people.selectors import current_employment, roles_of
+from targeting.selectors import Need, RulesInForce, count_late, needs_of
 
 
 @dataclass
@@ -33,6 +34,19 @@ class Work:
     @cached_property
     def learning(self) -> list[LearningSummary]:
         return learning_summary(self.user)
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        """What the person must do of what rules ask of them, the most pressing first (T9)."""
+        return [need for need in needs_of(self.user, self._rules) if need.is_to_do]
+
+    @cached_property
+    def late_in_team(self) -> int:
+        return count_late(Q(line_manager=self.user), self._rules)
+
+    @cached_property
+    def _rules(self) -> RulesInForce:
+        return RulesInForce()
 
     @cached_property
     def competence(self) -> CompetenceSummary:

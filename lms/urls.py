@@ -26,6 +26,7 @@ urlpatterns = [
     path("certificates/", include("modules.public_urls")),
     path("sessions/", include("training_sessions.urls")),
     path("stories/", include("stories.urls")),
+    path("training-needs/", include("targeting.urls")),
     path("competencies/", include("competencies.urls")),
     path("cases/", include("cases.urls")),
     path("evaluation/", include("evaluation.urls")),

@@ -122,3 +122,9 @@ class ChoiceNotOffered(Refused):
     """The choice does not stand at the node where the run is, or its reason is missing."""
 
     code = "choice_not_offered"
+
+
+class MayNotEnrol(Refused):
+    """Only some may enrol somebody else, and only whom they answer for."""
+
+    code = "may_not_enrol"

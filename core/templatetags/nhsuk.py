@@ -63,7 +63,7 @@ def tag_colour(state: str) -> str:
         },
         "yellow": {"waiting", "pending", "expiring", "on_hold", "approved_awaiting_funds", "offered", "applied"},
         "red": {"suspended", "revoked", "refused", "expired", "overdue", "stopped", "no"},
-        "grey": {"not_started", "not_open", "draft", "withdrawn", "relinquished", "declined"},
+        "grey": {"not_needed", "not_started", "not_open", "draft", "withdrawn", "relinquished", "declined"},
     }
     return next((f"nhsuk-tag--{colour}" for colour, states in colours.items() if state in states), "nhsuk-tag--blue")
 

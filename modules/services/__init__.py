@@ -1,6 +1,7 @@
 """The verbs of learning: write, review and publish a module; take it; be certified."""
 
 from modules.services.certificates import issue_certificate
+from modules.services.enrolling import EnrolmentRight, enrol_staff, right_to_enrol
 from modules.services.knowledge_checks import start_attempt, submit_attempt
 from modules.services.learning import enrol, keep_reflections, mark_lesson_done
 from modules.services.publishing import approve_draft, ask_for_changes, comment_on_draft, publish_draft
@@ -13,12 +14,14 @@ from modules.services.teaching import load_teaching
 from modules.services.waivers import give_waiver, withdraw_waiver
 
 __all__ = [
+    "EnrolmentRight",
     "approve_draft",
     "ask_for_changes",
     "change_rules",
     "comment_on_draft",
     "decide_change",
     "enrol",
+    "enrol_staff",
     "give_waiver",
     "issue_certificate",
     "keep_reflections",
@@ -27,6 +30,7 @@ __all__ = [
     "publish_draft",
     "publish_scenario",
     "record_taught",
+    "right_to_enrol",
     "save_question",
     "start_attempt",
     "start_run",
