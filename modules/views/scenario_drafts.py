@@ -24,8 +24,10 @@ ON_A_PAGE = 25
 @role_required(Role.EDITOR, Role.GOVERNANCE)
 def scenario_list(request: SignedInRequest) -> HttpResponse:
     """Every scenario, with what is published and what still stands in the way."""
-    scenarios = Scenario.objects.annotate(newest=Max("versions__number")).select_related("edited_by")
-    page = Paginator(scenarios, ON_A_PAGE).get_page(request.GET.get("page"))
+    scenarios = (
+        Scenario.objects.annotate(newest=Max("versions__number")).select_related("edited_by").order_by("title", "pk")
+    )
+    page = Paginator(scenarios.order_by("title", "pk"), ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [{"scenario": one, "problems": len(one.graph.problems)} for one in page.object_list]
     return render(request, "modules/scenario_drafts.html", {"rows": rows, "page_obj": page, "trail": trail()})
 
