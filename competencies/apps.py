@@ -7,11 +7,14 @@ class CompetenciesConfig(AppConfig):
     def ready(self) -> None:
         from competencies.leading import may_lead, trainers_on
         from competencies.prerequisites import signed_off_competency
+        from competencies.sources import offer_address
         from core.navigation import Audience, Link, register
         from modules.checks import register_prerequisite_check
+        from modules.offering import register_offer_link
         from people.constants import Role
         from training_sessions.checks import register_trainer_check
 
+        register_offer_link(offer_address)
         register_prerequisite_check("signed_off_competency", signed_off_competency)
         register_trainer_check(check=may_lead, search=trainers_on)
         register(Link(label="Competencies", url_name="competencies:mine", position=30))

@@ -1,12 +1,13 @@
 """What people type about competence."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from competencies.constants import SIGNED_LEVEL_CHOICES, EvidenceKind
-from competencies.models import PerformanceCriterion, SignOffRequest
+from competencies.models import Competency, PerformanceCriterion, SignOffRequest
 from competencies.records import SigningRecord
+from competencies.sources import Source
 from people.models import User
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -26,7 +27,16 @@ def words(label: str, *, rows: int = 4, help_text: str = "", required: str = "",
 
 
 class EvidenceForm(forms.Form):
-    """One piece of evidence."""
+    """One piece of evidence, which may rest on something done here."""
+
+    def __init__(self, sources: list[Source], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sources = {source.key: source for source in sources}
+        if self.sources:
+            box = cast("forms.ChoiceField", self.fields["source"])
+            box.choices = [("", "Nothing that I did here"), *_by_kind(sources)]
+        else:
+            del self.fields["source"]
 
     kind = forms.ChoiceField(
         label="What kind of evidence is it?",
@@ -41,6 +51,55 @@ class EvidenceForm(forms.Form):
         "a reader who the person is.",
         required="Say what the evidence shows",
     )
+    source = forms.ChoiceField(
+        label="What does it rest on?",
+        required=False,
+        help_text="The trainers then see it as it is today.",
+    )
+
+    field_order = ["kind", "source", "shows"]
+
+    @property
+    def source_chosen(self) -> Source | None:
+        """What was chosen, once the form is valid."""
+        return self.sources.get(self.cleaned_data.get("source", ""))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        chosen = self.sources.get(values.get("source", ""))
+        if chosen and values.get("kind") and values["kind"] != chosen.kind:
+            kind = chosen.kind.label.lower()
+            self.add_error("kind", f"What you chose below is a {kind}. Choose that kind, or rest it on something else")
+        return values
+
+
+def _by_kind(sources: list[Source]) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for source in sources:
+        groups.setdefault(source.kind.label, []).append((source.key, source.words))
+    return list(groups.items())
+
+
+class OfferSourceForm(forms.Form):
+    """Something done here, offered for one of the competencies that take evidence now."""
+
+    competency = forms.ChoiceField(
+        label="For which competency?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the competency that it shows"},
+    )
+    shows = words(
+        "What does it show?",
+        rows=6,
+        help_text="Say what you did, why, and what you would do again or otherwise. Leave out anything that would tell "
+        "a reader who a person is.",
+        required="Say what the evidence shows",
+    )
+
+    def __init__(self, competencies: list[Competency], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        box = cast("forms.ChoiceField", self.fields["competency"])
+        box.choices = [(one.code, f"{one.code}: {one.title}") for one in competencies]
 
 
 class SigningForm(forms.Form):

@@ -82,6 +82,7 @@ def as_data(portfolio: Portfolio) -> dict[str, Any]:
                 "shows": piece.shows,
                 "completion": piece.completion_label,
                 "offered_at": piece.offered_at.isoformat(),
+                "rests_on": piece.snapshot,
             }
             for piece in portfolio.evidence
         ],

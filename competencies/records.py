@@ -43,6 +43,7 @@ def shown(request: SignOffRequest) -> dict[str, Any]:
         "criteria": [[criterion.code, criterion.text] for criterion in competency.criteria.all()],
         "evidence": [
             [piece.pk, piece.round, piece.kind, piece.shows, piece.completion_label, piece.offered_at.isoformat()]
+            + ([piece.snapshot] if piece.snapshot else [])
             for piece in request.evidence.all()
         ],
     }

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet, Subquery
 
 from competencies.constants import (
     EXPIRING_DAYS,
+    SIGNABLE_STATES,
     SIGNED_LEVELS,
     TRAINER_MODULE,
     FrameworkState,
@@ -17,6 +18,7 @@ from competencies.constants import (
 )
 from competencies.models import (
     Competency,
+    Evidence,
     Framework,
     Signature,
     SignOff,
@@ -34,6 +36,7 @@ __all__ = [
     "current_sign_offs",
     "framework_in_force",
     "held_levels",
+    "may_read_evidence",
     "sign_off_counts_by_organisation",
     "sign_offs_waiting_for",
     "signers_of",
@@ -214,3 +217,11 @@ def sign_off_counts_by_organisation() -> list[OrganisationCount]:
         OrganisationCount(organisation=organisation, level=Level(level).label, people=people)
         for (organisation, level), people in sorted(counts.items())
     ]
+
+
+def may_read_evidence(piece: Evidence, user: User) -> bool:
+    """Its owner may, who has signed on the request, and who could sign it today; nobody else (C2)."""
+    if user.pk == piece.user_id or piece.request.signatures.filter(signer=user).exists():
+        return True
+    [row] = waiting_rows([piece.request], user)
+    return piece.request.state in SIGNABLE_STATES and row.may_sign

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from competencies.views import mine, signing, trainers
+from competencies.views import evidence, mine, signing, trainers
 
 app_name = "competencies"
 urlpatterns = [
     path("", mine.mine, name="mine"),
+    path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
+    path("evidence/from/<slug:kind>/<int:pk>/", evidence.offer_source, name="offer_source"),
     path("framework/", mine.framework, name="framework"),
     path("portfolio/", mine.portfolio, name="portfolio"),
     path("portfolio.json", mine.portfolio_json, name="portfolio_json"),

@@ -9,6 +9,8 @@ from django.db.models import Q
 from competencies.constants import LIVE_STATES, SIGNABLE_STATES, EvidenceKind, RequestState
 from competencies.models.framework import Competency
 from core.models import ImmutableModel
+from modules.models import Attempt, Reflection, ScenarioRun
+from training_sessions.models import Attendance
 
 
 class SignOffRequestQuerySet(models.QuerySet):
@@ -52,7 +54,10 @@ class SignOffRequest(models.Model):
 
 
 class Evidence(ImmutableModel):
-    """One piece of evidence for a competency, in the words of the person who offers it (C2)."""
+    """One piece of evidence for a competency, in the words of the person who offers it (C2).
+
+    It may rest on something they did here: then it points there, and keeps what that showed on the day.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evidence")
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="evidence")
@@ -63,11 +68,29 @@ class Evidence(ImmutableModel):
     completion_label = models.CharField(
         max_length=60, blank=True, help_text="Which completion it comes from, as a label: another app owns it."
     )
+    scenario_run = models.ForeignKey(
+        ScenarioRun, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
+    reflection = models.ForeignKey(Reflection, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
+    attempt = models.ForeignKey(Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
+    attendance = models.ForeignKey(Attendance, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
+    snapshot = models.JSONField(
+        default=dict, blank=True, help_text="What it rests on, as it was shown when it was offered."
+    )
     offered_at = models.DateTimeField()
 
     class Meta:
         ordering = ["offered_at", "id"]
         verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_rests_on_what_its_kind_says",
+                condition=(Q(scenario_run=None) | Q(kind=EvidenceKind.SCENARIO))
+                & (Q(reflection=None) | Q(kind=EvidenceKind.REFLECTION))
+                & (Q(attempt=None) | Q(kind=EvidenceKind.KNOWLEDGE_CHECK))
+                & (Q(attendance=None) | Q(kind=EvidenceKind.ATTENDANCE)),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.competency.code}, {self.user}"

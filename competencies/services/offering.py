@@ -8,6 +8,7 @@ from competencies.constants import LIVE_STATES, OFFERING_STATES, EvidenceKind, F
 from competencies.exceptions import AlreadySignedOff, EvidenceNotAccepted
 from competencies.models import Competency, Evidence, SignOff, SignOffRequest
 from competencies.progress import may_be_renewed
+from competencies.sources import Source
 from core import clock
 from core.transitions import lock, require_state
 from modules.models import Completion
@@ -16,15 +17,22 @@ from people.models import User
 
 
 @transaction.atomic
-def offer_evidence(*, competency: Competency, kind: EvidenceKind, shows: str, by: User) -> Evidence:
+def offer_evidence(
+    *, competency: Competency, kind: EvidenceKind, shows: str, by: User, source: Source | None = None
+) -> Evidence:
     """Offer one piece of evidence about oneself. The first opens a request for sign-off; later ones join it.
 
-    After a referral back it starts a new round. Raises `EvidenceNotAccepted` while the module is not completed or
-    once a trainer has begun to sign, and `AlreadySignedOff` while a sign-off holds for long enough.
+    `source` is what it rests on, if that is something done here: it is linked, and kept as it shows today. After a
+    referral back it starts a new round. Raises `EvidenceNotAccepted` while the module is not completed or once a
+    trainer has begun to sign, and `AlreadySignedOff` while a sign-off holds for long enough.
     """
     User.objects.select_for_update().get(pk=by.pk)
     _require_acceptable(competency, shows, by)
+    if source:
+        _require_own(source, kind, by)
     request = _request_for(competency, by)
+    if source and request.evidence.filter(round=request.round, **source.link).exists():
+        raise EvidenceNotAccepted("You have offered this already, and the trainers will see it.")
     evidence = Evidence.objects.create(
         user=by,
         competency=competency,
@@ -34,6 +42,8 @@ def offer_evidence(*, competency: Competency, kind: EvidenceKind, shows: str, by
         shows=shows.strip(),
         completion_label=_completion_label(competency, by),
         offered_at=clock.now(),
+        snapshot=source.snapshot if source else {},
+        **(source.link if source else {}),
     )
     record("competencies.evidence_offered", request, by=by, detail={"evidence": evidence.pk, "kind": evidence.kind})
     return evidence
@@ -68,6 +78,13 @@ def _require_acceptable(competency: Competency, shows: str, by: User) -> None:
             f"You are signed off in {competency.code} until {date_format(held.valid_until, 'j F Y')}. "
             "You can offer fresh evidence in its last six months."
         )
+
+
+def _require_own(source: Source, kind: EvidenceKind, by: User) -> None:
+    if source.owner_id != by.pk:
+        raise EvidenceNotAccepted("Only what you did yourself can be your evidence.")
+    if source.kind != kind:
+        raise EvidenceNotAccepted(f"“{source.words}” is evidence of the kind “{source.kind.label.lower()}”.")
 
 
 def _request_for(competency: Competency, by: User) -> SignOffRequest:

@@ -14,6 +14,7 @@ from competencies.portfolio import as_data, portfolio_of
 from competencies.progress import my_competencies, progress_in
 from competencies.selectors import competence_summary, framework_in_force
 from competencies.services import offer_evidence, withdraw_request
+from competencies.sources import sources_of
 from core.exceptions import Refused
 from people.access import SignedInRequest
 
@@ -36,11 +37,17 @@ def offer(request: SignedInRequest, code: str) -> HttpResponse:
     competency = get_object_or_404(
         Competency.objects.select_related("framework", "module"), framework=framework_in_force(), code=code
     )
-    form = EvidenceForm(request.POST if request.method == "POST" else None)
+    form = EvidenceForm(sources_of(user), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            offer_evidence(competency=competency, kind=EvidenceKind(values["kind"]), shows=values["shows"], by=user)
+            offer_evidence(
+                competency=competency,
+                kind=EvidenceKind(values["kind"]),
+                shows=values["shows"],
+                source=form.source_chosen,
+                by=user,
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -12,6 +12,7 @@ from modules.check_selectors import may_look_before
 from modules.forms import ReflectionForm
 from modules.models import Attempt, Enrolment, Reflection
 from modules.notices import notices_for_learner
+from modules.offering import offer_link
 from modules.practice import ACTION, practice_sheets
 from modules.scenario_progress import scenario_states, scenarios_of_lesson
 from modules.selectors import Progress, current_version, current_versions, progress_of
@@ -98,18 +99,23 @@ def lesson(request: SignedInRequest, code: str, lesson_id: str) -> HttpResponse:
     sent = request.POST if request.POST.get("action", "").startswith(ACTION) else None
     sheets = practice_sheets(blocks, sent)
     prompts = {block.id: block.value["prompt"] for block in blocks if block.block_type == "reflection"}
+    written = _written(progress, lesson_id) if prompts else {}
     if request.method == "POST":
         form = ReflectionForm(prompts, request.POST)
         if sent is None and form.is_valid():
             return _save_lesson(request, progress, progress.enrolment, lesson_id, form.cleaned_data)
     else:
-        form = ReflectionForm(prompts, initial=_written(progress, lesson_id) if prompts else {})
+        form = ReflectionForm(prompts, initial={block_id: one.text for block_id, one in written.items()})
     note_viewings(user=request.user, stories=stories_in(blocks))
+    offers = {block_id: offer_link("reflection", one.pk) for block_id, one in written.items()}
     place = progress.lessons.index(state)
     context = {
         "progress": progress,
         "lesson": state,
-        "parts": [(block, form[block.id] if block.id in prompts else None, sheets.get(block.id)) for block in blocks],
+        "parts": [
+            (block, form[block.id] if block.id in prompts else None, sheets.get(block.id), offers.get(block.id))
+            for block in blocks
+        ],
         "form": form,
         "scenario_states": scenario_states(progress.enrolment, scenarios_of_lesson(lesson_block)),
         "previous": progress.lessons[place - 1] if place else None,
@@ -119,10 +125,10 @@ def lesson(request: SignedInRequest, code: str, lesson_id: str) -> HttpResponse:
     return render(request, "modules/lesson.html", context)
 
 
-def _written(progress: Progress, lesson_id: str) -> dict[str, str]:
+def _written(progress: Progress, lesson_id: str) -> dict[str, Reflection]:
     """What the learner wrote here last, by block id; the newest comes last and stays."""
     written = Reflection.objects.filter(enrolment=progress.enrolment, lesson_id=lesson_id)
-    return {reflection.block_id: reflection.text for reflection in written}
+    return {reflection.block_id: reflection for reflection in written}
 
 
 def _save_lesson(

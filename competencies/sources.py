@@ -1,0 +1,195 @@
+"""What a piece of evidence may rest on: something that its owner did here, and what that shows (C2, S4).
+
+Each kind of source says which rows of a person count, how one is named in a list, and what is kept of it. The kept
+values are plain, with dates in words, so that a signer reads what was offered even when the world moves on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from competencies.constants import EvidenceKind
+from modules.debrief import debrief_of
+from modules.models import Attempt, Reflection, ScenarioRun
+from people.models import User
+from training_sessions.constants import AttendanceStatus
+from training_sessions.models import Attendance
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceKind:
+    """One kind of thing that evidence may rest on; `field` is the evidence's link to it."""
+
+    kind: EvidenceKind
+    field: str
+    rows: Callable[[User], QuerySet]
+    words: Callable[[Any], str]
+    snapshot: Callable[[Any], dict[str, Any]]
+    competency: Callable[[Any], str] = lambda row: ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One thing of one person that evidence may rest on."""
+
+    of: SourceKind
+    row: Model
+    owner_id: int
+
+    @property
+    def kind(self) -> EvidenceKind:
+        return self.of.kind
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.row.pk}"
+
+    @property
+    def words(self) -> str:
+        return self.of.words(self.row)
+
+    @property
+    def competency(self) -> str:
+        """The code of the competency that it was written for; empty where it was written for none."""
+        return self.of.competency(self.row)
+
+    @property
+    def link(self) -> dict[str, Model]:
+        return {self.of.field: self.row}
+
+    @property
+    def snapshot(self) -> dict[str, Any]:
+        return {"kind": str(self.kind), "words": self.words} | self.of.snapshot(self.row)
+
+
+def sources_of(user: User) -> list[Source]:
+    """Everything that somebody's evidence may rest on, newest first in each kind; a query for each kind."""
+    return [Source(of=kind, row=row, owner_id=user.pk) for kind in SOURCE_KINDS.values() for row in kind.rows(user)]
+
+
+def source_of(user: User, kind: str, pk: int) -> Source | None:
+    """One of them, if it is this person's and counts."""
+    of = SOURCE_KINDS.get(kind)
+    row = of.rows(user).filter(pk=pk).first() if of else None
+    return Source(of=of, row=row, owner_id=user.pk) if of and row else None
+
+
+def offer_address(kind: str, pk: int) -> str:
+    """Where the owner offers it."""
+    return reverse("competencies:offer_source", args=[kind, pk])
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(localtime(cast("datetime", moment)), "j F Y")
+
+
+def _runs(user: User) -> QuerySet:
+    runs = ScenarioRun.objects.finished().filter(enrolment__user=user)
+    return runs.select_related("version", "enrolment__user").order_by("-finished_at")
+
+
+def _run_words(run: ScenarioRun) -> str:
+    return f"{run.version.title}, finished on {_day(run.finished_at)}"
+
+
+def _run_snapshot(run: ScenarioRun) -> dict[str, Any]:
+    return {"debrief": debrief_of(run).as_data(), "finished_on": _day(run.finished_at)}
+
+
+def _reflections(user: User) -> QuerySet:
+    found = Reflection.objects.filter(enrolment__user=user)
+    return found.select_related("module_version").defer("module_version__content").order_by("-written_at")
+
+
+def _reflection_words(reflection: Reflection) -> str:
+    return f"{reflection.module_version.title}, written on {_day(reflection.written_at)}: {reflection.text[:40]}"
+
+
+def _reflection_snapshot(reflection: Reflection) -> dict[str, Any]:
+    return {
+        "prompt": reflection.prompt,
+        "text": reflection.text,
+        "module": str(reflection.module_version),
+        "written_on": _day(reflection.written_at),
+    }
+
+
+def _attempts(user: User) -> QuerySet:
+    passed = Attempt.objects.filter(enrolment__user=user, passed=True)
+    return passed.select_related("module_version").defer("module_version__content").order_by("-submitted_at")
+
+
+def _attempt_words(attempt: Attempt) -> str:
+    return f"{attempt.module_version.title}, passed on {_day(attempt.submitted_at)}"
+
+
+def _attempt_snapshot(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "module": str(attempt.module_version),
+        "score": attempt.score,
+        "out_of": attempt.out_of,
+        "pass_mark": attempt.module_version.pass_mark,
+        "passed_on": _day(attempt.submitted_at),
+    }
+
+
+def _attendances(user: User) -> QuerySet:
+    there = Attendance.objects.newest().filter(user=user).exclude(status=AttendanceStatus.ABSENT)
+    related = there.select_related("session_date__session__module_version", "session_date__session__place")
+    return related.defer("session_date__session__module_version__content").order_by("-session_date__starts_at")
+
+
+def _attendance_words(attendance: Attendance) -> str:
+    return f"{attendance.session_date.session}, {_day(attendance.session_date.starts_at)}"
+
+
+def _attendance_snapshot(attendance: Attendance) -> dict[str, Any]:
+    session = attendance.session_date.session
+    return {
+        "module": str(session.module_version),
+        "place": str(session.place),
+        "held_on": _day(attendance.session_date.starts_at),
+        "there": attendance.get_status_display(),
+    }
+
+
+SOURCE_KINDS: dict[str, SourceKind] = {
+    kind.kind: kind
+    for kind in (
+        SourceKind(
+            kind=EvidenceKind.SCENARIO,
+            field="scenario_run",
+            rows=_runs,
+            words=_run_words,
+            snapshot=_run_snapshot,
+            competency=lambda run: run.version.content["competency"],
+        ),
+        SourceKind(
+            kind=EvidenceKind.REFLECTION,
+            field="reflection",
+            rows=_reflections,
+            words=_reflection_words,
+            snapshot=_reflection_snapshot,
+        ),
+        SourceKind(
+            kind=EvidenceKind.KNOWLEDGE_CHECK,
+            field="attempt",
+            rows=_attempts,
+            words=_attempt_words,
+            snapshot=_attempt_snapshot,
+        ),
+        SourceKind(
+            kind=EvidenceKind.ATTENDANCE,
+            field="attendance",
+            rows=_attendances,
+            words=_attendance_words,
+            snapshot=_attendance_snapshot,
+        ),
+    )
+}
