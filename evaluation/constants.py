@@ -17,14 +17,6 @@ class QuestionKind(TextChoices):
     CONFIDENCE = "confidence", "How confident, for each learning outcome, before and now"
 
 
-class Delivery(TextChoices):
-    """How somebody took the module."""
-
-    ONLINE = "online", "Online"
-    ROOM = "room", "In a room"
-    MIXED = "mixed", "Mixed"
-
-
 class Outcome(TextChoices):
     """What the governance group decides about a module."""
 
@@ -42,6 +34,8 @@ SMALLEST_GROUP = 5
 USE_AFTER_MONTHS = 3
 # Completions older than this when the product first asks are left in peace.
 USE_CATCH_UP_DAYS = 60
+# Attendance may be marked a while after a session; for so long people are still asked about it.
+SESSION_CATCH_UP_DAYS = 14
 REMIND_AFTER_DAYS = 14
 CLOSES_AFTER_DAYS = {Purpose.REACTION: 60, Purpose.LEARNER: 60, Purpose.MANAGER: 60, Purpose.TRAINER: 365}
 # How many of the group must be present for a decision.

@@ -10,6 +10,7 @@ from accreditation.selectors import AccreditationSummary, accreditation_summary
 from cases.selectors import CaseSummary, case_summary
 from competencies.selectors import CompetenceSummary, competence_summary, sign_offs_waiting_for
 from core import clock
+from evaluation.selectors.invitations import waiting_for_answer
 from modules.selectors import LearningSummary, learning_summary
 from people.constants import Role
 from people.models import Employment, Organisation, User
@@ -47,6 +48,10 @@ class Work:
     @cached_property
     def _rules(self) -> RulesInForce:
         return RulesInForce()
+
+    @cached_property
+    def questions_waiting(self) -> int:
+        return waiting_for_answer(self.user).count()
 
     @cached_property
     def competence(self) -> CompetenceSummary:

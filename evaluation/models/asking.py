@@ -12,10 +12,11 @@ from django.db.models import Q
 
 from core.constraints import period
 from core.models import ImmutableModel
-from evaluation.constants import Delivery, Purpose
+from evaluation.constants import Purpose
 from evaluation.models.questionnaire import QuestionnaireVersion
 from modules.models import ModuleVersion
 from people.models import Locality, Organisation
+from training_sessions.constants import Delivery
 
 
 class Surroundings(models.Model):

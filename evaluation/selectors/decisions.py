@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from core import clock
 from evaluation.constants import Outcome
 from evaluation.models import Decision, DecisionAnswered, DecisionReply
-from modules.models import Module
+from modules.models import Module, ModuleVersion
 
 
 def _decisions() -> QuerySet[Decision]:
@@ -28,6 +28,11 @@ def decision_facts(pk: int) -> "Standing | None":
 def decisions_about(module: Module) -> "list[Standing]":
     """Every decision about a module, newest first, with what became of it."""
     return [Standing(decision=one) for one in _decisions().filter(module_version__module=module)]
+
+
+def answered_by_version(version: ModuleVersion) -> "list[Standing]":
+    """The decisions that this version answers."""
+    return [Standing(decision=one) for one in _decisions().filter(answered__module_version=version)]
 
 
 def open_changes(module: Module) -> list[Decision]:

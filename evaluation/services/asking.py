@@ -12,18 +12,20 @@ from core.periods import months_later
 from evaluation.constants import (
     CLOSES_AFTER_DAYS,
     REMIND_AFTER_DAYS,
+    SESSION_CATCH_UP_DAYS,
     USE_AFTER_MONTHS,
     USE_CATCH_UP_DAYS,
-    Delivery,
     Purpose,
 )
 from evaluation.links import link_to
 from evaluation.models import Invitation, QuestionnaireVersion
-from evaluation.surroundings import Facts, of_completion
+from evaluation.surroundings import Facts, of_attendance, of_completion
 from modules.models import Completion, ModuleVersion
 from people.models import User
 from people.notices import notify
 from people.selectors import employment_on
+from training_sessions.constants import AttendanceStatus, Delivery
+from training_sessions.models import Attendance, SessionDate
 
 LONGEST_QUARTER_DAYS = 92
 
@@ -56,7 +58,12 @@ def invite(
 
 @transaction.atomic
 def ask_for_reaction(*, completion: Completion) -> Invitation | None:
-    """Ask a learner what they thought, on the day of completing. The page asks at once, the e-mail the day after."""
+    """Ask a learner what they thought, on the day of completing. The page asks at once, the e-mail the day after.
+
+    Whoever was excused from the whole module took nothing that they could judge.
+    """
+    if completion.waiver_id:
+        return None
     user = completion.user
     facts = of_completion(completion, employment_on(user, timezone.localdate(completion.completed_at)))
     return invite(
@@ -65,18 +72,51 @@ def ask_for_reaction(*, completion: Completion) -> Invitation | None:
 
 
 @transaction.atomic
-def ask_trainer(*, user: User, version: ModuleVersion) -> Invitation | None:
+def ask_trainer(*, user: User, version: ModuleVersion, by: User | None) -> Invitation | None:
     """Ask a trainer about a module; once for each version."""
     employment = employment_on(user, clock.today())
     facts = Facts(organisation=employment.organisation if employment else None, delivery=Delivery.ROOM)
-    return invite(purpose=Purpose.TRAINER, asked=user, about=user, version=version, facts=facts, by=user)
+    return invite(purpose=Purpose.TRAINER, asked=user, about=user, version=version, facts=facts, by=by)
 
 
 def do_the_day() -> None:
-    """What is due each day: ask about use at work, write to those who were asked, remind once."""
+    """What is due each day: ask after sessions and about use at work, write to those who were asked, remind once."""
+    ask_after_sessions()
     ask_about_use()
     write_to_those_asked()
     remind()
+
+
+@transaction.atomic
+def ask_after_sessions() -> None:
+    """Ask those who were at a session, and the two who led it, from the day after.
+
+    Whoever completed the module there was asked on that day; nobody is asked twice about a version.
+    """
+    for held in _held_before(clock.today()):
+        version = held.session.module_version
+        for trainer in held.pair.trainers:
+            ask_trainer(user=trainer, version=version, by=None)
+        there = Attendance.objects.newest().filter(session_date=held).exclude(status=AttendanceStatus.ABSENT)
+        for attendance in there.select_related("user"):
+            user = attendance.user
+            facts = of_attendance(held, employment_on(user, timezone.localdate(held.starts_at)))
+            invite(purpose=Purpose.REACTION, asked=user, about=user, version=version, facts=facts, by=None)
+
+
+def _held_before(today: date) -> QuerySet[SessionDate]:
+    """Dates of sessions that ended in the last days before today, each with what is asked about it."""
+    since = today - timedelta(days=SESSION_CATCH_UP_DAYS)
+    return (
+        SessionDate.objects.not_cancelled()
+        .filter(ends_at__gte=_start_of(since), ends_at__lt=_start_of(today))
+        .select_related("session__module_version", "pair__first_trainer", "pair__second_trainer")
+        .defer("session__module_version__content")
+    )
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @transaction.atomic
@@ -102,7 +142,7 @@ def _completed_three_months_before(today: date) -> list[Completion]:
         purpose=Purpose.LEARNER, about=OuterRef("user"), module_version=OuterRef("module_version")
     )
     completions = (
-        Completion.objects.filter(completed_at__gte=timezone.make_aware(datetime.combine(start, time.min)))
+        Completion.objects.filter(completed_at__gte=_start_of(start), waiver=None)
         .exclude(Exists(asked))
         .select_related("user", "module_version")
         .defer("module_version__content")
@@ -115,8 +155,7 @@ def _completed_three_months_before(today: date) -> list[Completion]:
 def write_to_those_asked() -> None:
     """The first e-mail: about use at work at once, about a module only to those who did not answer on its page."""
     today = clock.today()
-    waiting = _open(today).filter(emailed_on=None).exclude(purpose=Purpose.TRAINER)
-    for invitation in waiting.exclude(purpose=Purpose.REACTION, asked_on=today):
+    for invitation in _open(today).filter(emailed_on=None).exclude(purpose=Purpose.REACTION, asked_on=today):
         _write(invitation, is_reminder=False)
         Invitation.objects.filter(pk=invitation.pk).update(emailed_on=today)
 

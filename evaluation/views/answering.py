@@ -14,20 +14,26 @@ from evaluation.exceptions import AlreadyAnswered, AnsweringClosed
 from evaluation.forms import AnswerForm
 from evaluation.links import invitation_id
 from evaluation.models import Invitation
+from evaluation.selectors.invitations import modules_to_ask_about, waiting_for_answer
 from evaluation.services import answer, ask_trainer
 from modules.selectors import current_version
 from people.access import SignedInRequest, role_required
 from people.constants import Role
 from people.models import User
+from people.selectors import roles_of
 
 INVITATIONS = Invitation.objects.select_related("about", "module_version", "questionnaire_version")
 
 
 @login_required
 def mine(request: SignedInRequest) -> HttpResponse:
-    """What somebody is asked and has not answered."""
-    waiting = INVITATIONS.filter(asked=request.user, is_answered=False, closes_on__gt=clock.today())
-    return render(request, "evaluation/mine.html", {"invitations": waiting.order_by("closes_on", "pk")})
+    """What somebody is asked and has not answered; for a trainer also the modules to speak about."""
+    is_trainer = Role.TRAINER in roles_of(request.user)
+    context = {
+        "invitations": waiting_for_answer(request.user),
+        "modules": modules_to_ask_about(request.user) if is_trainer else [],
+    }
+    return render(request, "evaluation/mine.html", context)
 
 
 @login_required
@@ -56,7 +62,7 @@ def trainer(request: SignedInRequest, code: str) -> HttpResponse:
     version = current_version(code)
     if version is None:
         raise Http404
-    invitation = ask_trainer(user=request.user, version=version)
+    invitation = ask_trainer(user=request.user, version=version, by=request.user)
     if invitation is None:
         messages.error(request, "There is no questionnaire for trainers yet.")
         return redirect("evaluation:mine")

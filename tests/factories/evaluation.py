@@ -1,18 +1,25 @@
 """Evaluation as tests need it: questionnaires published, people asked, answers given."""
 
-from datetime import date
+import random
+from datetime import date, datetime, time
 from typing import Any
 
+from django.utils import timezone
+
 from core import clock
-from evaluation.constants import Delivery, Outcome, Purpose, QuestionKind
+from evaluation.constants import Outcome, Purpose, QuestionKind
 from evaluation.models import Decision, Invitation
 from evaluation.services import Given, answer, decide, load_questionnaires
 from evaluation.services.asking import invite
 from evaluation.surroundings import Facts
+from modules.constants import Purpose as AttemptPurpose
 from modules.models import ModuleVersion
+from modules.services import enrol, mark_lesson_done, start_attempt, submit_attempt
 from people.models import Organisation, User
-from tests.factories.modules import editor, governor
-from tests.factories.people import UserFactory
+from tests.factories.modules import answers_to as check_answers
+from tests.factories.modules import editor, governor, take_check
+from tests.factories.people import UserFactory, employed
+from training_sessions.constants import Delivery
 
 
 def questionnaires() -> None:
@@ -85,8 +92,16 @@ def decided(version: ModuleVersion, outcome: Outcome = Outcome.CHANGE, **facts: 
 
 def in_months(day: date) -> Any:
     """A clock fixed at ten in the morning of a day."""
-    from datetime import datetime, time
-
-    from django.utils import timezone
-
     return clock.fixed(timezone.make_aware(datetime.combine(day, time(10))))
+
+
+def learned(version: ModuleVersion, *, knew: bool = False, knows: bool = True, user: User | None = None) -> User:
+    """Somebody who answered before the first lesson and then completed, all right or all wrong each time."""
+    user = user or employed()
+    enrolment = enrol(user=user, module=version.module, by=user)
+    look = start_attempt(enrolment=enrolment, by=user, purpose=AttemptPurpose.BEFORE, draw=random.Random(1))
+    submit_attempt(attempt=look, answers=check_answers(look, is_right=knew), by=user)
+    for lesson in version.lesson_heads:
+        mark_lesson_done(enrolment=enrolment, lesson_id=lesson.id, by=user)
+    take_check(enrolment, is_right=knows)
+    return user

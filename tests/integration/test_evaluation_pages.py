@@ -130,8 +130,10 @@ def test_t10_learner_and_manager_see_only_their_own_form(version: ModuleVersion)
 def test_t10_trainers_ask_to_be_asked(version: ModuleVersion) -> None:
     trainer = employed(roles=(Role.TRAINER,))
     address = reverse("evaluation:trainer", args=["module-1"])
+    assert address in signed_in(trainer).get(reverse("evaluation:mine")).content.decode()
     page = signed_in(trainer).post(address, follow=True).content.decode()
     assert "The trainers&#x27; notes tell me what I need" in page
+    assert address not in signed_in(trainer).get(reverse("evaluation:mine")).content.decode()
     assert signed_in(employed()).post(address).status_code == 403
     assert signed_in(trainer).get(address).status_code == 405
 

@@ -10,7 +10,7 @@ from django.db.models import ForeignKey
 from audit.models import Event
 from core import daily, outbox
 from core.exceptions import ImmutableRecord
-from evaluation.constants import Delivery, Purpose
+from evaluation.constants import Purpose
 from evaluation.exceptions import AlreadyAnswered, AnsweringClosed, AnswersDoNotFit, NotAsked, QuestionnaireNotUsable
 from evaluation.models import Answer, Invitation, Questionnaire, QuestionnaireVersion, Response
 from evaluation.services import Given, answer, ask_about_use, load_questionnaires, publish_questionnaire
@@ -19,6 +19,9 @@ from people.models import User
 from tests.factories.evaluation import answered, answers_to, asked, in_months, questionnaires
 from tests.factories.modules import complete, editor, publish_module
 from tests.factories.people import LocalityFactory, UserFactory, employed
+from tests.factories.training_sessions import open_session
+from training_sessions.constants import AttendanceStatus, Delivery
+from training_sessions.models import Attendance
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -228,3 +231,39 @@ def test_t10_who_answers_on_the_page_gets_no_e_mail(version: ModuleVersion) -> N
             daily.run_due()
             outbox.run_due()
     assert [one.to for one in mail.outbox] == [[slow.email]]
+
+
+class TestAfterASession:
+    """Whoever was in the room is asked the day after, and so are the two who led."""
+
+    def test_t10_those_who_were_there_and_those_who_led_are_asked_once(self, version: ModuleVersion) -> None:
+        session = open_session()
+        (date_held,) = session.dates.all()
+        present, absent = employed(organisation__code="lantern"), employed()
+        for user, status in ((present, AttendanceStatus.PRESENT), (absent, AttendanceStatus.ABSENT)):
+            Attendance.objects.create(
+                session_date=date_held,
+                user=user,
+                number=1,
+                status=status,
+                lesson_ids=[],
+                how="list",
+                marked_at=date_held.ends_at,
+                marked_by=date_held.pair.first_trainer,
+            )
+        with in_months(date(2027, 6, 18)):
+            daily.run_due()
+        assert not Invitation.objects.exists(), "nobody is asked on the day itself"
+        for day in (date(2027, 6, 19), date(2027, 6, 20)):
+            with in_months(day):
+                daily.run_due()
+                outbox.run_due()
+        reaction = Invitation.objects.get(purpose=Purpose.REACTION)
+        pair = sorted(date_held.pair.trainers, key=lambda one: one.pk)
+        assert (reaction.asked, reaction.organisation.code) == (present, "lantern")
+        assert (reaction.locality, reaction.delivery) == (session.locality, Delivery.ROOM)
+        assert reaction.pair == f"{pair[0]} and {pair[1]}"
+        trainers = Invitation.objects.filter(purpose=Purpose.TRAINER)
+        assert {one.asked for one in trainers} == set(date_held.pair.trainers)
+        sent = [one.to[0] for one in mail.outbox if "/evaluation/answer/" in one.body]
+        assert sorted(sent) == sorted(one.email for one in [present, *date_held.pair.trainers])
