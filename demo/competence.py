@@ -31,6 +31,7 @@ from competencies.services import (
 from core import clock
 from demo.learning import complete_module
 from demo.partnership import Partnership
+from demo.scenarios import played_for
 from people.authentication import DEMONSTRATION, Authenticated
 from people.models import User
 
@@ -46,6 +47,8 @@ ASSESSORS_SIGNED = 200
 WAITING_SIGNED = 12
 OFFERED_BEFORE_SIGNING = 6
 SECOND_SIGNATURE_AFTER = 2
+# The places in somebody's list of competencies where a played scenario is offered, when there is one for it.
+PLAYED_SCENARIOS = frozenset({1, 2})
 
 FOUNDED_LEVELS = {
     "trainer_ot": [Level.SIMPLE, Level.MODERATE, Level.TRAINER],
@@ -59,9 +62,10 @@ REFERRED_BACK = "assessor_council"
 
 @dataclass(frozen=True)
 class Observations:
-    """The invented words: evidence by competency, what was seen by criterion, one referral back."""
+    """The invented words: evidence by competency, of a played scenario, what was seen by criterion, a referral back."""
 
     evidence: dict[str, list[tuple[str, str]]]
+    played: list[str]
     seen: dict[str, list[str]]
     referral: dict[str, Any]
 
@@ -174,8 +178,13 @@ def _offer(
     p: Partnership, words: Observations, user: User, competency: Competency, days_ago: int, number: int
 ) -> SignOffRequest:
     kind, shows = p.random.choice(words.evidence[competency.code])
+    played = played_for(user, competency.code) if number in PLAYED_SCENARIOS else None
+    if played:
+        kind, shows = EvidenceKind.SCENARIO, p.random.choice(words.played)
     with clock.fixed(p.moment(days_ago, 9, number * 7)):
-        return offer_evidence(competency=competency, kind=EvidenceKind(kind), shows=shows, by=user).request
+        return offer_evidence(
+            competency=competency, kind=EvidenceKind(kind), shows=shows, source=played, by=user
+        ).request
 
 
 def _sign(

@@ -8,10 +8,11 @@ from wagtail.blocks.stream_block import StreamValue
 from core import clock
 from demo.answers import right_answer, wrong_answer
 from demo.partnership import Partnership
-from modules.models import Completion, Enrolment, Module, ModuleVersion, Scenario
+from demo.scenarios import play
+from modules.models import Completion, Enrolment, Module, ModuleVersion
 from modules.scenario_progress import scenarios_of_lesson
 from modules.selectors import current_version
-from modules.services import enrol, load_teaching, mark_lesson_done, start_attempt, start_run, submit_attempt, take_step
+from modules.services import enrol, load_teaching, mark_lesson_done, start_attempt, submit_attempt
 from people.models import User
 from stories.services import load_stories
 
@@ -79,7 +80,7 @@ def complete_module(p: Partnership, user: User, code: str, days_ago: int) -> Non
         days_ago -= 1
         with clock.fixed(p.moment(days_ago, p.random.randint(8, 17), p.random.randint(0, 59))):
             for scenario in scenarios_of_lesson(lesson):
-                _play(p, enrolment, scenario)
+                play(p, enrolment, scenario)
             mark_lesson_done(enrolment=enrolment, lesson_id=lesson.id, by=user, reflections=_reflections(p, lesson))
     if p.random.randrange(FAILS_FIRST_ONE_IN) == 0:
         with clock.fixed(p.moment(days_ago - 1, 10)):
@@ -92,15 +93,6 @@ def _reflections(p: Partnership, lesson: StreamValue.StreamChild) -> dict[str, s
     """A short reflection for each prompt of a lesson."""
     prompts = [block.id for block in lesson.value["content"] if block.block_type == "reflection"]
     return {block_id: p.random.choice(REFLECTIONS) for block_id in prompts}
-
-
-def _play(p: Partnership, enrolment: Enrolment, scenario: Scenario) -> None:
-    """Play a scenario along good choices, as most people do in the end."""
-    run = start_run(enrolment=enrolment, scenario=scenario, by=enrolment.user)
-    while not run.finished_at:
-        choice = p.random.choice(run.version.graph.good_choices(run.stands_at.id)).id
-        reason = "It is the smallest change that lets her do what she wants."
-        run = take_step(run=run, position=len(run.taken) + 1, choice=choice, reason=reason, by=enrolment.user)
 
 
 def _take_check(p: Partnership, enrolment: Enrolment, user: User, *, is_right: bool) -> None:

@@ -6,7 +6,7 @@ Everything here is plain values, so that the same debrief can be kept as evidenc
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from modules.constants import Ending, Mark, Marked
+from modules.constants import Mark, Marked
 from modules.models import ScenarioRun
 from modules.scenario_graph import Graph, Step
 
@@ -101,8 +101,9 @@ def _last(graph: Graph, way: list[Step]) -> str:
 
 def _ending(graph: Graph, node_id: str) -> EndingReached:
     node = graph.nodes[node_id]
-    words = Ending(node.ending).label if node.ending else ""
-    return EndingReached(title=node.title, ending=node.ending, words=words, html=node.html, debrief=node.debrief)
+    return EndingReached(
+        title=node.title, ending=node.ending, words=node.ending_words, html=node.html, debrief=node.debrief
+    )
 
 
 def _moments(graph: Graph, way: list[Step], other: set[Step], reasons: list[str]) -> list[Moment]:

@@ -38,6 +38,10 @@ class Node:
     choices: tuple[Choice, ...]
 
     @property
+    def ending_words(self) -> str:
+        return Ending(self.ending).label if self.ending else ""
+
+    @property
     def asks_reason(self) -> bool:
         """Everyone at the node is asked, so that the question does not give away which choice is right."""
         return any(choice.asks_reason for choice in self.choices)
@@ -131,6 +135,11 @@ class Graph:
                 found.add(node_id)
                 waiting += into.get(node_id, [])
         return found
+
+    def ways_from(self, node: Node) -> list[tuple[Choice, str]]:
+        """Each choice at a node with the title of where it leads; a node that is missing goes by its name."""
+        titles = {name: one.title for name, one in self.nodes.items()}
+        return [(choice, titles.get(choice.to, choice.to)) for choice in node.choices]
 
     def good_choices(self, node_id: str) -> list[Choice]:
         """The choices at a node that stay on a good way."""

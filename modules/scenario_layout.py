@@ -116,7 +116,7 @@ def _box(node: Node, x: int, y: int, graph: Graph, has_problem: bool) -> Box:
     if len(words) > LINES - 1:
         rest = textwrap.shorten(" ".join(words[LINES - 2 :]), LETTERS_IN_A_LINE, placeholder="…")
         words = [*words[: LINES - 2], rest]
-    caption = "Start" if node.id == graph.start else Ending(node.ending).label if node.ending else ""
+    caption = "Start" if node.id == graph.start else node.ending_words
     lines = [(line, False) for line in words] + ([(caption, True)] if caption else [])
     first = y + (HEIGHT - LINE_HEIGHT * len(lines)) // 2 + LINE_HEIGHT - 5
     return Box(

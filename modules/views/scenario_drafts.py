@@ -50,6 +50,7 @@ def scenario_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "scenario": scenario,
         "graph": graph,
+        "nodes": [(node, graph.ways_from(node)) for node in graph.nodes.values()],
         "picture": layout(graph),
         "version": newest,
         "counts": choice_counts(newest) if newest else [],
