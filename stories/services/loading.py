@@ -99,7 +99,7 @@ def _body(told: dict[str, Any], story: Story, path: Path, by: User) -> Any:
 def _recording(folder: Path, facts: dict[str, Any], story: Story, by: User) -> Recording:
     """The film with what stands beside it: captions, transcript and poster share its name. The same is kept once."""
     slug = facts["slug"]
-    film, poster = _file(folder / f"{slug}.mp4"), _file(folder / f"{slug}.png")
+    film, poster = _file(folder / f"{slug}.mp4"), _file(folder / f"{slug}-poster.png")
     captions, transcript = _file(folder / f"{slug}.vtt"), _file(folder / f"{slug}.txt")
     recording = Recording.objects.filter(slug=slug).first() or Recording(slug=slug, story=story, uploaded_by_user=by)
     try:
