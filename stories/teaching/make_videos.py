@@ -195,7 +195,9 @@ def join(parts: list[Path], path: Path) -> float:
 
 
 def make(slug: str, film: Film, folder: Path) -> None:
-    at, sounds, cues, listed = 0.0, [], ["WEBVTT\n"], []
+    at, cues = 0.0, ["WEBVTT\n"]
+    sounds: list[Path] = []
+    listed: list[str] = []
     for number, scene in enumerate(film.scenes):
         began = at
         frame(scene, folder / f"{slug}-{number}.png")
