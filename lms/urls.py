@@ -22,6 +22,7 @@ urlpatterns = [
     path("_util/login/", to_sign_in),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("people.urls")),
     path("learning/", include("modules.urls")),
     path("certificates/", include("modules.public_urls")),
     path("sessions/", include("training_sessions.urls")),

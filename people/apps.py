@@ -5,7 +5,9 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
-        from core import outbox
+        from core import daily, outbox
+        from people.drafts import drop_expired
         from people.notices import deliver
 
         outbox.register("people.email", deliver)
+        daily.register("people.drop_drafts", drop_expired)

@@ -1,13 +1,15 @@
-"""In production everyone but learners signs in with a second factor."""
+"""What is asked of everybody's requests: a second factor, and that nothing typed is lost with a sign-in."""
 
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from people import drafts
 from people.selectors import roles_of
 
 OPEN_PREFIXES = ("/accounts/", "/static/")
@@ -29,3 +31,24 @@ class SecondFactorMiddleware:
             return False
         needs_one = request.user.is_superuser or bool(roles_of(request.user))
         return needs_one and not is_mfa_enabled(request.user)
+
+
+class KeepWhatWasTypedMiddleware:
+    """Keep a form that comes after the sign-in has expired, for the person whose page it was (see `people.drafts`).
+
+    It runs as a view middleware, so the request has passed the check against forgery.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        if request.method != "POST" or request.user.is_authenticated:
+            return
+        if token := request.POST.get(drafts.FIELD):
+            owner = drafts.owner_of(token)
+            if owner and drafts.keep(owner, request.POST):
+                messages.info(request, "Your sign-in had expired. What you typed is kept. Sign in to go on.")

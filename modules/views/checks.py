@@ -18,6 +18,7 @@ from modules.selectors import Progress
 from modules.services import enrol, start_attempt, submit_attempt
 from modules.services.knowledge_checks import hand_in_as_it_stands, keep_answers
 from modules.views.learning import closed, progress_or_404, trail_in
+from people import drafts
 from people.access import SignedInRequest
 
 
@@ -102,7 +103,10 @@ def attempt(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
         except TimeIsUp:
             return _hand_in_late(request, tried)
     kept = AnswersSoFar.objects.filter(attempt=tried).first()
-    if kept:
+    draft = drafts.held(request.user, _draft_key(tried))
+    if draft and not (kept and kept.kept_at > draft.kept_at):
+        form.show_kept(draft.fields)
+    elif kept:
         form.show_kept(kept.fields)
     return _questions(request, progress, tried, form)
 
@@ -111,12 +115,18 @@ def _take(request: SignedInRequest, tried: Attempt, form: KnowledgeCheckForm) ->
     """Keep or hand in what was sent; None when the form must be shown again."""
     if request.POST.get("action") == "keep":
         keep_answers(attempt=tried, fields=_fields_of(form, request.POST), by=request.user)
+        drafts.forget(request.user, _draft_key(tried))
         messages.success(request, "Your answers are kept. You can go on with them later.")
         return redirect("modules:attempt", tried.enrolment.module.code, tried.pk)
     if not form.is_valid():
         return None
     submit_attempt(attempt=tried, answers=form.answers, by=request.user)
+    drafts.forget(request.user, _draft_key(tried))
     return redirect("modules:result", tried.enrolment.module.code, tried.pk)
+
+
+def _draft_key(tried: Attempt) -> str:
+    return f"attempt:{tried.pk}"
 
 
 def _fields_of(form: KnowledgeCheckForm, posted: QueryDict) -> dict[str, list[str]]:
@@ -131,6 +141,7 @@ def _questions(request: SignedInRequest, progress: Progress, tried: Attempt, for
         "attempt": tried,
         "is_before": tried.purpose == Purpose.BEFORE,
         "form": form,
+        "draft_key": _draft_key(tried),
         "trail": _trail(progress),
     }
     return render(request, "modules/attempt.html", context)

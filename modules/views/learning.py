@@ -17,6 +17,7 @@ from modules.practice import ACTION, practice_sheets
 from modules.scenario_progress import scenario_states, scenarios_of_lesson
 from modules.selectors import Progress, current_version, current_versions, progress_of
 from modules.services import enrol, keep_reflections, mark_lesson_done
+from people import drafts
 from people.access import SignedInRequest
 from stories.selectors import stories_in
 from stories.services import note_viewings
@@ -100,12 +101,15 @@ def lesson(request: SignedInRequest, code: str, lesson_id: str) -> HttpResponse:
     sheets = practice_sheets(blocks, sent)
     prompts = {block.id: block.value["prompt"] for block in blocks if block.block_type == "reflection"}
     written = _written(progress, lesson_id) if prompts else {}
+    draft_key = f"lesson:{code}:{lesson_id}"
+    draft = drafts.held(request.user, draft_key) if prompts else None
     if request.method == "POST":
         form = ReflectionForm(prompts, request.POST)
         if sent is None and form.is_valid():
             return _save_lesson(request, progress, progress.enrolment, lesson_id, form.cleaned_data)
     else:
-        form = ReflectionForm(prompts, initial={block_id: one.text for block_id, one in written.items()})
+        kept = {block_id: one.text for block_id, one in written.items()}
+        form = ReflectionForm(prompts, initial={**kept, **drafts.values(draft)})
     note_viewings(user=request.user, stories=stories_in(blocks))
     offers = {block_id: offer_link("reflection", one.pk) for block_id, one in written.items()}
     place = progress.lessons.index(state)
@@ -117,6 +121,8 @@ def lesson(request: SignedInRequest, code: str, lesson_id: str) -> HttpResponse:
             for block in blocks
         ],
         "form": form,
+        "draft": draft if draft and prompts.keys() & draft.fields.keys() else None,
+        "draft_key": draft_key,
         "scenario_states": scenario_states(progress.enrolment, scenarios_of_lesson(lesson_block)),
         "previous": progress.lessons[place - 1] if place else None,
         "next": progress.lessons[place + 1] if place + 1 < len(progress.lessons) else None,
@@ -138,9 +144,11 @@ def _save_lesson(
     try:
         if request.POST.get("action") == "save":
             keep_reflections(enrolment=enrolment, lesson_id=lesson_id, texts=texts, by=by)
+            drafts.forget(by, f"lesson:{progress.code}:{lesson_id}")
             messages.success(request, "Your reflection is kept.")
             return redirect("modules:lesson", progress.code, lesson_id)
         completion = mark_lesson_done(enrolment=enrolment, lesson_id=lesson_id, reflections=texts, by=by)
+        drafts.forget(by, f"lesson:{progress.code}:{lesson_id}")
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("modules:module", progress.code)

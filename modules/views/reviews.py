@@ -19,6 +19,7 @@ from modules.selectors import drafts_to_read, reviews_of
 from modules.services import approve_draft, ask_for_changes, comment_on_draft, publish_draft
 from modules.services.publishing import digest_of
 from modules.views.learning import trail
+from people import drafts
 from people.access import SignedInRequest, role_required
 from people.constants import Role
 from stories.selectors import hidden_among
@@ -38,7 +39,13 @@ def review(request: SignedInRequest, page_id: int) -> HttpResponse:
     if draft is None:
         raise Http404
     action = request.POST.get("action", "")
-    comment = CommentForm(request.POST if action == "comment" else None, prefix="comment")
+    draft_key = f"review:{draft.pk}"
+    typed = drafts.values(drafts.held(request.user, draft_key))
+    comment = CommentForm(
+        request.POST if action == "comment" else None,
+        initial={name.removeprefix("comment-"): value for name, value in typed.items()},
+        prefix="comment",
+    )
     decision = DecisionForm(request.POST if action in {"approve", "ask"} else None, prefix="decision")
     form = decision if decision.is_bound else comment
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
@@ -51,6 +58,7 @@ def review(request: SignedInRequest, page_id: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, said)
+            drafts.forget(request.user, draft_key)
         return redirect("modules:review", page_id)
     return render(request, "modules/review.html", _shown(page, draft, comment, decision, form))
 
@@ -95,6 +103,7 @@ def _shown(
         "decision_form": decision,
         "form": form,
         "for_editor": True,
+        "draft_key": f"review:{draft.pk}",
         "notices": notices_for_editor(page.module),
         "trail": trail((reverse("modules:reviews"), "Module reviews")),
     }

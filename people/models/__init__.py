@@ -1,9 +1,11 @@
+from people.models.draft import FormDraft
 from people.models.organisation import Locality, Organisation, Profession, ServiceSetting
 from people.models.standing import ProfessionalRegistration, RoleGrant, StaffCheck
 from people.models.user import Employment, User
 
 __all__ = [
     "Employment",
+    "FormDraft",
     "Locality",
     "Organisation",
     "Profession",
