@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.exceptions import Refused
 from modules.check_selectors import may_look_before
 from modules.forms import ReflectionForm
-from modules.models import Attempt, Enrolment, Reflection
+from modules.models import Enrolment, Reflection
 from modules.notices import notices_for_learner
 from modules.offering import offer_link
 from modules.practice import ACTION, practice_sheets
@@ -53,16 +53,11 @@ def module(request: SignedInRequest, code: str) -> HttpResponse:
     progress = progress_or_404(request, code)
     if not progress.is_open:
         return closed(request, progress)
-    attempts = (
-        Attempt.objects.checks().submitted().filter(enrolment=progress.enrolment).order_by("-started_at")
-        if progress.enrolment
-        else Attempt.objects.none()
-    )
     completion = progress.completion
     context = {
         "progress": progress,
         "version": progress.version,
-        "attempts": list(attempts),
+        "attempts": progress.attempts[::-1],
         "may_look_before": may_look_before(progress),
         "notices": notices_for_learner(request.user, completion.module_version) if completion else [],
         "trail": trail(),

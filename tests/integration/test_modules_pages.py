@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from core import clock
 from modules.constants import ReviewState
-from modules.models import Attempt, Completion, ModuleVersion, Reflection
+from modules.models import Attempt, Completion, Enrolment, ModuleVersion, Reflection, StepDone
 from modules.selectors import current_version
 from modules.services import enrol, mark_lesson_done, start_attempt
 from people.models import User
@@ -204,12 +206,22 @@ def test_t7_a_story_stands_in_a_lesson_until_its_consent_goes(client: Client, le
 
 def count_queries(client: Client, address: str, django_assert_max_num_queries: Callable[..., Any]) -> int:
     page(client, address)
-    with django_assert_max_num_queries(12) as captured:
+    with django_assert_max_num_queries(12 if address.endswith("/module-1/") else 15) as captured:
         page(client, address)
     return len(captured.captured_queries)
 
 
-def test_pages_take_the_same_few_queries_with_10_and_100_other_learners(
+def others_learn(version: ModuleVersion, count: int) -> None:
+    """As many other people as wanted who have done the first lesson."""
+    people = User.objects.bulk_create(User(email=f"{uuid4()}@example.org") for _ in range(count))
+    facts = {"module_version": version, "lesson_id": version.lesson_heads[0].id, "done_at": clock.now()}
+    enrolments = Enrolment.objects.bulk_create(
+        Enrolment(user=one, module=version.module, enrolled_at=clock.now()) for one in people
+    )
+    StepDone.objects.bulk_create(StepDone(enrolment=one, **facts) for one in enrolments)
+
+
+def test_pages_take_the_same_few_queries_with_10_and_1000_other_learners(
     client: Client, learner: User, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     story = make_story()
@@ -220,12 +232,9 @@ def test_pages_take_the_same_few_queries_with_10_and_100_other_learners(
     mark_lesson_done(enrolment=enrolment, lesson_id=version.lessons[0].id, by=learner)
     take_check(enrolment, is_right=False)
     counted = []
-    for others in (10, 90):
-        for _ in range(others):
-            other = employed()
-            started = enrol(user=other, module=version.module, by=other)
-            mark_lesson_done(enrolment=started, lesson_id=version.lessons[0].id, by=other)
-        addresses = ["/learning/", *every_address(version)]
+    for others in (10, 990):
+        others_learn(version, others)
+        addresses = ["/my-work/", "/learning/", *every_address(version)]
         counted.append([count_queries(client, one, django_assert_max_num_queries) for one in addresses])
     assert counted[0] == counted[1]
 
