@@ -66,7 +66,7 @@ def _start(p: Partnership, user: User, code: str, days_ago: int) -> None:
         return
     with clock.fixed(p.moment(days_ago, 9)):
         enrolment = enrol(user=user, module=module, by=user)
-        for lesson in list(_version(code).lessons)[:LESSONS_STARTED]:
+        for lesson in list(published(code).lessons)[:LESSONS_STARTED]:
             mark_lesson_done(enrolment=enrolment, lesson_id=lesson.id, by=user)
 
 
@@ -76,7 +76,7 @@ def complete_module(p: Partnership, user: User, code: str, days_ago: int) -> Non
         return
     with clock.fixed(p.moment(days_ago, 8)):
         enrolment = enrol(user=user, module=Module.objects.get(code=code), by=user)
-    for lesson in _version(code).lessons:
+    for lesson in published(code).lessons:
         days_ago -= 1
         with clock.fixed(p.moment(days_ago, p.random.randint(8, 17), p.random.randint(0, 59))):
             for scenario in scenarios_of_lesson(lesson):
@@ -103,7 +103,7 @@ def _take_check(p: Partnership, enrolment: Enrolment, user: User, *, is_right: b
     submit_attempt(attempt=attempt, answers=answers, by=user)
 
 
-def _version(code: str) -> ModuleVersion:
+def published(code: str) -> ModuleVersion:
     version = current_version(code)
     if version is None:
         raise LookupError(f"{code} is not published.")

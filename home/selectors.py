@@ -16,6 +16,7 @@ from people.constants import Role
 from people.models import Employment, Organisation, User
 from people.selectors import current_employment, roles_of
 from targeting.selectors import Need, RulesInForce, count_late, needs_of
+from training_sessions.selectors import SessionSummary, session_summary
 
 
 @dataclass
@@ -52,6 +53,10 @@ class Work:
     @cached_property
     def questions_waiting(self) -> int:
         return waiting_for_answer(self.user).count()
+
+    @cached_property
+    def sessions(self) -> SessionSummary:
+        return session_summary(self.user)
 
     @cached_property
     def competence(self) -> CompetenceSummary:

@@ -1,7 +1,7 @@
 """Who may do what with sessions."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import clock
 from core.periods import holding_on
@@ -44,7 +44,15 @@ def require_acts_for(by: User, person: User) -> None:
         raise NotAllowedHere(f"Only {person} or their line manager can do this.")
 
 
+def managed_by(user: User) -> "QuerySet[User]":
+    """The people whom somebody line-manages today."""
+    return User.objects.filter(holding_on(clock.today(), "employments__"), employments__line_manager=user)
+
+
+def manages(user: User) -> bool:
+    return managed_by(user).exists()
+
+
 def may_act_for(user: User) -> Q:
     """The filter for bookings that somebody may change: their own and those of the people they manage today."""
-    managed = User.objects.filter(holding_on(clock.today(), "employments__"), employments__line_manager=user)
-    return Q(user=user) | Q(user__in=managed)
+    return Q(user=user) | Q(user__in=managed_by(user))

@@ -1,10 +1,43 @@
 from django.urls import path
 
-from training_sessions.views import finding
+from training_sessions.views import areas, arranging, attendance, bookings, finding, teaching
 
 app_name = "training_sessions"
 urlpatterns = [
     path("", finding.session_list, name="list"),
     path("mine/", finding.mine, name="mine"),
+    path("planned/", arranging.planned, name="planned"),
+    path("new/", arranging.choose_module, name="choose_module"),
+    path("new/<slug:code>/", arranging.new, name="new"),
+    path("areas/", areas.areas, name="areas"),
+    path("areas/<int:pk>/release/", areas.release, name="release_area"),
+    path("teaching/", teaching.teaching, name="teaching"),
+    path("teaching/record/", teaching.record, name="record"),
+    path("teaching/record.csv", teaching.record_csv, name="record_csv"),
+    path("teaching/record.pdf", teaching.record_pdf, name="record_pdf"),
+    path("shares/", teaching.shares, name="shares"),
+    path("bookings/<int:pk>/<slug:step>/", bookings.change, name="booking"),
+    path("dates/<int:pk>/change/", arranging.move_date, name="change_date"),
+    path("dates/<int:pk>/areas/<int:area_id>/", arranging.take_area, name="take_area"),
+    path("dates/<int:pk>/attendance/", attendance.mark_list, name="mark"),
+    path("dates/<int:pk>/attendance/<int:user_id>/", attendance.correct, name="correct"),
+    path("dates/<int:pk>/walk-in/", attendance.walk_in, name="walk_in"),
+    path("dates/<int:pk>/code/", attendance.show_code, name="code"),
+    path("dates/<int:pk>/sheet/", attendance.sheet, name="sheet"),
+    path("dates/<int:pk>/attendance.csv", attendance.sheet_file, name="sheet_file"),
+    path("dates/<int:pk>/upload/", attendance.upload, name="upload"),
+    path("dates/<int:pk>/here/", attendance.here, name="enter_code"),
+    path("dates/<int:pk>/here/<str:code>/", attendance.here, name="here"),
     path("<int:pk>/", finding.session, name="session"),
+    path("<int:pk>/book/", bookings.book_session, name="book"),
+    path("<int:pk>/staff/", bookings.book_staff, name="book_staff"),
+    path("<int:pk>/calendar.ics", bookings.calendar_file, name="calendar"),
+    path("<int:pk>/arrange/", arranging.arrange, name="arrange"),
+    path("<int:pk>/change/", arranging.change, name="change"),
+    path("<int:pk>/dates/", arranging.new_date, name="new_date"),
+    path("<int:pk>/substitute/", arranging.find_substitute, name="substitute"),
+    path("<int:pk>/cancel/", arranging.call_off, name="cancel"),
+    path("<int:pk>/state/<slug:verb>/", arranging.set_state, name="state"),
+    path("<int:pk>/pack/", teaching.pack, name="pack"),
+    path("<int:pk>/log/", teaching.log, name="log"),
 ]

@@ -1,15 +1,12 @@
 """Certificates: the holder's page and PDF, and the page where anyone checks a number (T14)."""
 
-import base64
-import io
-
-import qrcode
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from core import qr
 from core.pdf import render_pdf
 from modules.certificate_numbers import is_well_formed, tidy
 from modules.forms import CertificateNumberForm
@@ -38,16 +35,10 @@ def certificate(request: SignedInRequest, number: str) -> HttpResponse:
 def certificate_pdf(request: SignedInRequest, number: str) -> HttpResponse:
     held = own_certificate(request, number)
     address = verify_address(held)
-    context = {"certificate": held, "verify_address": address, "qr_code": _qr_code(address)}
+    context = {"certificate": held, "verify_address": address, "qr_code": qr.data_address(address)}
     response = HttpResponse(render_pdf("pdf/certificate.html", context), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="certificate-{held.number}.pdf"'
     return response
-
-
-def _qr_code(address: str) -> str:
-    drawn = io.BytesIO()
-    qrcode.make(address, box_size=6, border=2).save(drawn, format="PNG")
-    return "data:image/png;base64," + base64.b64encode(drawn.getvalue()).decode()
 
 
 def look_up(request: HttpRequest) -> HttpResponse:

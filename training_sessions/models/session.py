@@ -203,9 +203,16 @@ class SessionDate(models.Model):
     @property
     def when(self) -> str:
         """In words: Friday 4 June 2027, 10am to 12.30pm."""
-        return (
-            f"{date_format(localtime(self.starts_at), 'l j F Y')}, {_clock(self.starts_at)} to {_clock(self.ends_at)}"
-        )
+        day = date_format(localtime(self.starts_at), "l j F Y")
+        return f"{day}, {self.starts_in_words} to {self.ends_in_words}"
+
+    @property
+    def starts_in_words(self) -> str:
+        return _clock(self.starts_at)
+
+    @property
+    def ends_in_words(self) -> str:
+        return _clock(self.ends_at)
 
     @property
     def trainer_days(self) -> float:

@@ -68,6 +68,13 @@ def bookings_of(user: User) -> "QuerySet[Booking]":
     )
 
 
+def position_of(booking: Booking) -> int:
+    """Whose turn it is before somebody's own, and their own: 1 is the next."""
+    return Booking.objects.filter(
+        session=booking.session_id, state=BookingState.WAITING, queue_number__lte=booking.queue_number
+    ).count()
+
+
 def waiting_list(session: Session) -> "QuerySet[Booking]":
     """Who waits, in order, each with `position`."""
     return (

@@ -18,18 +18,18 @@ TEMPLATES = {
 }
 
 
-def dates_ahead(session: Session) -> list[SessionDate]:
-    """The dates that have not begun, with what an invitation says."""
+def dates_of(session: Session) -> list[SessionDate]:
+    """Every date, with what an invitation says."""
     return list(
-        SessionDate.objects.filter(session=session, starts_at__gt=clock.now())
-        .select_related(
-            "pair__first_trainer",
-            "pair__second_trainer",
-            "session__place",
-            "session__module_version",
-        )
+        SessionDate.objects.filter(session=session)
+        .select_related("pair__first_trainer", "pair__second_trainer", "session__place", "session__module_version")
         .defer("session__module_version__content")
     )
+
+
+def dates_ahead(session: Session) -> list[SessionDate]:
+    """Those that have not begun."""
+    return [date for date in dates_of(session) if date.starts_at > clock.now()]
 
 
 def invite(session: Session, user: User, *, note: str = "") -> None:

@@ -11,7 +11,8 @@ from core import clock
 from modules.selectors import prerequisites_missing
 from people.access import SignedInRequest
 from people.models import User
-from training_sessions.access import is_scheduler
+from training_sessions import codes
+from training_sessions.access import is_scheduler, manages
 from training_sessions.constants import LIVE, SessionState
 from training_sessions.forms import FindForm, NeedsForm
 from training_sessions.models import Session
@@ -61,8 +62,8 @@ def session_list(request: SignedInRequest) -> HttpResponse:
 def session(request: SignedInRequest, pk: int) -> HttpResponse:
     found = session_or_404(request.user, pk)
     booking = bookings_of(request.user).filter(session=found).first()
-    now = clock.now()
-    taught = {lesson_id for date in found.dates.all() for lesson_id in date.lesson_ids}
+    now, dates = clock.now(), list(found.dates.all())
+    taught = {lesson_id for date in dates for lesson_id in date.lesson_ids}
     has_place = booking is not None and booking.state in LIVE and not booking.has_lapsed(now)
     can_book = found.state == SessionState.OPEN and found.starts_at > now and not has_place
     context = {
@@ -77,7 +78,10 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_late": now > found.apologies_until,
         "has_begun": found.starts_at <= now,
         "may_schedule": is_scheduler(request.user),
-        "leads": request.user.pk in {trainer.pk for date in found.dates.all() for trainer in date.pair.trainers},
+        "leads": request.user.pk in {trainer.pk for date in dates for trainer in date.pair.trainers},
+        "today": next((date for date in dates if codes.is_shown(date, now)), None),
+        "pair": next((date for date in dates if date.ends_at > now), dates[-1]).pair,
+        "manages": manages(request.user),
         "trail": trail(),
     }
     return render(request, "training_sessions/session.html", context)
