@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.apps import AppConfig
 
 
@@ -7,7 +9,9 @@ class AccreditationConfig(AppConfig):
     def ready(self) -> None:
         from core.navigation import Audience, Link, register
         from people.constants import Role
+        from stories.finding import register_adaptation_names
 
+        register_adaptation_names(adaptation_names)
         register(Link(label="Register", url_name="accreditation:register", position=75, audience=Audience.EVERYONE))
         register(
             Link(
@@ -18,3 +22,10 @@ class AccreditationConfig(AppConfig):
                 roles=frozenset({Role.ACCREDITATION_OFFICER}),
             )
         )
+
+
+def adaptation_names(codes: Iterable[str]) -> dict[str, str]:
+    """What the catalogue calls these adaptations: stories are found by it (S3)."""
+    from accreditation.models import Adaptation
+
+    return dict(Adaptation.objects.filter(code__in=codes).values_list("code", "name"))

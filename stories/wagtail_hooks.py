@@ -1,7 +1,11 @@
 """Stories and the words they are found by, in Wagtail's editor."""
 
 from functools import cached_property
+from typing import Any
 
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -49,3 +53,10 @@ class NeedViewSet(EditorialViewSet):
 register_snippet(StoryViewSet)
 register_snippet(ThemeViewSet)
 register_snippet(NeedViewSet)
+
+
+@hooks.register("construct_snippet_action_menu")
+def publish_on_the_consent_page(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Not even an administrator is offered to publish a story here: the consent page says what is missing."""
+    if context["model"] is Story:
+        items[:] = [item for item in items if item.name != "action-publish"]

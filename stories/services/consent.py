@@ -80,7 +80,10 @@ def record_consent(
     if not uses:
         raise ConsentNotWhole("Say what the story may be used for.")
     if kind == ConsentKind.PERSON:
-        _require_whole(story, appearance, wording, how, evidence)
+        if appearance is None or not story.appearances.current().filter(pk=appearance.pk).exists():
+            raise AppearanceNotCurrent("Say who in this story agreed. Note them as appearing first.")
+        if wording is None or how is None or not evidence.strip():
+            raise ConsentNotWhole("Say which words were put to them, how they agreed, and where the proof is kept.")
     elif story.consents.filter(withdrawn_at=None).exists():
         raise ConsentKindDoesNotFit("It is on record already that this story was made for training.")
     consent = Consent.objects.create(
@@ -100,15 +103,6 @@ def record_consent(
     )
     record("stories.consent_recorded", consent, by=by, detail={"story": story.slug})
     return consent
-
-
-def _require_whole(
-    story: Story, appearance: Appearance | None, wording: ConsentWording | None, how: How | None, evidence: str
-) -> None:
-    if appearance is None or appearance.story_id != story.pk or appearance.ended_at:
-        raise AppearanceNotCurrent("Say who in this story agreed. Note them as appearing first.")
-    if wording is None or how is None or not evidence.strip():
-        raise ConsentNotWhole("Say which words were put to them, how they agreed, and where the proof is kept.")
 
 
 @transaction.atomic

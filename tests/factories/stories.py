@@ -10,6 +10,7 @@ from stories.constants import ConsentKind, How, Part, Use
 from stories.exceptions import StoryNotReady
 from stories.models import Appearance, Consent, ConsentWording, Recording, Story
 from stories.services import make_wording, note_appearance, publish_story, record_consent
+from tests.factories.modules import site_root
 
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:04.000\nGood morning.\n"
 FILM = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(range(256)) * 40
@@ -75,6 +76,7 @@ def agrees(
 
 def make_recording(story: Story, *, slug: str = "a-film", kind: str = "video", **facts: Any) -> Recording:
     """A film with captions and transcript."""
+    site_root()
     defaults = {
         "title": f"Film {slug}",
         "file": ContentFile(FILM, name=f"{slug}.mp4"),
