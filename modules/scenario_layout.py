@@ -78,18 +78,36 @@ def layout(graph: Graph) -> Picture:
 
 
 def _layers(graph: Graph) -> list[list[Node]]:
-    depth = {graph.start: 0} if graph.start in graph.nodes else {}
-    waiting = list(depth)
-    for node_id in waiting:
-        for choice in graph.nodes[node_id].choices:
-            if choice.to in graph.nodes and choice.to not in depth:
-                depth[choice.to] = depth[node_id] + 1
-                waiting.append(choice.to)
+    """A node stands below everything that leads to it, loops aside; what cannot be reached stands last."""
+    depth = _depths(graph)
     last = max(depth.values(), default=-1) + 1
     layers: dict[int, list[Node]] = {}
     for node_id, node in graph.nodes.items():
         layers.setdefault(depth.get(node_id, last), []).append(node)
     return _straightened(graph, [layers[number] for number in sorted(layers)])
+
+
+def _depths(graph: Graph) -> dict[str, int]:
+    """The longest way from the start to each node, without the choices that lead back to a node above."""
+    onward: dict[str, list[str]] = {}
+    order: list[str] = []
+
+    def visit(node_id: str, above: frozenset[str]) -> None:
+        onward[node_id] = []
+        for choice in graph.nodes[node_id].choices:
+            if choice.to in graph.nodes and choice.to not in above | {node_id}:
+                onward[node_id].append(choice.to)
+                if choice.to not in onward:
+                    visit(choice.to, above | {node_id})
+        order.append(node_id)
+
+    if graph.start in graph.nodes:
+        visit(graph.start, frozenset())
+    depth = dict.fromkeys(order, 0)
+    for node_id in reversed(order):
+        for to in onward[node_id]:
+            depth[to] = max(depth[to], depth[node_id] + 1)
+    return depth
 
 
 def _straightened(graph: Graph, layers: list[list[Node]]) -> list[list[Node]]:

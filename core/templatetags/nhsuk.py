@@ -61,8 +61,17 @@ def tag_colour(state: str) -> str:
             "yes",
             "met",
         },
-        "yellow": {"waiting", "pending", "expiring", "on_hold", "approved_awaiting_funds", "offered", "applied"},
-        "red": {"suspended", "revoked", "refused", "expired", "overdue", "stopped", "no"},
+        "yellow": {
+            "waiting",
+            "pending",
+            "expiring",
+            "on_hold",
+            "approved_awaiting_funds",
+            "offered",
+            "applied",
+            "partly",
+        },
+        "red": {"suspended", "revoked", "refused", "expired", "overdue", "stopped", "no", "not_met"},
         "grey": {"not_needed", "not_started", "not_open", "draft", "withdrawn", "relinquished", "declined"},
     }
     return next((f"nhsuk-tag--{colour}" for colour, states in colours.items() if state in states), "nhsuk-tag--blue")

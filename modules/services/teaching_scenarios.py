@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import uuid
 from typing import Any, cast
 
@@ -33,6 +34,7 @@ NODE_KEYS: Keys = {"id": str, "title": str, "html": str}
 OPTIONAL_NODE_KEYS: Keys = {"ending": str, "debrief": str, "choices": list}
 CHOICE_KEYS: Keys = {"id": str, "text": str, "to": str, "feedback": str, "is_good": bool}
 OPTIONAL_CHOICE_KEYS: Keys = {"asks_reason": bool, "marks": dict}
+MARKUP = re.compile(r"</?[a-z]")
 SCENARIO_NAMESPACE = uuid.UUID("5b0f9d52-8a0e-4a57-9b6d-b9b3c1b57d0e")
 
 
@@ -95,6 +97,9 @@ def _choice(choice: Part) -> dict[str, Any]:
     for mark, value in marks.items():
         _one_of(choice, "mark", mark, Mark.values)
         _one_of(choice, mark, value, Marked.values)
+    for key in ("text", "feedback"):
+        if MARKUP.search(choice[key]):
+            raise choice.wrong(f"“{key}” is plain text and cannot hold HTML")
     return {key: choice[key] for key in CHOICE_KEYS} | {
         "asks_reason": choice.get("asks_reason", False),
         "marks": {mark: marks.get(mark, "") for mark in Mark.values},

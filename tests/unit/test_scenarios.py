@@ -167,6 +167,7 @@ def test_t8_a_file_is_loaded_once_and_a_bad_one_is_refused_by_name() -> None:
         ('to = "the-sister"', 'to = "nowhere"', "leads to “nowhere”"),
         ('tenure = "private_rent"', 'tenure = "tent"', "“tenure” cannot be “tent”"),
         ("minutes = 6\n", "", "“minutes” is missing"),
+        ("Order the shower", "Order <b>the</b> shower", "“text” is plain text"),
     ):
         with pytest.raises(TeachingFileUnusable, match=rf"the-bath\.toml.*{words}"):
             load_scenario(scenario=scenario_file(text.replace(old, new)), by=editor(), reviewer=governor())
