@@ -8,7 +8,6 @@ import json
 import re
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from tests.functional.learning import do_lessons, pass_check, start_module
 from tests.functional.site import ROOT, Site
 from tests.functional.steps import fill_in, follow, press
 from tests.functional.walk import sign_in
@@ -56,39 +56,6 @@ def as_person(browser: Browser, site: Site) -> Iterator[People]:
         page.context.close()
 
 
-def right_answers(code: str) -> dict[str, list[str]]:
-    """The right choices of each question of a module's bank, by its stem."""
-    source = tomllib.loads((ROOT / "modules" / "teaching" / f"{code}.toml").read_text())
-    return {
-        question["stem"].strip(): [choice["text"].strip() for choice in question["choices"] if choice["correct"]]
-        for question in source["questions"]
-    }
-
-
-def do_lessons(page: Page, code: str) -> None:
-    page.goto(f"/learning/{code}/")
-    press(page, "Start this module")
-    page.goto(f"/learning/{code}/")
-    lessons = page.get_by_role("main").locator("ol a[href*='/lessons/']")
-    addresses = [link.get_attribute("href") for link in lessons.all()]
-    for address in addresses:
-        page.goto(str(address))
-        fill_in(page, "A tenant told me that she no longer uses her bath.")
-        press(page, "Mark as done and go on")
-
-
-def pass_check(page: Page, code: str) -> None:
-    page.goto(f"/learning/{code}/check/")
-    press(page, "Start the check")
-    right = right_answers(code)
-    for group in page.locator("main form fieldset").all():
-        stem = re.sub(r"^\d+\. ", "", group.locator("legend").inner_text().strip())
-        for text in right[stem]:
-            group.get_by_label(text, exact=True).check()
-    press(page, "Hand in my answers")
-    expect(page.get_by_role("heading", level=1)).to_have_text("You passed")
-
-
 def test_step_2_the_officer_learns(site: Site, as_person: People) -> None:
     """T1, T2, T8, T14: Module 1 with its lessons, check and certificate; Module 2 opens after it and not before."""
     page = as_person(OFFICER)
@@ -96,6 +63,7 @@ def test_step_2_the_officer_learns(site: Site, as_person: People) -> None:
     assert response is not None
     assert response.status == 403, "the address of a module that is not open yet says so"
     expect(page.get_by_role("main")).to_contain_text("Module 1")
+    start_module(page, "module-1")
     do_lessons(page, "module-1")
     pass_check(page, "module-1")
     follow(page, "Your certificate")
@@ -104,6 +72,7 @@ def test_step_2_the_officer_learns(site: Site, as_person: People) -> None:
     printed = page.request.get(f"{site.url}{pdf}")
     assert printed.headers["content-type"] == "application/pdf"
     assert OFFICER in PdfReader(io.BytesIO(printed.body())).pages[0].extract_text()
+    start_module(page, "module-2")
     do_lessons(page, "module-2")
     pass_check(page, "module-2")
 
