@@ -95,7 +95,7 @@ def _runs(user: User) -> QuerySet:
 
 
 def _run_words(run: ScenarioRun) -> str:
-    return f"{run.version.title}, finished on {_day(run.finished_at)}"
+    return f"“{run.version.title}”, finished on {_day(run.finished_at)}"
 
 
 def _run_snapshot(run: ScenarioRun) -> dict[str, Any]:

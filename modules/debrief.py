@@ -127,7 +127,7 @@ def _moments(graph: Graph, way: list[Step], other: set[Step], reasons: list[str]
 
 
 def _mark(graph: Graph, taken: list[Step], mark: Mark) -> MarkResult:
-    """Met when every moment that touches the mark meets it; not met when none does even in part."""
+    """Met when a moment meets it and none fails it, since small steps add up; not met when none does even in part."""
     moments = []
     for number, step in enumerate(taken, start=1):
         node = graph.nodes[step.node]
@@ -156,6 +156,6 @@ def _is_asked(graph: Graph, mark: Mark) -> bool:
 
 def _over(moments: list[MarkMoment]) -> Marked:
     said = {moment.marked for moment in moments}
-    if said == {Marked.MET}:
+    if Marked.MET in said and Marked.NOT_MET not in said:
         return Marked.MET
     return Marked.NOT_MET if said <= {Marked.NOT_MET} else Marked.PARTLY

@@ -82,7 +82,7 @@ def test_c2_on_the_offering_page_a_source_may_be_chosen_of_its_own_kind(enrolmen
     client = browser(enrolment.user)
     run = play(enrolment, GOOD)
     url = reverse("competencies:offer", args=["SN-1"])
-    assert "The bath that hurts, finished on 4 June 2027" in client.get(url).content.decode()
+    assert "“The bath that hurts”, finished on 4 June 2027" in client.get(url).content.decode()
     sent = {"kind": "reflection", "shows": "What I did.", "source": f"scenario-{run.pk}"}
     assert "What you chose below is a scenario" in client.post(url, sent).content.decode()
     client.post(url, sent | {"kind": "scenario"})

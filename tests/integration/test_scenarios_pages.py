@@ -107,7 +107,7 @@ def test_t8_the_debrief_puts_the_way_taken_beside_a_good_one_on_four_marks(
         assert words in page
     debrief = client.get(debrief_url(play(enrolment, WANDERING))).context["debrief"]
     assert {mark.label: mark.words for mark in debrief.marks} == {
-        "Reason for provision": "Partly met",
+        "Reason for provision": "Met",
         "Contraindications": "Not met",
         "Decision recorded": "Partly met",
         "Alternatives considered and discussed": "Not met",
