@@ -50,7 +50,7 @@ def pages(page: Page, base: str) -> Iterator[str]:
         yield path
         for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
             parts = urlsplit(href)
-            if href.startswith(base) and not parts.path.endswith((".pdf", ".json")):
+            if href.startswith(base) and not parts.path.endswith((".pdf", ".json", ".csv", ".ics")):
                 waiting.append(parts.path)
 
 

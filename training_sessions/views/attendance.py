@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from core import clock, qr
 from core.exceptions import Refused
 from core.spreadsheets import csv_response
+from people import drafts
 from people.access import SignedInRequest
 from people.models import Employment, User
 from training_sessions import codes, sheets
@@ -53,16 +54,20 @@ def mark_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """The trainers' list, for a phone. Sending it twice, as a poor signal does, marks everybody once."""
     date = date_to_lead(request, pk)
     marked, people = marked_on(date), people_of(date)
+    draft_key = f"attendance:{pk}"
     if request.method == "POST":
         form = MarkForm(people, request.POST)
         if form.is_valid():
+            drafts.forget(request.user, draft_key)
             return _mark_all(request, date, form)
     else:
-        form = MarkForm([user for user in people if user.pk not in marked])
+        draft = drafts.held(request.user, draft_key)
+        form = MarkForm([user for user in people if user.pk not in marked], initial=drafts.values(draft))
     context = {
         "date": date,
         "session": date.session,
         "form": form,
+        "draft_key": draft_key,
         "marked": [(user, marked[user.pk]) for user in people if user.pk in marked],
         "has_people": bool(people),
         "trail": trail_in(date.session),

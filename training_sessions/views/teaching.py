@@ -12,6 +12,7 @@ from core import clock
 from core.exceptions import Refused
 from core.pdf import render_pdf
 from core.spreadsheets import csv_response
+from people import drafts
 from people.access import SignedInRequest, role_required
 from people.constants import Role
 from training_sessions.access import led_or_refuse
@@ -80,17 +81,27 @@ def pack(request: SignedInRequest, pk: int) -> HttpResponse:
 def log(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write down how it went."""
     session = led_session(request, pk)
-    form = LogForm(request.POST if request.method == "POST" else None)
+    draft_key = f"session-log:{pk}"
+    draft = drafts.held(request.user, draft_key)
+    form = LogForm(request.POST if request.method == "POST" else None, initial=drafts.values(draft))
     if request.method == "POST" and form.is_valid():
         try:
             write_log(session=session, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            drafts.forget(request.user, draft_key)
             messages.success(request, "Your log is kept. The governance group sees it in the evaluation.")
             return redirect("training_sessions:pack", pk)
     logs = SessionLog.objects.filter(session=session).select_related("written_by")
-    context = {"session": session, "form": form, "logs": logs, "trail": trail_in(session)}
+    context = {
+        "session": session,
+        "form": form,
+        "logs": logs,
+        "draft": draft,
+        "draft_key": draft_key,
+        "trail": trail_in(session),
+    }
     return render(request, "training_sessions/log.html", context)
 
 
