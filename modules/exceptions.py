@@ -38,6 +38,12 @@ class LessonNotTaught(Refused):
     code = "lesson_not_taught"
 
 
+class LinkNotOpen(Refused):
+    """A link to a draft is forged, closed, or leads to words that have changed."""
+
+    code = "link_not_open"
+
+
 class WaiverNotAllowed(Refused):
     """This waiver may not be given or withdrawn by this person, or in this way."""
 

@@ -6,10 +6,12 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from modules.answer_fields import answer_field
-from modules.constants import Voice
+from modules.constants import Voice, WaiverOf
+from modules.counting import Counting, LessonHead
 from modules.kinds import Answer
 from modules.models import AttemptQuestion
 from modules.scenario_graph import Node
+from people.models import User
 
 
 class ReflectionForm(forms.Form):
@@ -105,3 +107,73 @@ class StepForm(forms.Form):
         choices = cast("forms.ChoiceField", self.fields["choice"])
         choices.choices = [(choice.id, choice.text) for choice in node.choices]
         self.fields["reason"].required = node.asks_reason
+
+
+class RulesForm(forms.Form):
+    """What must be done to complete a module."""
+
+    lessons = forms.BooleanField(label="Every lesson done", required=False)
+    check = forms.BooleanField(label="The knowledge check passed", required=False)
+    scenarios = forms.BooleanField(label="Every scenario finished", required=False)
+    session = forms.BooleanField(label="A session attended", required=False)
+    reaches_back = forms.BooleanField(
+        label="Also for completions already made",
+        required=False,
+        help_text="Then a completion that does not fit the new rules is withdrawn.",
+    )
+    reason = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    @property
+    def counting(self) -> Counting:
+        return Counting(**{name: self.cleaned_data[name] for name in ("lessons", "check", "scenarios", "session")})
+
+
+class WaiverForm(forms.Form):
+    """Who need not do what, and why."""
+
+    user = forms.ModelChoiceField(
+        label="E-mail address of the person",
+        queryset=User.objects.filter(is_active=True),
+        to_field_name="email",
+        widget=forms.EmailInput,
+        error_messages={"invalid_choice": "Nobody here has this e-mail address"},
+    )
+    of = forms.ChoiceField(label="What is waived", choices=WaiverOf.choices, widget=forms.RadioSelect)
+    lesson_id = forms.ChoiceField(label="Which lesson, if it is a lesson", required=False)
+    reason = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, lessons: list[LessonHead], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lesson_id"].choices = [("", "None"), *((lesson.id, lesson.title) for lesson in lessons)]
+
+    def clean_of(self) -> WaiverOf:
+        return WaiverOf(self.cleaned_data["of"])
+
+
+class PublicCommentForm(forms.Form):
+    """What somebody without an account says about a draft."""
+
+    voice = forms.ChoiceField(label="Who are you?", choices=Voice.choices, widget=forms.RadioSelect)
+    said_by = forms.CharField(
+        label="Your name or group",
+        max_length=120,
+        help_text="A first name is enough. It is shown to the editors and stays with the module.",
+    )
+    words = forms.CharField(
+        label="What do you think?",
+        max_length=4000,
+        help_text="What is right, wrong, missing or hard to read? Leave out anything that identifies another person.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class LinkForm(forms.Form):
+    """A link by which people without an account read a draft."""
+
+    label = forms.CharField(label="Who is it for?", max_length=120, help_text="For example, the carers’ forum.")
+
+
+class AnswerForm(forms.Form):
+    """What was done about a comment."""
+
+    done = forms.CharField(label="What was done about it", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from modules.views import certificates, checks, learning, reviews, scenario_drafts, scenarios
+from modules.views import certificates, checks, learning, review_links, reviews, rules, scenario_drafts, scenarios
 
 app_name = "modules"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("certificates/<slug:number>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("reviews/", reviews.review_list, name="reviews"),
     path("reviews/<int:page_id>/", reviews.review, name="review"),
+    path("reviews/<int:page_id>/links/", review_links.links, name="review_links"),
+    path("reviews/<int:page_id>/comments/<int:pk>/", review_links.answer, name="answer_comment"),
+    path("drafts/<str:token>/", review_links.read_draft, name="read_draft"),
+    path("rules/<slug:code>/", rules.rules, name="rules"),
     path("scenarios/", scenario_drafts.scenario_list, name="scenario_drafts"),
     path("scenarios/<slug:slug>/", scenario_drafts.scenario_draft, name="scenario_draft"),
     path("<slug:code>/", learning.module, name="module"),

@@ -18,7 +18,7 @@ from modules.models.learning import (
 from modules.models.module import Module, ModulePrerequisite, ModuleVersion
 from modules.models.page import ModuleIndexPage, ModulePage
 from modules.models.question import Choice, Question
-from modules.models.review import ModuleReview, ReviewComment
+from modules.models.review import CommentAnswer, ModuleReview, ReviewComment, ReviewLink
 from modules.models.scenario import Scenario, ScenarioRun, ScenarioStep, ScenarioVersion
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "AttemptQuestion",
     "Certificate",
     "Choice",
+    "CommentAnswer",
     "Completion",
     "CompletionChange",
     "CompletionRules",
@@ -43,6 +44,7 @@ __all__ = [
     "Question",
     "Reflection",
     "ReviewComment",
+    "ReviewLink",
     "Scenario",
     "ScenarioRun",
     "ScenarioStep",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,13 +12,14 @@ from wagtail.models import Revision
 
 from core.exceptions import Refused
 from modules.constants import ReviewDecision
-from modules.forms import CommentForm, DecisionForm
-from modules.models import ModulePage, ReviewComment
+from modules.forms import CommentForm, DecisionForm, LinkForm
+from modules.models import ModulePage, ReviewComment, ReviewLink
 from modules.models.page import lessons_from, minutes_from, outcomes_from
 from modules.notices import notices_for_editor
 from modules.selectors import drafts_to_read, reviews_of
 from modules.services import approve_draft, ask_for_changes, comment_on_draft, publish_draft
 from modules.services.publishing import digest_of
+from modules.services.review_links import token_of
 from modules.views.learning import trail
 from people import drafts
 from people.access import SignedInRequest, role_required
@@ -93,7 +95,11 @@ def _shown(
         "lessons": lessons,
         "outcomes": outcomes_from(draft.content),
         "hidden_stories": hidden_among(stories),
-        "comments": ReviewComment.objects.filter(revision_id=draft.pk, content_digest=digest),
+        "comments": ReviewComment.objects.filter(revision_id=draft.pk, content_digest=digest)
+        .select_related("link")
+        .prefetch_related("answers__answered_by"),
+        "links": _links(page, draft),
+        "link_form": LinkForm(),
         "decisions": decisions,
         "is_approved": any(
             one.decision == ReviewDecision.APPROVED and one.content_digest == digest for one in decisions
@@ -107,3 +113,18 @@ def _shown(
         "notices": notices_for_editor(page.module),
         "trail": trail((reverse("modules:reviews"), "Module reviews")),
     }
+
+
+def _links(page: ModulePage, draft: Revision) -> list[dict[str, object]]:
+    """The links made to these words, each with its address."""
+    return [
+        {
+            "pk": link.pk,
+            "label": link.label,
+            "is_open": link.is_open,
+            "expires_at": link.expires_at,
+            "address": settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+            + reverse("modules:read_draft", args=[token_of(link)]),
+        }
+        for link in ReviewLink.objects.filter(module=page.module, revision_id=draft.pk)
+    ]
