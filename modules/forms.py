@@ -139,12 +139,16 @@ class WaiverForm(forms.Form):
         error_messages={"invalid_choice": "Nobody here has this e-mail address"},
     )
     of = forms.ChoiceField(label="What is waived", choices=WaiverOf.choices, widget=forms.RadioSelect)
-    lesson_id = forms.ChoiceField(label="Which lesson, if it is a lesson", required=False)
     reason = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, lessons: list[LessonHead], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lesson_id"].choices = [("", "None"), *((lesson.id, lesson.title) for lesson in lessons)]
+        self.fields["lesson_id"] = forms.ChoiceField(
+            label="Which lesson, if it is a lesson",
+            required=False,
+            choices=[("", "None"), *((lesson.id, lesson.title) for lesson in lessons)],
+        )
+        self.order_fields(["user", "of", "lesson_id", "reason"])
 
     def clean_of(self) -> WaiverOf:
         return WaiverOf(self.cleaned_data["of"])

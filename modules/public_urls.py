@@ -6,5 +6,6 @@ from modules.views import certificates
 
 urlpatterns = [
     path("", certificates.look_up, name="certificate_look_up"),
+    path("<str:number>.json", certificates.as_json, name="certificate_json"),
     path("<str:number>/", certificates.verify, name="certificate"),
 ]

@@ -189,6 +189,11 @@ class Certificate(ImmutableModel):
     def __str__(self) -> str:
         return f"{self.number}: {self.holder}, {self.module_title}"
 
+    @property
+    def asked_for(self) -> str:
+        """What had to be done, as on that day."""
+        return Counting(**self.completion.counted).in_words
+
 
 class CompletionChange(models.Model):
     """A change of rules or of content that alters many people's completions, until a second person decides (T4).

@@ -1,22 +1,28 @@
 """Certificates: the holder's page and PDF, and the page where anyone checks a number (T14)."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from core import qr
 from core.pdf import render_pdf
 from modules.certificate_numbers import is_well_formed, tidy
 from modules.forms import CertificateNumberForm
 from modules.models import Certificate
+from modules.selectors import current_version
 from modules.views.learning import trail
 from people.access import SignedInRequest
 
 
 def own_certificate(request: SignedInRequest, number: str) -> Certificate:
-    return get_object_or_404(Certificate, number=number, completion__user=request.user)
+    return get_object_or_404(_certificates(), number=number, completion__user=request.user)
 
 
 def verify_address(certificate: Certificate) -> str:
@@ -24,10 +30,62 @@ def verify_address(certificate: Certificate) -> str:
     return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("certificate", args=[certificate.number])
 
 
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """Whether a certificate stands today."""
+
+    code: str
+    label: str
+    words: str
+
+
+def state_of(held: Certificate) -> State:
+    """As of now: it stands, it stands and there is a newer version of the module, or it was withdrawn, and when."""
+    completion = held.completion
+    if hasattr(completion, "withdrawal"):
+        day = date_format(localtime(completion.withdrawal.withdrawn_at), "j F Y")
+        return State(code="withdrawn", label="Withdrawn", words=f"The completion was withdrawn on {day}.")
+    newer = current_version(held.module_code)
+    if newer and newer.pk != completion.module_version_id:
+        words = f"The module has a newer version, {newer.label}. This certificate is of version {held.version_label}."
+        return State(code="stands", label="Stands", words=words)
+    return State(code="stands", label="Stands", words="It is of the present version of the module.")
+
+
+def as_json(request: HttpRequest, number: str) -> JsonResponse:
+    """The certified facts and the present state, for machines."""
+    held = _certificates().filter(number=number).first()
+    if held is None:
+        return JsonResponse({"error": "There is no certificate with this number."}, status=404)
+    state = state_of(held)
+    names = ("number", "holder", "organisation", "module_title", "module_code", "version_label", "minutes")
+    facts = {name: getattr(held, name) for name in names} | {
+        "completed_on": held.completed_on.isoformat(),
+        "outcomes": held.outcomes,
+        "asked_for": held.asked_for,
+        "waived": held.waived,
+        "state": state.code,
+        "state_in_words": state.words,
+        "page": verify_address(held),
+    }
+    response = JsonResponse(facts)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _certificates() -> "QuerySet[Certificate]":
+    return Certificate.objects.select_related("completion__withdrawal")
+
+
 @login_required
 def certificate(request: SignedInRequest, number: str) -> HttpResponse:
     held = own_certificate(request, number)
-    context = {"certificate": held, "verify_address": verify_address(held), "trail": trail()}
+    context = {
+        "certificate": held,
+        "state": state_of(held),
+        "verify_address": verify_address(held),
+        "trail": trail(),
+    }
     return render(request, "modules/certificate.html", context)
 
 
@@ -57,9 +115,9 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "modules/certificate_look_up.html", {"form": form, "mistyped": number}, status=404)
     if tidied != number:
         return redirect("certificate", tidied)
-    held = Certificate.objects.filter(number=tidied).first()
+    held = _certificates().filter(number=tidied).first()
     if held is None:
         raise Http404
-    response = render(request, "modules/certificate_verify.html", {"certificate": held})
+    response = render(request, "modules/certificate_verify.html", {"certificate": held, "state": state_of(held)})
     response["X-Robots-Tag"] = "noindex"
     return response

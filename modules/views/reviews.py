@@ -117,14 +117,14 @@ def _shown(
 
 def _links(page: ModulePage, draft: Revision) -> list[dict[str, object]]:
     """The links made to these words, each with its address."""
+    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     return [
         {
             "pk": link.pk,
             "label": link.label,
             "is_open": link.is_open,
             "expires_at": link.expires_at,
-            "address": settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-            + reverse("modules:read_draft", args=[token_of(link)]),
+            "address": base + reverse("modules:read_draft", args=[token_of(link)]),
         }
         for link in ReviewLink.objects.filter(module=page.module, revision_id=draft.pk)
     ]
