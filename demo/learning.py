@@ -1,5 +1,6 @@
 """Brings the stories, the modules and what each of the staff has learned, through the same services as everyone."""
 
+import random
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from core import clock
 from demo.answers import right_answer, wrong_answer
 from demo.partnership import Partnership
 from demo.scenarios import play
+from modules.constants import Purpose
 from modules.models import Completion, Enrolment, Module, ModuleVersion
 from modules.scenario_progress import scenarios_of_lesson
 from modules.selectors import current_version
@@ -42,6 +44,7 @@ REFLECTIONS = [
     "I find it hard to be silent after a question. I practised with a colleague and counted to five.",
 ]
 FAILS_FIRST_ONE_IN = 4
+KNOWN_BEFORE = 0.4
 
 
 def load(p: Partnership) -> None:
@@ -76,6 +79,7 @@ def complete_module(p: Partnership, user: User, code: str, days_ago: int) -> Non
         return
     with clock.fixed(p.moment(days_ago, 8)):
         enrolment = enrol(user=user, module=Module.objects.get(code=code), by=user)
+        _look_before(enrolment)
     for lesson in published(code).lessons:
         days_ago -= 1
         with clock.fixed(p.moment(days_ago, p.random.randint(8, 17), p.random.randint(0, 59))):
@@ -87,6 +91,18 @@ def complete_module(p: Partnership, user: User, code: str, days_ago: int) -> Non
             _take_check(p, enrolment, user, is_right=False)
     with clock.fixed(p.moment(days_ago - 2, p.random.randint(9, 16))):
         _take_check(p, enrolment, user, is_right=True)
+
+
+def _look_before(enrolment: Enrolment) -> None:
+    """Answer a few questions before the first lesson, about two in five of them right."""
+    user = enrolment.user
+    chance = random.Random(f"{enrolment.module.code} {user.email}")  # noqa: S311
+    look = start_attempt(enrolment=enrolment, by=user, purpose=Purpose.BEFORE, draw=chance)
+    answers = {
+        question.pk: right_answer(question) if chance.random() < KNOWN_BEFORE else wrong_answer(question, chance)
+        for question in look.questions.all()
+    }
+    submit_attempt(attempt=look, answers=answers, by=user)
 
 
 def _reflections(p: Partnership, lesson: StreamValue.StreamChild) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core import clock
-from demo import accrediting, casework, competence, learning, machines, sessions
+from demo import accrediting, casework, competence, evaluating, learning, machines, sessions
 from demo.exceptions import OtherDemonstration, RealData
 from demo.models import Demonstration
 from demo.partnership import Partnership, load_people
@@ -15,6 +15,7 @@ from people.models import User
 
 PARTS = [
     load_people,
+    evaluating.prepare,
     learning.load,
     competence.load,
     sessions.load,
@@ -22,6 +23,7 @@ PARTS = [
     machines.load,
     casework.load,
     accrediting.suspend_surveyor,
+    evaluating.load,
 ]
 
 

@@ -10,6 +10,7 @@ from evaluation.selectors.decisions import Standing, answered_by_version, decisi
 from evaluation.selectors.groups import DIMENSIONS, NOTHING, Dimension, Figure, figures
 from evaluation.selectors.learning import Learning, gains_by, learning
 from modules.models import ModuleVersion
+from training_sessions.selectors.teaching import LogFacts, session_logs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,7 @@ class Report:
     learner: Part
     manager: Part
     trainer: Part
+    logs: list[LogFacts]
     results: list[ServiceResult] | None
     breakdowns: list[Breakdown]
     decisions: list[Standing]
@@ -98,6 +100,7 @@ def report(version: ModuleVersion) -> Report:
         learner=by_purpose[Purpose.LEARNER],
         manager=by_purpose[Purpose.MANAGER],
         trainer=by_purpose[Purpose.TRAINER],
+        logs=session_logs(module_version_ids=[version.pk]),
         results=service_results(version),
         breakdowns=[_breakdown(version, dimension, gains[dimension.name]) for dimension in DIMENSIONS],
         decisions=decisions_about(version.module),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -20,7 +20,9 @@ from people.models import Organisation
 from tests.factories.evaluation import answered, asked, decided, learned, questionnaires
 from tests.factories.modules import complete, editor, governor, publish, publish_module
 from tests.factories.people import OrganisationFactory, employed
+from tests.factories.training_sessions import open_session
 from training_sessions.constants import Delivery
+from training_sessions.models import SessionLog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -170,6 +172,24 @@ def test_t10_service_results_wait_for_a_source(
     assert "91%" not in page
 
 
+def test_t10_trainers_are_heard_from_the_logs_of_their_sessions(version: ModuleVersion, group: Client) -> None:
+    """What went how and what to change, without the trainer's name; what happened to somebody stays in the log."""
+    session = open_session()
+    SessionLog.objects.create(
+        session=session,
+        how_it_went="Ten people, lively.",
+        to_change="Start with the story.",
+        incidents="Somebody fainted.",
+        written_at=datetime(2027, 6, 4, 9, tzinfo=UTC),
+        written_by=session.pairs.get().first_trainer,
+    )
+    page = group.get(ADDRESS).content.decode()
+    assert "4 June 2027: Ten people, lively." in page
+    assert "Start with the story." in page
+    assert "fainted" not in page
+    assert str(session.pairs.get().first_trainer) not in page
+
+
 def test_t10_the_page_is_whole_with_nothing(version: ModuleVersion, group: Client) -> None:
     page = group.get(ADDRESS).content.decode()
     for heading in ("In short", "What people thought", "What they learned", "What they use", "What trainers see"):
@@ -229,7 +249,7 @@ def test_t10_ten_and_a_thousand_answers_cost_the_same_queries(
 ) -> None:
     version = ModuleVersion.objects.select_related("module").get(pk=version.pk)
     many_answers(version, lantern, 10)
-    with django_assert_num_queries(17) as ten:  # type: ignore[operator]
+    with django_assert_num_queries(18) as ten:  # type: ignore[operator]
         report(version)
     many_answers(version, lantern, 990)
     with django_assert_num_queries(len(ten)):  # type: ignore[operator]
