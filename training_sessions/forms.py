@@ -258,11 +258,13 @@ class MarkForm(forms.Form):
         label="Why is it marked only now?",
         required=False,
         max_length=500,
-        help_text="Only needed more than a week after the session.",
+        help_text="More than a week has passed since the session.",
     )
 
-    def __init__(self, people: list[User], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: list[User], is_late: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_late:
+            del self.fields["reason"]
         self.people = {f"person-{user.pk}": user for user in people}
         for name, user in self.people.items():
             self.fields[name] = forms.ChoiceField(

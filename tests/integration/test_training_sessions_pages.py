@@ -6,13 +6,14 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
 from core import clock
+from people import drafts
 from people.constants import Role
 from people.models import User
 from tests.factories.people import employed
@@ -241,6 +242,10 @@ def test_t5_the_list_on_a_phone_the_correction_and_the_walk_in() -> None:
         assert "Nobody here has this e-mail" in text(client.post(url("walk_in", date.pk), {"email": "x@example.org"}))
         page = text(client.get(url("mark", date.pk)))
     assert str(people[2]) in page
+    with clock.fixed(date.ends_at + timedelta(days=8)):
+        assert "Why is it marked only now?" in text(client.get(url("mark", date.pk)))
+        client.post(url("mark", date.pk), {f"person-{people[1].pk}": "absent", "reason": "I was ill."})
+        assert Attendance.objects.get(user=people[1]).reason == "I was ill."
     assert Attendance.objects.newest().get(user=people[0]).lesson_ids == date.lesson_ids[:1]
 
 
@@ -283,8 +288,13 @@ def test_t11_a_trainer_has_a_pack_a_log_and_a_record_of_their_own() -> None:
     with clock.fixed(date.ends_at):
         mark(date=date, user=user, status=AttendanceStatus.PRESENT, by=first)
         assert "Say how it went" in text(client.post(url("log", session.pk), {"to_change": "More time"}))
+        drafts.keep(
+            drafts.Owner(user_id=first.pk, key=f"session-log:{session.pk}"), QueryDict("how_it_went=Half a log")
+        )
+        assert "Half a log" in text(client.get(url("log", session.pk)))
         for _ in range(2):
             client.post(url("log", session.pk), {"how_it_went": "Lively.", "to_change": "More time"})
+        assert "Half a log" not in text(client.get(url("log", session.pk)))
         assert SessionLog.objects.get().to_change == "More time"
         client.post(url("state", session.pk, "held"))
         assert Session.objects.get().state == "held"

@@ -16,7 +16,7 @@ from people.access import SignedInRequest
 from people.models import Employment, User
 from training_sessions import codes, sheets
 from training_sessions.access import led_or_refuse
-from training_sessions.constants import AttendanceStatus, BookingState, MarkedBy
+from training_sessions.constants import LATE_MARKING, AttendanceStatus, BookingState, MarkedBy
 from training_sessions.forms import CodeForm, ColleagueForm, CorrectForm, MarkForm, SheetForm
 from training_sessions.models import Attendance, SessionDate
 from training_sessions.services import mark, mark_by_code
@@ -54,15 +54,16 @@ def mark_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """The trainers' list, for a phone. Sending it twice, as a poor signal does, marks everybody once."""
     date = date_to_lead(request, pk)
     marked, people = marked_on(date), people_of(date)
+    is_late = clock.now() > date.ends_at + LATE_MARKING
     draft_key = f"attendance:{pk}"
     if request.method == "POST":
-        form = MarkForm(people, request.POST)
+        form = MarkForm(people, is_late, request.POST)
         if form.is_valid():
             drafts.forget(request.user, draft_key)
             return _mark_all(request, date, form)
     else:
         draft = drafts.held(request.user, draft_key)
-        form = MarkForm([user for user in people if user.pk not in marked], initial=drafts.values(draft))
+        form = MarkForm([user for user in people if user.pk not in marked], is_late, initial=drafts.values(draft))
     context = {
         "date": date,
         "session": date.session,
@@ -79,7 +80,7 @@ def _mark_all(request: SignedInRequest, date: SessionDate, form: MarkForm) -> Ht
     done, refusals = 0, []
     for _, user, status in form.marks:
         try:
-            mark(date=date, user=user, status=status, by=request.user, reason=form.cleaned_data["reason"])
+            mark(date=date, user=user, status=status, by=request.user, reason=form.cleaned_data.get("reason", ""))
         except Refused as refused:
             refusals.append(f"{user}: {refused}")
         else:
