@@ -20,6 +20,15 @@ class ModulesConfig(AppConfig):
         )
         register(
             Link(
+                label="Question banks",
+                url_name="modules:banks",
+                position=71,
+                audience=Audience.ROLES,
+                roles=frozenset({Role.EDITOR, Role.GOVERNANCE}),
+            )
+        )
+        register(
+            Link(
                 label="Scenarios",
                 url_name="modules:scenario_drafts",
                 position=72,

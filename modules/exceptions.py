@@ -90,6 +90,12 @@ class QuestionNotUsable(Refused):
         self.key = key
 
 
+class BankHasChanged(Refused):
+    """What somebody confirms is no longer what they looked at."""
+
+    code = "bank_has_changed"
+
+
 class TeachingFileUnusable(Refused):
     """The file says something that a module cannot be."""
 

@@ -8,6 +8,8 @@ from django.utils.datastructures import MultiValueDict
 from modules.answer_fields import answer_field
 from modules.constants import Voice, WaiverOf
 from modules.counting import Counting, LessonHead
+from modules.exchange import Format
+from modules.exchange.reading import LARGEST_BYTES, FileNotReadable, decoded
 from modules.kinds import Answer
 from modules.models import AttemptQuestion
 from modules.scenario_graph import Node
@@ -58,6 +60,54 @@ class KnowledgeCheckForm(forms.Form):
         return {
             question.pk: self.cleaned_data[name] for name, question in self.drawn.items() if name in self.cleaned_data
         }
+
+
+class ImportForm(forms.Form):
+    """A file of questions, looked at before anything is saved. Its value is the file's text."""
+
+    file = forms.FileField(
+        label="File of questions",
+        help_text="Up to 2 MB, saved as UTF-8. Pictures and other files inside it are refused.",
+        error_messages={"required": "Choose a file"},
+    )
+    format = forms.ChoiceField(
+        label="What kind of file is it?",
+        choices=Format.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what kind of file it is"},
+    )
+    criterion = forms.CharField(
+        label="Performance criterion",
+        required=False,
+        max_length=20,
+        help_text="For questions that name none, such as those of another system. For example HC-1.2.",
+    )
+    source = forms.CharField(
+        label="Source", required=False, max_length=300, help_text="What questions that name none rest on."
+    )
+
+    def clean_file(self) -> str:
+        upload = self.cleaned_data["file"]
+        if upload.size > LARGEST_BYTES:
+            raise forms.ValidationError("The file is larger than 2 MB. Split it into smaller files")
+        try:
+            return decoded(upload.read())
+        except FileNotReadable as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class ConfirmImportForm(forms.Form):
+    """The file that was looked at, sent back to be saved, with the fingerprint of what it would do."""
+
+    text = forms.CharField(strip=False, max_length=LARGEST_BYTES, widget=forms.HiddenInput)
+    format = forms.ChoiceField(choices=Format.choices, widget=forms.HiddenInput)
+    criterion = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    source = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        """Browsers send new lines as two letters; the text is the same."""
+        return self.cleaned_data["text"].replace("\r\n", "\n")
 
 
 class CommentForm(forms.Form):

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from modules.views import certificates, checks, learning, review_links, reviews, rules, scenario_drafts, scenarios
+from modules.views import (
+    certificates,
+    checks,
+    learning,
+    questions,
+    review_links,
+    reviews,
+    rules,
+    scenario_drafts,
+    scenarios,
+)
 
 app_name = "modules"
 urlpatterns = [
@@ -15,6 +25,11 @@ urlpatterns = [
     path("rules/<slug:code>/", rules.rules, name="rules"),
     path("scenarios/", scenario_drafts.scenario_list, name="scenario_drafts"),
     path("scenarios/<slug:slug>/", scenario_drafts.scenario_draft, name="scenario_draft"),
+    path("questions/", questions.banks, name="banks"),
+    path("questions/<slug:code>/", questions.analysis, name="item_analysis"),
+    path("questions/<slug:code>/import/", questions.import_, name="import"),
+    path("questions/<slug:code>/import/confirm/", questions.confirm_import, name="confirm_import"),
+    path("questions/<slug:code>/export/<slug:format_>/", questions.export, name="export"),
     path("<slug:code>/", learning.module, name="module"),
     path("<slug:code>/start/", learning.start, name="start"),
     path("<slug:code>/lessons/<str:lesson_id>/", learning.lesson, name="lesson"),

@@ -164,7 +164,7 @@ class Numeric(Typed):
         for choice in choices:
             if number_in(choice.text) is None:
                 return f"“{choice.text}” is not a number."
-            if choice.tolerance is not None and choice.tolerance < 0:
+            if choice.tolerance is not None and not (choice.tolerance.is_finite() and choice.tolerance >= 0):
                 return "A tolerance is nought or more."
         if len({number_in(choice.text) for choice in choices}) < len(choices):
             return "Two listed answers are the same."
