@@ -308,7 +308,7 @@ def test_t8_the_check_takes_the_same_queries_with_20_and_1000_questions(
         with django_assert_max_num_queries(25) as started:
             client.post("/learning/module-1/check/")
         attempt = enrolment.attempts.open().get()
-        with django_assert_max_num_queries(12) as shown:
+        with django_assert_max_num_queries(15) as shown:
             client.get(address(attempt))
         counted.append((len(started.captured_queries), len(shown.captured_queries)))
         if more == 0:
