@@ -29,8 +29,8 @@ def enrol(request: SignedInRequest) -> HttpResponse:
     _require_right(request)
     if request.method == "POST" and "content" in request.POST:
         return _save(request, request.POST["content"].encode())
-    form = TableForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
+    if form.is_valid():
         table = form.cleaned_data["table"]
         if table.size > LARGEST_BYTES:
             form.add_error("table", "The file is larger than 1 MB. Split it into smaller files.")

@@ -74,8 +74,8 @@ def _list(request: SignedInRequest, who: Q, *, without: tuple[str, ...], context
     """The list, narrowed by what the address says; a name comes by POST and then the first page is shown alone."""
     rules = RulesInForce()
     form = NarrowingForm(request.GET, rules=rules, without=without)
-    name_form = NameForm(request.POST or None)
-    searched = name_form.cleaned_data["name"] if request.method == "POST" and name_form.is_valid() else ""
+    name_form = NameForm(request.POST) if request.method == "POST" else NameForm()
+    searched = name_form.cleaned_data["name"] if name_form.is_valid() else ""
     narrowing = form.narrowing(name=searched)
     page = page_of_needs(rules, who, narrowing, number=None if searched else request.GET.get("page"), size=ON_A_PAGE)
     shown = {"page_obj": page, "narrowing_form": form, "form": name_form, "searched": searched, "today": rules.today}
