@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import RowNumber
+from django.db.models.lookups import In
 
 from core import clock
 from core.periods import holding_on
@@ -83,11 +84,16 @@ def beside(jobs: QuerySet[Employment], module_id: int) -> QuerySet[Employment]:
         "submitted_at",
     )
     return jobs.annotate(
-        done=FilteredRelation("user__completions", condition=Q(user__completions__in=Subquery(completions))),
-        again=FilteredRelation(
-            "done__enrolment__attempts", condition=Q(done__enrolment__attempts__in=Subquery(passes))
-        ),
+        done=FilteredRelation("user__completions", condition=_among("user__completions", completions)),
+        again=FilteredRelation("done__enrolment__attempts", condition=_among("done__enrolment__attempts", passes)),
     )
+
+
+def _among(relation: str, rows: QuerySet[Any]) -> Q:
+    """Whether the related row is one of these. Of a sum, not of the key: by the key SQLite would try each of the rows
+    for each person, where this looks the person's own few up among them.
+    """
+    return Q(In(F(f"{relation}__pk") + 0, Subquery(rows)))
 
 
 def _last(rows: QuerySet[Any], of_each: str, by: str) -> QuerySet[Any]:
