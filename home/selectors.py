@@ -15,7 +15,7 @@ from modules.selectors import LearningSummary, learning_summary
 from people.constants import Role
 from people.models import Employment, Organisation, User
 from people.selectors import current_employment, roles_of
-from targeting.selectors import Need, RulesInForce, count_late, needs_of
+from targeting.selectors import Need, RulesInForce, count_late, manages_anybody, needs_of
 from training_sessions.selectors import SessionSummary, session_summary
 
 
@@ -44,7 +44,7 @@ class Work:
 
     @cached_property
     def late_in_team(self) -> int:
-        return count_late(Q(line_manager=self.user), self._rules)
+        return count_late(Q(line_manager=self.user), self._rules) if manages_anybody(self.user) else 0
 
     @cached_property
     def _rules(self) -> RulesInForce:

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
-from modules.models import Module
+from modules.models import Attempt, Completion, Module
 from people.models import Employment, User
 from targeting.constants import LATE, REMIND_DAYS_BEFORE, TO_DO, NeedState
 from targeting.models import TargetRule
 from targeting.needs import due_under, earliest_due, fits, state_of
-from targeting.selectors.queries import EVERYBODY, Narrowing, RulesInForce, rows
+from targeting.selectors.queries import EVERYBODY, Narrowing, RulesInForce, employments, rows
 
 A_BATCH = 500
 
@@ -97,11 +97,7 @@ def needs_in(found: Sequence[dict[str, Any]], rules: RulesInForce) -> list[Need]
     """The rows of `queries.rows` as needs, in their order: two queries, however many rows."""
     if not found:
         return []
-    jobs = (
-        Employment.objects.select_related("user", "organisation", "profession", "service_setting")
-        .prefetch_related("localities")
-        .in_bulk({row["job"] for row in found})
-    )
+    jobs = _shown(Employment.objects.all()).in_bulk({row["job"] for row in found})
     return [_need(jobs[row["job"]], rules.by_module[row["module"]], row["done_at"], rules.today) for row in found]
 
 
@@ -115,10 +111,34 @@ def _need(job: Employment, rules: list[TargetRule], done_at: Any, today: date) -
 
 
 def needs_of(user: User, rules: RulesInForce | None = None) -> list[Need]:
-    """Everything that one person needs or has done of what they need, the most pressing first."""
+    """Everything that one person needs or has done of what they need, the most pressing first; a few small queries."""
     rules = rules or RulesInForce()
-    found = needs_in(list(rows(rules, Q(user=user), Narrowing())), rules)
-    return sorted(found, key=lambda need: (list(NeedState).index(need.state), need.due_on or date.max))
+    jobs = _shown(employments(rules.today, Q(user=user))) if rules.by_module else []
+    done_at = _done_at(user) if jobs else {}
+    found = [
+        _need(job, some, done_at.get(module_id), rules.today)
+        for job in jobs
+        for module_id, some in rules.by_module.items()
+    ]
+    asked = [need for need in found if need.rules]
+    return sorted(asked, key=lambda need: (list(NeedState).index(need.state), need.due_on or date.max))
+
+
+def _done_at(user: User) -> dict[int, datetime]:
+    """When somebody last completed each module, or passed its check again since."""
+    done: dict[int, datetime] = {}
+    for module_id, at in Completion.objects.filter(user=user).values_list("module_version__module", "completed_at"):
+        done[module_id] = max(at, done.get(module_id, at))
+    passes = Attempt.objects.filter(enrolment__user=user, passed=True).values_list("enrolment__module", "submitted_at")
+    for module_id, at in passes:
+        if module_id in done and at:
+            done[module_id] = max(at, done[module_id])
+    return done
+
+
+def _shown(jobs: QuerySet[Employment]) -> QuerySet[Employment]:
+    """Jobs with what a need says of them."""
+    return jobs.select_related("user", "organisation", "profession", "service_setting").prefetch_related("localities")
 
 
 def page_of_needs(rules: RulesInForce, who: Q, narrowing: Narrowing, *, number: Any, size: int) -> Page:

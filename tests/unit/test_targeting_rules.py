@@ -238,6 +238,7 @@ def _agree(job: Employment, today: date) -> None:
     for state, some in held.items():
         (need,) = needs_in(some, rules)
         assert need.state == state
+        assert needs_of(job.user, rules) == ([need] if state != NeedState.NOT_NEEDED and need.rules else [])
         assert some[0]["due"] == (need.due_on or date(9999, 12, 31))
         in_time = list(rows(rules, mine, Narrowing(), due_before=today + timedelta(days=30)))
         assert bool(in_time) == (need.due_on is not None and need.days_left(today) < 30)
