@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -10,6 +11,7 @@ from core import clock
 from modules.check_rules import rules_of
 from modules.constants import Purpose
 from modules.models import Attempt, AttemptAnswer, Enrolment, ModuleVersion
+from modules.models.attempt import AttemptQuerySet
 from modules.selectors import Progress
 
 
@@ -22,14 +24,12 @@ def retry_problem(enrolment: Enrolment, version: ModuleVersion) -> str | None:
     rules = rules_of(version)
     if rules.attempts_allowed is None and rules.wait_minutes is None:
         return None
-    failed = enrolment.attempts.checks().filter(module_version=version, passed=False)
-    if rules.attempts_allowed is not None:
-        allowed = rules.attempts_allowed + enrolment.more_attempts.filter(module_version=version).count()
-        if failed.count() >= allowed:
-            return (
-                f"You have used all {allowed} tries of this check. Talk to your trainer or manager. "
-                "An editor or the governance group can allow one more."
-            )
+    if used := tries_used_up(enrolment, version):
+        return (
+            f"You have used all {used} tries of this check. Talk to your trainer or manager. "
+            "An editor or the governance group can allow one more."
+        )
+    failed = _failed(enrolment, version)
     if rules.wait_minutes is not None and (
         last := failed.order_by("-submitted_at").values_list("submitted_at", flat=True).first()
     ):
@@ -37,6 +37,39 @@ def retry_problem(enrolment: Enrolment, version: ModuleVersion) -> str | None:
         if clock.now() < opens:
             return f"You can try again on {date_format(localtime(opens), 'j F Y')} from {localtime(opens):%H:%M}."
     return None
+
+
+def _failed(enrolment: Enrolment, version: ModuleVersion) -> AttemptQuerySet:
+    return enrolment.attempts.checks().filter(module_version=version, passed=False)
+
+
+def tries_used_up(enrolment: Enrolment, version: ModuleVersion) -> int | None:
+    """How many tries somebody had of this version's check, when they are used up; None while they are not."""
+    most = rules_of(version).attempts_allowed
+    if most is None:
+        return None
+    allowed = most + enrolment.more_attempts.filter(module_version=version).count()
+    return allowed if _failed(enrolment, version).count() >= allowed else None
+
+
+def out_of_tries(version: ModuleVersion) -> list[Enrolment]:
+    """Everybody who has not passed this version's check and has no try left, in one query."""
+    most = rules_of(version).attempts_allowed
+    if most is None:
+        return []
+    attempts = Attempt.objects.checks().filter(enrolment=OuterRef("pk"))
+    mine = Q(attempts__module_version=version, attempts__purpose=Purpose.CHECK, attempts__passed=False)
+    return list(
+        Enrolment.objects.filter(module=version.module_id)
+        .exclude(Exists(attempts.filter(passed=True)))
+        .annotate(
+            failed=Count("attempts", filter=mine, distinct=True),
+            more=Count("more_attempts", filter=Q(more_attempts__module_version=version), distinct=True),
+        )
+        .filter(failed__gte=most + F("more"))
+        .select_related("user")
+        .order_by("user__last_name", "user__first_name", "pk")
+    )
 
 
 def may_look_before(progress: Progress) -> bool:

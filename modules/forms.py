@@ -11,7 +11,7 @@ from modules.counting import Counting, LessonHead
 from modules.exchange import Format
 from modules.exchange.reading import LARGEST_BYTES, FileNotReadable, decoded
 from modules.kinds import Answer
-from modules.models import AttemptQuestion
+from modules.models import AttemptQuestion, Enrolment
 from modules.scenario_graph import Node
 from people.models import User
 
@@ -94,6 +94,24 @@ class ImportForm(forms.Form):
             return decoded(upload.read())
         except FileNotReadable as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+
+class MoreTriesForm(forms.Form):
+    """Who may try a check once more, and why."""
+
+    def __init__(self, waiting: list[Enrolment], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = {str(enrolment.pk): enrolment for enrolment in waiting}
+        self.fields["enrolment"] = forms.TypedChoiceField(
+            label="Who?",
+            choices=[(pk, str(enrolment.user)) for pk, enrolment in people.items()],
+            coerce=people.__getitem__,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Choose who may try once more"},
+        )
+        self.fields["reason"] = forms.CharField(
+            label="Why?", max_length=300, error_messages={"required": "Say why they may try once more"}
+        )
 
 
 class ConfirmImportForm(forms.Form):

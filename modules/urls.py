@@ -27,6 +27,7 @@ urlpatterns = [
     path("scenarios/<slug:slug>/", scenario_drafts.scenario_draft, name="scenario_draft"),
     path("questions/", questions.banks, name="banks"),
     path("questions/<slug:code>/", questions.analysis, name="item_analysis"),
+    path("questions/<slug:code>/tries/", questions.more_tries, name="more_tries"),
     path("questions/<slug:code>/import/", questions.import_, name="import"),
     path("questions/<slug:code>/import/confirm/", questions.confirm_import, name="confirm_import"),
     path("questions/<slug:code>/export/<slug:format_>/", questions.export, name="export"),
@@ -39,6 +40,5 @@ urlpatterns = [
     path("<slug:code>/check/", checks.check, name="check"),
     path("<slug:code>/check/<int:pk>/", checks.attempt, name="attempt"),
     path("<slug:code>/before/", checks.before, name="before"),
-    path("<slug:code>/check/<int:pk>/keep/", checks.keep, name="keep"),
     path("<slug:code>/check/<int:pk>/result/", checks.result, name="result"),
 ]

@@ -40,15 +40,19 @@ class Owner:
     key: str
 
 
-def token_for(user: User, key: str) -> str:
-    return signing.dumps([user.pk, key], salt=SALT, compress=False)
+def token_for(user: User, key: str, until: datetime | None = None) -> str:
+    """A token for this person's form. Nothing is kept with it after `until`, so that the draft stays as it was then."""
+    ends = [until.isoformat()] if until else []
+    return signing.dumps([user.pk, key, *ends], salt=SALT, compress=False)
 
 
 def owner_of(token: str) -> Owner | None:
-    """Who may have typed a form with this token; None for one that is forged or too old."""
+    """Who may have typed a form with this token; None for one that is forged, too old or past its time."""
     try:
-        user_id, key = signing.loads(token, salt=SALT, max_age=timedelta(days=DAYS))
+        user_id, key, *until = signing.loads(token, salt=SALT, max_age=timedelta(days=DAYS))
     except signing.BadSignature:
+        return None
+    if until and clock.now() >= datetime.fromisoformat(until[0]):
         return None
     return Owner(user_id=user_id, key=key)
 

@@ -1,4 +1,4 @@
-from modules.models.attempt import AnswersSoFar, Attempt, AttemptAnswer, AttemptQuestion, MoreAttempts
+from modules.models.attempt import Attempt, AttemptAnswer, AttemptQuestion, MoreAttempts
 from modules.models.completion import (
     Certificate,
     Completion,
@@ -22,7 +22,6 @@ from modules.models.review import CommentAnswer, ModuleReview, ReviewComment, Re
 from modules.models.scenario import Scenario, ScenarioRun, ScenarioStep, ScenarioVersion
 
 __all__ = [
-    "AnswersSoFar",
     "Attempt",
     "AttemptAnswer",
     "AttemptQuestion",

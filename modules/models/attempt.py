@@ -111,24 +111,6 @@ class Attempt(models.Model):
         return self.closes_at is not None and self.submitted_at is not None and self.submitted_at >= self.closes_at
 
 
-class AnswersSoFar(models.Model):
-    """What is typed into an open attempt, as the browser sent it, kept while it is typed and before the time is up.
-
-    It belongs to the attempt and not to the drafts of forms: with a time allowed, what counts is what was kept in
-    time, so the row says when, and nothing is written to it afterwards.
-    """
-
-    attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="answers_so_far")
-    fields = models.JSONField(help_text="The values of each field of the form, by its name.")
-    kept_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name_plural = "answers so far"
-
-    def __str__(self) -> str:
-        return f"{self.attempt}: answers so far"
-
-
 class MoreAttempts(ImmutableModel):
     """That somebody may try a check once more although their tries are used up, and who said so and why."""
 

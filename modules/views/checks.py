@@ -2,10 +2,10 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.exceptions import Refused
 from modules.check_rules import rules_of
@@ -13,10 +13,10 @@ from modules.check_selectors import outcome_results, retry_problem
 from modules.constants import Purpose
 from modules.exceptions import AlreadySubmitted, TimeIsUp
 from modules.forms import KnowledgeCheckForm
-from modules.models import AnswersSoFar, Attempt, Enrolment
+from modules.models import Attempt, Enrolment
 from modules.selectors import Progress
 from modules.services import enrol, start_attempt, submit_attempt
-from modules.services.knowledge_checks import hand_in_as_it_stands, keep_answers
+from modules.services.knowledge_checks import draft_key, hand_in_as_it_stands, keep_answers
 from modules.views.learning import closed, progress_or_404, trail_in
 from people import drafts
 from people.access import SignedInRequest
@@ -102,36 +102,21 @@ def attempt(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
             return _already(request, tried)
         except TimeIsUp:
             return _hand_in_late(request, tried)
-    kept = AnswersSoFar.objects.filter(attempt=tried).first()
-    draft = drafts.held(request.user, _draft_key(tried))
-    if draft and not (kept and kept.kept_at > draft.kept_at):
+    if draft := drafts.held(request.user, draft_key(tried)):
         form.show_kept(draft.fields)
-    elif kept:
-        form.show_kept(kept.fields)
     return _questions(request, progress, tried, form)
 
 
 def _take(request: SignedInRequest, tried: Attempt, form: KnowledgeCheckForm) -> HttpResponse | None:
     """Keep or hand in what was sent; None when the form must be shown again."""
     if request.POST.get("action") == "keep":
-        keep_answers(attempt=tried, fields=_fields_of(form, request.POST), by=request.user)
-        drafts.forget(request.user, _draft_key(tried))
+        keep_answers(attempt=tried, typed=request.POST, by=request.user)
         messages.success(request, "Your answers are kept. You can go on with them later.")
         return redirect("modules:attempt", tried.enrolment.module.code, tried.pk)
     if not form.is_valid():
         return None
     submit_attempt(attempt=tried, answers=form.answers, by=request.user)
-    drafts.forget(request.user, _draft_key(tried))
     return redirect("modules:result", tried.enrolment.module.code, tried.pk)
-
-
-def _draft_key(tried: Attempt) -> str:
-    return f"attempt:{tried.pk}"
-
-
-def _fields_of(form: KnowledgeCheckForm, posted: QueryDict) -> dict[str, list[str]]:
-    """What was sent for the form's own fields and their parts, and nothing else."""
-    return {name: values for name, values in posted.lists() if name.rsplit("_", 1)[0] in form.fields}
 
 
 def _questions(request: SignedInRequest, progress: Progress, tried: Attempt, form: KnowledgeCheckForm) -> HttpResponse:
@@ -141,7 +126,7 @@ def _questions(request: SignedInRequest, progress: Progress, tried: Attempt, for
         "attempt": tried,
         "is_before": tried.purpose == Purpose.BEFORE,
         "form": form,
-        "draft_key": _draft_key(tried),
+        "draft_key": draft_key(tried),
         "trail": _trail(progress),
     }
     return render(request, "modules/attempt.html", context)
@@ -160,19 +145,6 @@ def _hand_in_late(request: SignedInRequest, tried: Attempt) -> HttpResponse:
     """After time: it is handed in as it stood, and the result's page says so."""
     hand_in_as_it_stands(attempt=tried, by=request.user)
     return redirect("modules:result", tried.enrolment.module.code, tried.pk)
-
-
-@login_required
-@require_POST
-def keep(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
-    """What is typed so far, sent by the page itself while somebody answers. Says nothing but whether it was kept."""
-    tried = own_attempt(request, code, pk)
-    form = KnowledgeCheckForm(list(tried.questions.all()))
-    try:
-        keep_answers(attempt=tried, fields=_fields_of(form, request.POST), by=request.user)
-    except Refused as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
-    return HttpResponse(status=204)
 
 
 @login_required

@@ -12,12 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.exceptions import Refused
 from core.spreadsheets import csv_response
+from modules.check_rules import rules_of
+from modules.check_selectors import out_of_tries
 from modules.constants import QuestionUse
 from modules.exchange import WRITERS, Defaults, Format
 from modules.exchange.reading import MOST_QUESTIONS
-from modules.forms import ConfirmImportForm, ImportForm
+from modules.forms import ConfirmImportForm, ImportForm, MoreTriesForm
 from modules.item_analysis import LEAST, Item, item_analysis
 from modules.models import Module, Question
+from modules.selectors import current_version
+from modules.services.knowledge_checks import allow_one_more
 from modules.services.question_import import import_questions, plan_import
 from modules.views.learning import trail
 from people.access import SignedInRequest, role_required
@@ -102,6 +106,27 @@ def _analysis_csv(module: Module, items: list[Item]) -> HttpResponse:
         for item in items
     ]
     return csv_response(f"questions-{module.code}", columns, rows)
+
+
+@editors
+@require_http_methods(["GET", "HEAD", "POST"])
+def more_tries(request: SignedInRequest, code: str) -> HttpResponse:
+    """Who has used up their tries; a POST allows one of them one more."""
+    version = current_version(code)
+    if version is None:
+        raise Http404
+    waiting = out_of_tries(version)
+    form = MoreTriesForm(waiting, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            allowed = allow_one_more(by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{allowed.enrolment.user} can try once more.")
+        return redirect("modules:more_tries", code)
+    context = {"version": version, "rules": rules_of(version), "waiting": waiting, "form": form, "trail": _trail()}
+    return render(request, "modules/more_tries.html", context)
 
 
 TYPES = {Format.GIFT: ("text/plain", "txt"), Format.MOODLE_XML: ("application/xml", "xml")}

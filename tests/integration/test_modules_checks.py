@@ -6,16 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from core import clock
+from core.exceptions import Refused
 from modules.check_selectors import results_by_outcome
 from modules.constants import Purpose, QuestionKind, QuestionUse
 from modules.exceptions import CheckNotOpen, TimeIsUp
 from modules.models import Attempt, AttemptAnswer, Enrolment, ModulePage, ModuleVersion, Question
 from modules.services import enrol, mark_lesson_done, start_attempt, submit_attempt
-from modules.services.knowledge_checks import keep_answers
-from people.models import User
+from modules.services.knowledge_checks import allow_one_more, draft_key, keep_answers
+from people.drafts import token_for
+from people.models import FormDraft, User
 from tests.factories.modules import (
     add_question,
     answers_to,
@@ -62,8 +65,8 @@ def every_kind(learner: User) -> Enrolment:
     return enrolled(learner, version)
 
 
-def address(attempt: Attempt, more: str = "") -> str:
-    return f"/learning/module-1/check/{attempt.pk}/{more}"
+def address(attempt: Attempt) -> str:
+    return f"/learning/module-1/check/{attempt.pk}/"
 
 
 def later(minutes: int) -> Any:
@@ -207,6 +210,25 @@ def test_t8_the_rules_are_told_before_the_start_and_kept(client: Client, learner
     assert "You have used all 2 tries" in refused
 
 
+def test_t8_an_editor_allows_one_more_try_and_says_why(client: Client, learner: User) -> None:
+    version = published(attempts_allowed=1)
+    enrolment = enrolled(learner, version)
+    with pytest.raises(Refused, match="can still try"):
+        allow_one_more(enrolment=enrolment, reason="Ill", by=editor())
+    take_check(enrolment, is_right=False)
+    with pytest.raises(Refused, match="for somebody else"):
+        allow_one_more(enrolment=enrolment, reason="Ill", by=learner)
+    page = "/learning/questions/module-1/tries/"
+    assert client.get(page).status_code == 403
+    client.force_login(editor())
+    assert str(learner) in client.get(page).content.decode()
+    assert "Say why they may try once more" in client.post(page, {"enrolment": enrolment.pk}).content.decode()
+    done = client.post(page, {"enrolment": enrolment.pk, "reason": "The power failed."}, follow=True).content.decode()
+    assert "can try once more." in done
+    assert "Nobody has used up their tries" in done
+    assert take_check(enrolment).passed
+
+
 # Time
 
 
@@ -219,9 +241,10 @@ def test_t8_after_time_the_check_is_handed_in_with_what_was_kept_in_time(client:
     assert "Hand it in by 13:30" in client.get(address(attempt)).content.decode()
     names = [f"question-{question.pk}" for question in attempt.questions.all()]
     sent = posted(attempt)
-    assert client.post(address(attempt, "keep/"), {names[0]: sent[names[0]]}).status_code == 204
+    token = token_for(learner, draft_key(attempt), attempt.closes_at)
+    assert client.post("/drafts/", {names[0]: sent[names[0]], "draft": token}).status_code == 200
     with later(31):
-        assert client.post(address(attempt, "keep/"), sent).status_code == 409
+        assert client.post("/drafts/", sent | {"draft": token}).status_code == 403
         shown = client.post(address(attempt), sent, follow=True).content.decode()
     assert "1 of 2 right" in shown
     assert "The time was up at 13:30" in shown
@@ -237,7 +260,7 @@ def test_t8_answers_that_come_too_late_do_not_count(learner: User) -> None:
     with later(30), pytest.raises(TimeIsUp):
         submit_attempt(attempt=attempt, answers=answers_to(attempt), by=learner)
     with later(30), pytest.raises(TimeIsUp):
-        keep_answers(attempt=attempt, fields={}, by=learner)
+        keep_answers(attempt=attempt, typed=QueryDict("a=1"), by=learner)
     with later(29):
         assert submit_attempt(attempt=attempt, answers=answers_to(attempt), by=learner).passed
 
@@ -259,26 +282,26 @@ def test_t8_answers_are_kept_and_shown_again(client: Client, every_kind: Enrolme
     attempt = start_attempt(enrolment=every_kind, by=every_kind.user)
     words = next(one for one in attempt.questions.all() if one.content["kind"] == QuestionKind.SHORT_ANSWER)
     fields = posted(attempt) | {f"question-{words.pk}": "half a thou"}
-    stranger = {"csrfmiddlewaretoken": "x", "question-0": "7", "note": "y"}
-    kept = client.post(address(attempt), fields | stranger | {"action": "keep"}, follow=True).content.decode()
+    kept = client.post(address(attempt), fields | {"action": "keep"}, follow=True).content.decode()
     assert "Your answers are kept." in kept
     assert "half a thou" in kept
     assert kept.count(" selected") == 5
-    assert set(attempt.answers_so_far.fields) == set(fields)
+    assert set(FormDraft.objects.get().fields) == set(fields)
     assert not AttemptAnswer.objects.exists()
+    client.post(address(attempt), posted(attempt))
+    assert not FormDraft.objects.exists(), "what was handed in is no draft any more"
 
 
 def test_t8_nobody_keeps_answers_for_somebody_else(client: Client, every_kind: Enrolment) -> None:
     attempt = start_attempt(enrolment=every_kind, by=every_kind.user)
+    with pytest.raises(Refused):
+        keep_answers(attempt=attempt, typed=QueryDict("a=1"), by=employed())
     client.force_login(employed())
-    assert client.post(address(attempt, "keep/"), posted(attempt)).status_code == 404
-    client.logout()
-    assert client.post(address(attempt, "keep/"), posted(attempt)).status_code == 302
+    assert client.post(address(attempt), posted(attempt) | {"action": "keep"}).status_code == 404
 
 
 def test_t8_after_hand_in_nothing_more_is_kept(client: Client, every_kind: Enrolment) -> None:
     attempt = take_check(every_kind)
-    assert client.post(address(attempt, "keep/"), posted(attempt)).status_code == 409
     assert client.post(address(attempt), posted(attempt) | {"action": "keep"}).status_code == 409
 
 
