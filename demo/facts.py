@@ -19,6 +19,7 @@ def sign_ins() -> list[dict[str, str]]:
     return [
         {"role": ", ".join(roles.get(user.pk, [LEARNER])), "name": str(user), "email": user.email, "password": PASSWORD}
         for user in User.objects.order_by("id")
+        if user.has_usable_password()
     ]
 
 

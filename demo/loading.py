@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core import clock
-from demo import accrediting, casework, competence, evaluating, learning, machines, sessions, targeting
+from demo import accrediting, casework, competence, evaluating, intake, learning, machines, sessions, targeting
 from demo.exceptions import OtherDemonstration, RealData
 from demo.models import Demonstration
 from demo.partnership import Partnership, load_people
@@ -17,6 +17,7 @@ PARTS = [
     load_people,
     evaluating.prepare,
     learning.load,
+    intake.load,
     targeting.load,
     competence.load,
     sessions.load,
