@@ -4,15 +4,14 @@ import random
 from pathlib import Path
 
 from django.conf import settings
-from wagtail.blocks.stream_block import StreamValue
 
 from core import clock
 from demo.answers import right_answer, wrong_answer
 from demo.partnership import Partnership
 from demo.scenarios import play
 from modules.constants import Purpose
-from modules.models import Completion, Enrolment, Module, ModuleVersion
-from modules.scenario_progress import scenarios_of_lesson
+from modules.counting import LessonHead
+from modules.models import Completion, Enrolment, Module, ModuleVersion, Scenario
 from modules.selectors import current_version
 from modules.services import enrol, load_teaching, mark_lesson_done, start_attempt, submit_attempt
 from people.models import User
@@ -69,7 +68,7 @@ def _start(p: Partnership, user: User, code: str, days_ago: int) -> None:
         return
     with clock.fixed(p.moment(days_ago, 9)):
         enrolment = enrol(user=user, module=module, by=user)
-        for lesson in list(published(code).lessons)[:LESSONS_STARTED]:
+        for lesson in published(code).lesson_heads[:LESSONS_STARTED]:
             mark_lesson_done(enrolment=enrolment, lesson_id=lesson.id, by=user)
 
 
@@ -80,11 +79,13 @@ def complete_module(p: Partnership, user: User, code: str, days_ago: int) -> Non
     with clock.fixed(p.moment(days_ago, 8)):
         enrolment = enrol(user=user, module=Module.objects.get(code=code), by=user)
         _look_before(enrolment)
-    for lesson in published(code).lessons:
+    lessons = published(code).lesson_heads
+    scenarios = Scenario.objects.in_bulk([pk for lesson in lessons for pk in lesson.scenarios])
+    for lesson in lessons:
         days_ago -= 1
         with clock.fixed(p.moment(days_ago, p.random.randint(8, 17), p.random.randint(0, 59))):
-            for scenario in scenarios_of_lesson(lesson):
-                play(p, enrolment, scenario)
+            for pk in lesson.scenarios:
+                play(p, enrolment, scenarios[pk])
             mark_lesson_done(enrolment=enrolment, lesson_id=lesson.id, by=user, reflections=_reflections(p, lesson))
     if p.random.randrange(FAILS_FIRST_ONE_IN) == 0:
         with clock.fixed(p.moment(days_ago - 1, 10)):
@@ -105,10 +106,9 @@ def _look_before(enrolment: Enrolment) -> None:
     submit_attempt(attempt=look, answers=answers, by=user)
 
 
-def _reflections(p: Partnership, lesson: StreamValue.StreamChild) -> dict[str, str]:
+def _reflections(p: Partnership, lesson: LessonHead) -> dict[str, str]:
     """A short reflection for each prompt of a lesson."""
-    prompts = [block.id for block in lesson.value["content"] if block.block_type == "reflection"]
-    return {block_id: p.random.choice(REFLECTIONS) for block_id in prompts}
+    return {block_id: p.random.choice(REFLECTIONS) for block_id in lesson.prompts}
 
 
 def _take_check(p: Partnership, enrolment: Enrolment, user: User, *, is_right: bool) -> None:

@@ -1,19 +1,20 @@
 """What counts towards completing a module, and what of it somebody still lacks: plain rules over plain facts (T4)."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 from modules.constants import DoneHow
 
 
 @dataclass(frozen=True, kw_only=True)
 class LessonHead:
-    """A lesson without its content, as lists and rules need it."""
+    """A lesson without what it teaches, as lists and rules need it; `prompts` are its reflections by block id."""
 
     id: str
     title: str
     minutes: int
     scenarios: tuple[int, ...]
+    prompts: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -144,6 +144,17 @@ class DecisionForm(forms.Form):
     note = forms.CharField(label="Your note", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class ProposalForm(forms.Form):
+    """Why many people's completions should change as a draft goes live."""
+
+    reason = forms.CharField(
+        label="Why should these people complete the module?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why these people should complete the module"},
+    )
+
+
 class CertificateNumberForm(forms.Form):
     number = forms.CharField(
         label="Certificate number",

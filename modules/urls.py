@@ -32,6 +32,7 @@ urlpatterns = [
     path("questions/<slug:code>/import/confirm/", questions.confirm_import, name="confirm_import"),
     path("questions/<slug:code>/export/<slug:format_>/", questions.export, name="export"),
     path("<slug:code>/", learning.module, name="module"),
+    path("<slug:code>/what-people-told-us/", learning.told, name="told"),
     path("<slug:code>/start/", learning.start, name="start"),
     path("<slug:code>/lessons/<str:lesson_id>/", learning.lesson, name="lesson"),
     path("<slug:code>/scenarios/<slug:slug>/", scenarios.scenario, name="scenario"),

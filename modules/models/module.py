@@ -147,12 +147,15 @@ class ModuleVersion(ImmutableModel):
 
 def lesson_heads_from(content: dict[str, Any]) -> list[LessonHead]:
     """The lessons held in a revision's content, without what they teach."""
-    return [
-        LessonHead(
-            id=block["id"],
-            title=block["value"]["title"],
-            minutes=block["value"]["minutes"],
-            scenarios=tuple(part["value"] for part in block["value"]["content"] if part["type"] == "scenario"),
-        )
-        for block in json.loads(content["lessons"])
-    ]
+    return [_head(block["id"], block["value"]) for block in json.loads(content["lessons"])]
+
+
+def _head(lesson_id: str, lesson: dict[str, Any]) -> LessonHead:
+    parts = lesson["content"]
+    return LessonHead(
+        id=lesson_id,
+        title=lesson["title"],
+        minutes=lesson["minutes"],
+        scenarios=tuple(part["value"] for part in parts if part["type"] == "scenario"),
+        prompts={part["id"]: part["value"]["prompt"] for part in parts if part["type"] == "reflection"},
+    )

@@ -6,7 +6,7 @@ from modules.services.knowledge_checks import start_attempt, submit_attempt
 from modules.services.learning import enrol, keep_reflections, mark_lesson_done
 from modules.services.publishing import approve_draft, ask_for_changes, comment_on_draft, publish_draft
 from modules.services.questions import save_question
-from modules.services.rules import change_rules, decide_change
+from modules.services.rules import change_rules, decide_change, propose_content
 from modules.services.scenario_runs import start_run, take_step
 from modules.services.scenarios import publish_scenario
 from modules.services.taught import record_taught, withdraw_taught
@@ -27,6 +27,7 @@ __all__ = [
     "keep_reflections",
     "load_teaching",
     "mark_lesson_done",
+    "propose_content",
     "publish_draft",
     "publish_scenario",
     "record_taught",

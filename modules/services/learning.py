@@ -1,7 +1,6 @@
 """Taking a module: enrol, do its lessons, reflect, complete."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 
@@ -9,6 +8,7 @@ from audit.services import record
 from core import clock
 from core.exceptions import Refused
 from core.transitions import lock
+from modules.counting import LessonHead
 from modules.exceptions import ModuleNotOpen, NotEnrolled
 from modules.models import Completion, Enrolment, Module, ModuleVersion, Reflection, StepDone
 from modules.selectors import current_version, prerequisites_missing
@@ -32,24 +32,7 @@ def enrol(*, user: User, module: Module, by: User) -> Enrolment:
 def keep_reflections(*, enrolment: Enrolment, lesson_id: str, texts: Mapping[str, str], by: User) -> None:
     """Keep what was written under a lesson's prompts, by block id. What did not change is not kept twice."""
     enrolment, version = entered(enrolment, by)
-    lesson = _lesson(version, lesson_id)
-    prompts = {block.id: block.value["prompt"] for block in lesson.value["content"] if block.block_type == "reflection"}
-    kept = {
-        reflection.block_id: reflection.text
-        for reflection in Reflection.objects.filter(enrolment=enrolment, lesson_id=lesson_id)
-    }
-    for block_id, text in texts.items():
-        if block_id not in prompts or not text.strip() or kept.get(block_id) == text:
-            continue
-        Reflection.objects.create(
-            enrolment=enrolment,
-            module_version=version,
-            lesson_id=lesson_id,
-            block_id=block_id,
-            prompt=prompts[block_id],
-            text=text,
-            written_at=clock.now(),
-        )
+    _keep(enrolment, version, _head(version, lesson_id), texts)
 
 
 @transaction.atomic
@@ -58,8 +41,7 @@ def mark_lesson_done(
 ) -> Completion | None:
     """Mark a lesson as done, keeping its reflections. Returns the completion when this was the last thing missing."""
     enrolment, version = entered(enrolment, by)
-    _lesson(version, lesson_id)
-    keep_reflections(enrolment=enrolment, lesson_id=lesson_id, texts=reflections or {}, by=by)
+    _keep(enrolment, version, _head(version, lesson_id), reflections or {})
     StepDone.objects.get_or_create(
         enrolment=enrolment, lesson_id=lesson_id, defaults={"module_version": version, "done_at": clock.now()}
     )
@@ -101,8 +83,31 @@ def require_self(user: User, by: User) -> None:
         raise Refused("Only the learner can do this.", code="not_the_learner")
 
 
-def _lesson(version: ModuleVersion, lesson_id: str) -> Any:
-    for lesson in version.lessons:
+def _head(version: ModuleVersion, lesson_id: str) -> LessonHead:
+    for lesson in version.lesson_heads:
         if lesson.id == lesson_id:
             return lesson
     raise NotEnrolled("This lesson is not part of the module any more. Go back to the module's page.")
+
+
+def _keep(enrolment: Enrolment, version: ModuleVersion, lesson: LessonHead, texts: Mapping[str, str]) -> None:
+    """Keep the reflections that say something new. The caller holds the enrolment's lock."""
+    written = {block_id: text for block_id, text in texts.items() if block_id in lesson.prompts and text.strip()}
+    if not written:
+        return
+    kept = {
+        reflection.block_id: reflection.text
+        for reflection in Reflection.objects.filter(enrolment=enrolment, lesson_id=lesson.id)
+    }
+    for block_id, text in written.items():
+        if kept.get(block_id) == text:
+            continue
+        Reflection.objects.create(
+            enrolment=enrolment,
+            module_version=version,
+            lesson_id=lesson.id,
+            block_id=block_id,
+            prompt=lesson.prompts[block_id],
+            text=text,
+            written_at=clock.now(),
+        )

@@ -14,7 +14,7 @@ from modules.models import CompletionChange, CompletionRules, Enrolment, Module,
 from modules.models.module import lesson_heads_from
 from modules.selectors import current_version
 from modules.services.completing import complete_if_due, withdraw_completion
-from modules.services.publishing import WRITERS, digest_of
+from modules.services.publishing import WRITERS, digest_of, publish_draft, require_approved
 from people.constants import Role
 from people.models import User
 from people.selectors import has_role, roles_of
@@ -57,7 +57,7 @@ def change_rules(
 def decide_change(*, change: CompletionChange, confirm: bool, read: str, by: User) -> None:
     """Confirm or refuse a change that another person proposed, having read what it alters now.
 
-    A change of rules takes effect at once; a change of content when its draft is made live.
+    Confirmed, a change of rules takes effect and a change of content goes live, at once.
     """
     module = _locked(change.module, by)
     change = lock(CompletionChange.objects, change.pk)
@@ -65,16 +65,32 @@ def decide_change(*, change: CompletionChange, confirm: bool, read: str, by: Use
         raise ChangeNotAllowed("This change has been decided already.")
     if change.proposed_by_id == by.pk:
         raise ChangeNotAllowed("You proposed this change. A second person decides it.")
-    if confirm and change.rules is not None:
-        counting = Counting(**change.rules)
-        effects = effects_of_rules(module, counting, reaches_back=change.reaches_back)
+    if confirm:
+        effects = effects_of_change(change)
         _require_read(effects, read)
-        _apply(
-            module, counting, change.reaches_back, change.reason, effects, made_by=change.proposed_by, confirmed_by=by
-        )
+        if change.rules is not None:
+            made = {"made_by": change.proposed_by, "confirmed_by": by}
+            _apply(module, Counting(**change.rules), change.reaches_back, change.reason, effects, **made)
     change.decided_at, change.decided_by, change.is_confirmed = clock.now(), by, confirm
     change.save(update_fields=["decided_at", "decided_by", "is_confirmed"])
     record("modules.change_confirmed" if confirm else "modules.change_refused", change, by=by)
+    if confirm and change.rules is None:
+        publish_draft(page=module.page, revision=proposed_revision(change), by=by)
+
+
+def effects_of_change(change: CompletionChange) -> Effects:
+    """What a proposed change would do today. Raises `ChangeNotAllowed` when its draft was written anew since."""
+    if change.rules is not None:
+        return effects_of_rules(change.module, Counting(**change.rules), reaches_back=change.reaches_back)
+    return effects_of_content(change.module, lesson_heads_from(proposed_revision(change).content))
+
+
+def proposed_revision(change: CompletionChange) -> Revision:
+    """The very words that a change of content proposed, whatever newer drafts there are."""
+    revision = Revision.objects.filter(pk=change.revision_id).first()
+    if revision is None or digest_of(revision) != change.content_digest:
+        raise ChangeNotAllowed("The draft was written anew since it was proposed. Refuse it, and propose the new one.")
+    return revision
 
 
 def _locked(module: Module, by: User) -> Module:
@@ -137,11 +153,12 @@ def complete_gained(module: Module, effects: Effects) -> None:
 
 @transaction.atomic
 def propose_content(*, page: ModulePage, revision: Revision, reason: str, read: str, by: User) -> CompletionChange:
-    """Ask a second person to confirm a draft that would complete the module for many people as it goes live."""
+    """Ask a second person to confirm an approved draft that would complete the module for many as it goes live."""
     if roles_of(by).isdisjoint(WRITERS):
         raise ChangeNotAllowed("Only editors and the governance group propose a change of content.")
     module = lock(Module.objects, page.module_id)
     _require_none_waits(module)
+    revision = require_approved(page=page, revision=revision, by=by)
     effects = effects_of_content(module, lesson_heads_from(revision.content))
     _require_read(effects, read)
     change = CompletionChange.objects.create(
@@ -167,6 +184,12 @@ def require_confirmed(*, module: Module, revision: Revision) -> Effects:
             "goes live. A second person must see who they are and confirm it first."
         )
     return effects
+
+
+def waits_for(revision: Revision) -> bool:
+    """Whether a second person has been asked to confirm exactly these words."""
+    waiting = CompletionChange.objects.filter(revision_id=revision.pk, decided_at=None)
+    return waiting.filter(content_digest=digest_of(revision)).exists()
 
 
 def is_confirmed(module: Module, revision: Revision) -> bool:

@@ -17,6 +17,7 @@ from modules.practice import ACTION, practice_sheets
 from modules.scenario_progress import scenario_states, scenarios_of_lesson
 from modules.selectors import Progress, current_version, current_versions, progress_of
 from modules.services import enrol, keep_reflections, mark_lesson_done
+from modules.told import told_about
 from people import drafts
 from people.access import SignedInRequest
 from stories.selectors import stories_in
@@ -63,6 +64,20 @@ def module(request: SignedInRequest, code: str) -> HttpResponse:
         "trail": trail(),
     }
     return render(request, "modules/module.html", context)
+
+
+@login_required
+def told(request: SignedInRequest, code: str) -> HttpResponse:
+    """What people told us about the text that is live, and what we did (T13)."""
+    version = current_version(code)
+    if version is None:
+        raise Http404
+    context = {
+        "version": version,
+        "told": told_about(version),
+        "trail": trail((reverse("modules:module", args=[code]), version.title)),
+    }
+    return render(request, "modules/told.html", context)
 
 
 @login_required

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,16 +12,20 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Revision
 
 from core.exceptions import Refused
-from modules.constants import ReviewDecision
-from modules.forms import CommentForm, DecisionForm, LinkForm
+from modules.constants import ALTERED_BY_ONE_PERSON, ReviewDecision
+from modules.effects import effects_of_content
+from modules.forms import CommentForm, DecisionForm, LinkForm, ProposalForm
 from modules.models import ModulePage, ReviewComment, ReviewLink
+from modules.models.module import lesson_heads_from
 from modules.models.page import lessons_from, minutes_from, outcomes_from
 from modules.notices import notices_for_editor
 from modules.selectors import drafts_to_read, reviews_of
-from modules.services import approve_draft, ask_for_changes, comment_on_draft, publish_draft
+from modules.services import approve_draft, ask_for_changes, comment_on_draft, propose_content, publish_draft
 from modules.services.publishing import digest_of
 from modules.services.review_links import token_of
+from modules.services.rules import is_confirmed, waits_for
 from modules.views.learning import trail
+from modules.views.rules import effects_shown
 from people import drafts
 from people.access import SignedInRequest, role_required
 from people.constants import Role
@@ -49,9 +54,10 @@ def review(request: SignedInRequest, page_id: int) -> HttpResponse:
         prefix="comment",
     )
     decision = DecisionForm(request.POST if action in {"approve", "ask"} else None, prefix="decision")
-    form = decision if decision.is_bound else comment
+    proposal = ProposalForm(request.POST if action == "propose" else None, prefix="proposal")
+    form = next((one for one in (decision, proposal) if one.is_bound), comment)
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
-        said, did = _verbs(request, page, draft, comment, decision).get(action, ("", None))
+        said, did = _verbs(request, page, draft, form).get(action, ("", None))
         if did is None:
             raise Http404
         try:
@@ -62,26 +68,34 @@ def review(request: SignedInRequest, page_id: int) -> HttpResponse:
             messages.success(request, said)
             drafts.forget(request.user, draft_key)
         return redirect("modules:review", page_id)
-    return render(request, "modules/review.html", _shown(page, draft, comment, decision, form))
+    forms = {"comment_form": comment, "decision_form": decision, "proposal_form": proposal, "form": form}
+    return render(request, "modules/review.html", _shown(page, draft) | forms | _altered(page, draft))
 
 
 def _verbs(
-    request: SignedInRequest, page: ModulePage, draft: Revision, comment: CommentForm, decision: DecisionForm
+    request: SignedInRequest, page: ModulePage, draft: Revision, form: Form
 ) -> dict[str, tuple[str, Callable[[], object]]]:
     """What can be done here: the words when it is done, and the service that does it."""
     facts = {"page": page, "revision": draft, "by": request.user}
-    read = request.POST.get("read", "")
+    read = {"read": request.POST.get("read", "")}
     return {
-        "comment": ("The comment is recorded.", lambda: comment_on_draft(**facts, **comment.cleaned_data)),
-        "approve": ("The draft is approved.", lambda: approve_draft(**facts, read=read, **decision.cleaned_data)),
-        "ask": ("Changes are asked for.", lambda: ask_for_changes(**facts, read=read, **decision.cleaned_data)),
+        "comment": ("The comment is recorded.", lambda: comment_on_draft(**facts, **form.cleaned_data)),
+        "approve": ("The draft is approved.", lambda: approve_draft(**facts, **read, **form.cleaned_data)),
+        "ask": ("Changes are asked for.", lambda: ask_for_changes(**facts, **read, **form.cleaned_data)),
+        "propose": ("A second person must confirm it.", lambda: propose_content(**facts, **read, **form.cleaned_data)),
         "publish": ("The module is live.", lambda: publish_draft(**facts)),
     }
 
 
-def _shown(
-    page: ModulePage, draft: Revision, comment: CommentForm, decision: DecisionForm, form: CommentForm | DecisionForm
-) -> dict[str, object]:
+def _altered(page: ModulePage, draft: Revision) -> dict[str, object]:
+    """Whose completions going live would change, when they are more than one person may change alone."""
+    effects = effects_of_content(page.module, lesson_heads_from(draft.content))
+    if effects.count <= ALTERED_BY_ONE_PERSON or is_confirmed(page.module, draft):
+        return {}
+    return {"effects": effects_shown(effects), "waits": waits_for(draft)}
+
+
+def _shown(page: ModulePage, draft: Revision) -> dict[str, object]:
     digest = digest_of(draft)
     lessons = lessons_from(draft.content)
     stories = [part.value.pk for one in lessons for part in one.value["content"] if part.block_type == "story"]
@@ -105,9 +119,6 @@ def _shown(
             one.decision == ReviewDecision.APPROVED and one.content_digest == digest for one in decisions
         ),
         "is_live": page.live and page.live_revision_id == draft.pk,
-        "comment_form": comment,
-        "decision_form": decision,
-        "form": form,
         "for_editor": True,
         "draft_key": f"review:{draft.pk}",
         "notices": notices_for_editor(page.module),

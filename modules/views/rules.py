@@ -6,13 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from core.exceptions import Refused
-from modules.counting import Counting
-from modules.effects import Effects, effects_of_content, effects_of_rules
+from modules.effects import Effects, effects_of_rules
 from modules.forms import RulesForm, WaiverForm
 from modules.models import CompletionChange, CompletionRules, Module, Waiver
-from modules.models.module import lesson_heads_from
 from modules.selectors import current_version
 from modules.services import change_rules, decide_change, give_waiver, withdraw_waiver
+from modules.services.rules import effects_of_change
 from modules.views.learning import trail
 from people.access import SignedInRequest, role_required
 from people.constants import Role
@@ -50,9 +49,9 @@ def rules(request: SignedInRequest, code: str) -> HttpResponse:
         "form": form if form.errors else waiver if waiver.errors else form,
         "rules_form": form,
         "waiver_form": waiver,
-        "effects": _shown(effects) if effects else None,
+        "effects": effects_shown(effects) if effects else None,
         "waiting": waiting,
-        "waiting_effects": _shown(_effects_of(waiting)) if waiting else None,
+        **(_waiting(waiting) if waiting else {}),
         "history": CompletionRules.objects.filter(module=module).select_related("made_by", "confirmed_by"),
         "waivers": Waiver.objects.standing().filter(enrolment__module=module).select_related("user", "given_by")[:200],
         "trail": trail(),
@@ -78,18 +77,19 @@ def _done(request: SignedInRequest, module: Module, action: str, form: RulesForm
     if action in {"confirm", "refuse"}:
         change = get_object_or_404(CompletionChange, pk=request.POST.get("change"), module=module)
         decide_change(change=change, confirm=action == "confirm", read=read, by=by)
-        return "The change is confirmed." if action == "confirm" else "The change is refused."
+        return "The change is confirmed and holds now." if action == "confirm" else "The change is refused."
     return ""
 
 
-def _effects_of(change: CompletionChange) -> Effects:
-    if change.rules is not None:
-        return effects_of_rules(change.module, Counting(**change.rules), reaches_back=change.reaches_back)
-    page = change.module.page
-    return effects_of_content(change.module, lesson_heads_from(page.latest_revision.content))
+def _waiting(change: CompletionChange) -> dict[str, object]:
+    """What a change that waits would do; or why nobody can say any more, when only refusing it is left."""
+    try:
+        return {"waiting_effects": effects_shown(effects_of_change(change))}
+    except Refused as refusal:
+        return {"waiting_problem": str(refusal)}
 
 
-def _shown(effects: Effects) -> dict[str, object]:
+def effects_shown(effects: Effects) -> dict[str, object]:
     """How many and, up to a hundred, who."""
     gained = sorted(str(one.user) for one in effects.gained)
     lost = sorted(str(one.user) for one in effects.lost)

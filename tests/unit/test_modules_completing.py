@@ -326,8 +326,7 @@ def test_t13_content_that_completes_many_waits_for_a_second_person(version: Modu
     read = effects.effects_of_content(version.module, version.lesson_heads[:1]).fingerprint
     proposed = propose_content(page=page, revision=revision, reason="The lesson moved.", read=read, by=writer)
     decide_change(change=proposed, confirm=True, read=read, by=reviewer)
-    newer = publish_draft(page=page, revision=revision, by=writer)
-    assert Completion.objects.filter(module_version=newer).count() == 21
+    assert Completion.objects.filter(module_version__revision_id=revision.pk).count() == 21
 
 
 def test_t4_content_leaves_completions_with_their_version(version: ModuleVersion, learner: User) -> None:
