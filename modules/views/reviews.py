@@ -77,12 +77,15 @@ def _verbs(
 ) -> dict[str, tuple[str, Callable[[], object]]]:
     """What can be done here: the words when it is done, and the service that does it."""
     facts = {"page": page, "revision": draft, "by": request.user}
-    read = {"read": request.POST.get("read", "")}
+    read = request.POST.get("read", "")
     return {
         "comment": ("The comment is recorded.", lambda: comment_on_draft(**facts, **form.cleaned_data)),
-        "approve": ("The draft is approved.", lambda: approve_draft(**facts, **read, **form.cleaned_data)),
-        "ask": ("Changes are asked for.", lambda: ask_for_changes(**facts, **read, **form.cleaned_data)),
-        "propose": ("A second person must confirm it.", lambda: propose_content(**facts, **read, **form.cleaned_data)),
+        "approve": ("The draft is approved.", lambda: approve_draft(**facts, read=read, **form.cleaned_data)),
+        "ask": ("Changes are asked for.", lambda: ask_for_changes(**facts, read=read, **form.cleaned_data)),
+        "propose": (
+            "A second person must confirm it.",
+            lambda: propose_content(**facts, read=read, **form.cleaned_data),
+        ),
         "publish": ("The module is live.", lambda: publish_draft(**facts)),
     }
 
