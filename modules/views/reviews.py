@@ -83,7 +83,7 @@ def _verbs(
         "approve": ("The draft is approved.", lambda: approve_draft(**facts, read=read, **form.cleaned_data)),
         "ask": ("Changes are asked for.", lambda: ask_for_changes(**facts, read=read, **form.cleaned_data)),
         "propose": (
-            "A second person must confirm it.",
+            "A second person is asked.",
             lambda: propose_content(**facts, read=read, **form.cleaned_data),
         ),
         "publish": ("The module is live.", lambda: publish_draft(**facts)),
