@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.functional.site import Site, demonstration
+from tests.functional.site import Site, demonstration, prepare
 from tests.functional.walk import CHROMIUM, launch
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
-    with demonstration(tmp_path_factory.mktemp("site"), f"threshold_functional_{worker_id}") as running:
+    # Under xdist each process has a folder of its own inside one that they share.
+    own = tmp_path_factory.getbasetemp()
+    prepared = prepare(own.parent if worker_id != "master" else own)
+    with demonstration(tmp_path_factory.mktemp("site"), f"threshold_functional_{worker_id}", prepared) as running:
         yield running
 
 

@@ -1,7 +1,9 @@
 """The demonstration, loaded and served in a process of its own, as a newcomer would have it."""
 
+import fcntl
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -42,30 +44,67 @@ def free_port() -> int:
 
 
 @contextmanager
-def database(name: str) -> Iterator[dict[str, str]]:
-    """The variables that lead to an empty database: a SQLite file, or a PostgreSQL database made for this run."""
+def database(name: str, template: str = "template1") -> Iterator[dict[str, str]]:
+    """The variables that lead to a database of its own: a SQLite file, or a PostgreSQL database made for this run."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         yield {}
         return
+    make_database(url, name, template)
+    yield {"DATABASE_URL": url.rsplit("/", 1)[0] + f"/{name}"}
+    run_sql(url, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def make_database(url: str, name: str, template: str) -> None:
+    run_sql(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    run_sql(url, "CREATE DATABASE {} TEMPLATE {}", name, template)
+
+
+def run_sql(url: str, statement: str, *names: str) -> None:
     import psycopg
     from psycopg import sql
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield {"DATABASE_URL": url.rsplit("/", 1)[0] + f"/{name}"}
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+
+def environment_of(folder: Path, variables: dict[str, str]) -> dict[str, str]:
+    return os.environ | {"DJANGO_SETTINGS_MODULE": "lms.settings.embedded", "THRESHOLD_VAR": str(folder)} | variables
+
+
+def load(environment: dict[str, str]) -> None:
+    manage("migrate", "--verbosity", "0", environment=environment)
+    manage("load_demo", environment=environment)
+
+
+TEMPLATE = "threshold_demonstration"
+
+
+def prepare(shared: Path) -> Path:
+    """Load the demonstration once for all processes of a test run: the first does it, the others wait and copy."""
+    folder = shared / TEMPLATE
+    with (shared / f"{TEMPLATE}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "loaded").exists():
+            folder.mkdir()
+            variables = {}
+            if url := os.environ.get("DATABASE_URL", ""):
+                make_database(url, TEMPLATE, "template1")
+                variables = {"DATABASE_URL": url.rsplit("/", 1)[0] + f"/{TEMPLATE}"}
+            load(environment_of(folder, variables))
+            (folder / "loaded").touch()
+    return folder
 
 
 @contextmanager
-def demonstration(folder: Path, name: str = "threshold_functional") -> Iterator[Site]:
-    """Load the demonstration into an empty database and serve it until the block ends."""
-    with database(name) as variables:
-        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "lms.settings.embedded", "THRESHOLD_VAR": str(folder)}
-        environment |= variables
-        manage("migrate", "--verbosity", "0", environment=environment)
-        manage("load_demo", environment=environment)
+def demonstration(folder: Path, name: str = "threshold_functional", prepared: Path | None = None) -> Iterator[Site]:
+    """Serve the demonstration until the block ends: a copy of one that was prepared, or one loaded for this."""
+    with database(name, TEMPLATE if prepared else "template1") as variables:
+        environment = environment_of(folder, variables)
+        if prepared:
+            shutil.copytree(prepared, folder, dirs_exist_ok=True)
+        else:
+            load(environment)
         facts = json.loads(manage("demo_facts", environment=environment))
         port = free_port()
         command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"]
