@@ -33,7 +33,7 @@ from django.db.models import (
     When,
 )
 
-from modules.constants import Purpose
+from modules.constants import Purpose, QuestionUse
 from modules.models import Attempt, AttemptAnswer, AttemptQuestion, Module, Question
 
 LEAST = 10
@@ -64,8 +64,8 @@ class Item:
 
 
 def item_analysis(module: Module) -> list[Item]:
-    """The figures of every question of a module's bank; four queries, however many questions and answers."""
-    questions = list(Question.objects.filter(module=module).order_by("code"))
+    """The figures of every question that a module's check may ask; four queries, however many questions and answers."""
+    questions = list(Question.objects.filter(module=module, use=QuestionUse.CHECK).order_by("code"))
     sums = {row["attempt_question__question"]: row for row in _sums(module)}
     wrong = _most_chosen_wrong(module)
     return [_item(question, sums.get(question.pk), wrong.get(question.pk, "")) for question in questions]

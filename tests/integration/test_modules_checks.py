@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -16,7 +17,8 @@ from modules.constants import Purpose, QuestionKind, QuestionUse
 from modules.exceptions import CheckNotOpen, TimeIsUp
 from modules.models import Attempt, AttemptAnswer, Enrolment, ModulePage, ModuleVersion, Question
 from modules.services import enrol, mark_lesson_done, start_attempt, submit_attempt
-from modules.services.knowledge_checks import allow_one_more, draft_key, keep_answers
+from modules.services.knowledge_checks import allow_one_more, draft_key, hand_in_as_it_stands, keep_answers
+from people import drafts
 from people.drafts import token_for
 from people.models import FormDraft, User
 from tests.factories.modules import (
@@ -263,6 +265,14 @@ def test_t8_answers_that_come_too_late_do_not_count(learner: User) -> None:
         keep_answers(attempt=attempt, typed=QueryDict("a=1"), by=learner)
     with later(29):
         assert submit_attempt(attempt=attempt, answers=answers_to(attempt), by=learner).passed
+
+
+def test_t8_a_draft_that_was_kept_too_late_counts_for_nothing(learner: User) -> None:
+    attempt = timed(learner)
+    sent = QueryDict(urlencode(posted(attempt), doseq=True))
+    with later(30):
+        drafts.keep(drafts.Owner(user_id=learner.pk, key=draft_key(attempt)), sent)
+        assert hand_in_as_it_stands(attempt=attempt, by=learner).score == 0
 
 
 def test_t8_somebody_who_comes_back_after_time_finds_the_result(client: Client, learner: User) -> None:
