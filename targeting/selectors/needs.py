@@ -80,7 +80,7 @@ class Need:
     @property
     def why_of_staff(self) -> str:
         """The same about somebody else."""
-        return self.why.replace("Because you are", "Because this is", 1)
+        return self.why.replace("Because you are", "They are", 1)
 
     def _due_under(self, rule: TargetRule) -> date | None:
         return due_under(rule, employed_from=self.job.valid_from, done_on=self.done_on)
