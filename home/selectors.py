@@ -14,7 +14,7 @@ from evaluation.selectors.invitations import waiting_for_answer
 from modules.selectors import LearningSummary, learning_summary
 from people.constants import Role
 from people.models import Employment, Organisation, User
-from people.selectors import current_employment, roles_of
+from people.selectors import current_employment
 from targeting.selectors import Need, RulesInForce, count_late, manages_anybody, needs_of
 from training_sessions.selectors import SessionSummary, session_summary
 
@@ -24,10 +24,7 @@ class Work:
     """What somebody has to do, part by part; a part is asked for only when the page shows it."""
 
     user: User
-
-    @cached_property
-    def roles(self) -> frozenset[str]:
-        return roles_of(self.user)
+    roles: frozenset[str]
 
     @cached_property
     def employment(self) -> Employment | None:

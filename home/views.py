@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from home import selectors
+from people.access import roles_in
 from people.models import User
 
 
@@ -16,7 +17,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    work = selectors.Work(cast(User, request.user))
+    work = selectors.Work(cast(User, request.user), roles_in(request))
     return render(request, "home/dashboard.html", {"work": work})
 
 

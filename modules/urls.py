@@ -15,6 +15,7 @@ from modules.views import (
 app_name = "modules"
 urlpatterns = [
     path("", learning.module_list, name="list"),
+    path("certificates/", certificates.own_certificates, name="certificates"),
     path("certificates/<slug:number>/", certificates.certificate, name="certificate"),
     path("certificates/<slug:number>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("reviews/", reviews.review_list, name="reviews"),

@@ -21,6 +21,15 @@ class SignedInRequest(HttpRequest):
     user: User  # type: ignore[assignment]
 
 
+def roles_in(request: HttpRequest) -> frozenset[str]:
+    """The roles of whoever is reading, looked up once for each request however many parts of the page ask."""
+    held: frozenset[str] | None = getattr(request, "held_roles", None)
+    if held is None:
+        held = roles_of(request.user)
+        request.held_roles = held  # type: ignore[attr-defined]
+    return held
+
+
 def role_required(*roles: Role) -> Callable[[View], View]:
     """Open a view to people who hold one of the roles today; others get 403 with words, strangers the sign-in page."""
 
@@ -28,7 +37,7 @@ def role_required(*roles: Role) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if roles_of(request.user).isdisjoint(roles):
+            if roles_in(request).isdisjoint(roles):
                 wanted = " or ".join(role.label.lower() for role in roles)
                 raise PermissionDenied(f"This page is for people with the role {wanted}.")
             return view(request, *args, **kwargs)

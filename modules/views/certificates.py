@@ -15,8 +15,8 @@ from core import qr
 from core.pdf import render_pdf
 from modules.certificate_numbers import is_well_formed, tidy
 from modules.forms import CertificateNumberForm
-from modules.models import Certificate
-from modules.selectors import current_version
+from modules.models import Certificate, ModuleVersion
+from modules.selectors import current_version, current_versions
 from modules.views.learning import trail
 from people.access import SignedInRequest
 
@@ -39,15 +39,14 @@ class State:
     words: str
 
 
-def state_of(held: Certificate) -> State:
+def state_of(held: Certificate, newest: ModuleVersion | None) -> State:
     """As of now: it stands, it stands and there is a newer version of the module, or it was withdrawn, and when."""
     completion = held.completion
     if hasattr(completion, "withdrawal"):
         day = date_format(localtime(completion.withdrawal.withdrawn_at), "j F Y")
         return State(code="withdrawn", label="Withdrawn", words=f"The completion was withdrawn on {day}.")
-    newer = current_version(held.module_code)
-    if newer and newer.pk != completion.module_version_id:
-        words = f"The module has a newer version, {newer.label}. This certificate is of version {held.version_label}."
+    if newest and newest.pk != completion.module_version_id:
+        words = f"The module has a newer version, {newest.label}. This certificate is of version {held.version_label}."
         return State(code="stands", label="Stands", words=words)
     return State(code="stands", label="Stands", words="It is of the present version of the module.")
 
@@ -57,7 +56,7 @@ def as_json(request: HttpRequest, number: str) -> JsonResponse:
     held = _certificates().filter(number=number).first()
     if held is None:
         return JsonResponse({"error": "There is no certificate with this number."}, status=404)
-    state = state_of(held)
+    state = state_of(held, current_version(held.module_code))
     names = ("number", "holder", "organisation", "module_title", "module_code", "version_label", "minutes")
     facts = {name: getattr(held, name) for name in names} | {
         "completed_on": held.completed_on.isoformat(),
@@ -78,11 +77,20 @@ def _certificates() -> "QuerySet[Certificate]":
 
 
 @login_required
+def own_certificates(request: SignedInRequest) -> HttpResponse:
+    """Everything that was certified to the learner, with whether it stands: two queries."""
+    held = _certificates().filter(completion__user=request.user).order_by("-completed_on", "-pk")
+    newest = {version.module.code: version for version in current_versions()}
+    certificates = [(one, state_of(one, newest.get(one.module_code))) for one in held]
+    return render(request, "modules/certificates.html", {"certificates": certificates, "trail": trail()})
+
+
+@login_required
 def certificate(request: SignedInRequest, number: str) -> HttpResponse:
     held = own_certificate(request, number)
     context = {
         "certificate": held,
-        "state": state_of(held),
+        "state": state_of(held, current_version(held.module_code)),
         "verify_address": verify_address(held),
         "trail": trail(),
     }
@@ -118,6 +126,10 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
     held = _certificates().filter(number=tidied).first()
     if held is None:
         raise Http404
-    response = render(request, "modules/certificate_verify.html", {"certificate": held, "state": state_of(held)})
+    response = render(
+        request,
+        "modules/certificate_verify.html",
+        {"certificate": held, "state": state_of(held, current_version(held.module_code))},
+    )
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -15,6 +15,7 @@ from core.exceptions import Refused
 from modules.constants import ALTERED_BY_ONE_PERSON, ReviewDecision
 from modules.effects import effects_of_content
 from modules.forms import CommentForm, DecisionForm, LinkForm, ProposalForm
+from modules.lengths import minutes_in_doubt
 from modules.models import ModulePage, ReviewComment, ReviewLink
 from modules.models.module import lesson_heads_from
 from modules.models.page import lessons_from, minutes_from, outcomes_from
@@ -109,6 +110,7 @@ def _shown(page: ModulePage, draft: Revision) -> dict[str, object]:
         "content": draft.content,
         "digest": digest,
         "minutes": minutes_from(draft.content),
+        "minutes_in_doubt": minutes_in_doubt(draft.content),
         "lessons": lessons,
         "outcomes": outcomes_from(draft.content),
         "hidden_stories": hidden_among(stories),

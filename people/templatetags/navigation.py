@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from core.navigation import links_for
-from people.selectors import roles_of
+from people.access import roles_in
 
 register = template.Library()
 
@@ -16,9 +16,10 @@ def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
     request = context.get("request")
     user = getattr(request, "user", AnonymousUser())
     path = getattr(request, "path", "")
+    roles = roles_in(request) if request is not None and hasattr(request, "user") else frozenset()
     links = [
         {"label": link.label, "url": reverse(link.url_name)}
-        for link in links_for(signed_in=user.is_authenticated, roles=roles_of(user))
+        for link in links_for(signed_in=user.is_authenticated, roles=roles)
     ]
     # Of several links that lead towards this page, the longest is the nearest.
     under = [link["url"] for link in links if link["url"] != "/" and path.startswith(link["url"])]

@@ -19,6 +19,7 @@ from demo import learning
 from demo.partnership import Partnership, load_people
 from modules.constants import ReviewState
 from modules.exceptions import TeachingFileUnusable
+from modules.lengths import minutes_in_doubt
 from modules.models import Attempt, Certificate, Completion, Module, ModulePage, ModuleVersion, Question, StepDone
 from modules.selectors import current_version
 from modules.services import load_teaching
@@ -58,6 +59,7 @@ def own_files(tmp_path: Path, writer: User) -> Path:
 def test_the_four_modules_load_and_loading_again_changes_nothing(writer: User, reviewer: User) -> None:
     assert len(load_stories(folder=STORIES, by=writer)) >= 1
     made = load_teaching(folder=TEACHING, by=writer, reviewer=reviewer)
+    assert [minutes_in_doubt(version.content) for version in ModuleVersion.objects.current()] == [[]] * len(made)
     assert [version.module.code for version in made] == ["module-1", "module-2", "module-3", "trainer"]
     assert all(version.review_state == ReviewState.DRAFT for version in made)
     assert len(current_version("module-1").lesson_heads) >= 4
