@@ -9,11 +9,12 @@ from core import clock
 from demo.answers import right_answer, wrong_answer
 from demo.partnership import Partnership
 from demo.scenarios import play
-from modules.constants import Purpose
+from modules.constants import Purpose, Voice, WaiverOf
 from modules.counting import LessonHead
-from modules.models import Completion, Enrolment, Module, ModuleVersion, Scenario
+from modules.models import Completion, Enrolment, Module, ModulePage, ModuleVersion, Scenario
 from modules.selectors import current_version
-from modules.services import enrol, load_teaching, mark_lesson_done, start_attempt, submit_attempt
+from modules.services import enrol, give_waiver, load_teaching, mark_lesson_done, start_attempt, submit_attempt
+from modules.services.review_links import answer_comment, comment_by_link, make_link, token_of
 from people.models import User
 from stories.services import load_stories
 
@@ -52,6 +53,7 @@ def load(p: Partnership) -> None:
         editor, governor = p.people["editor"], p.people["governor"]
         load_stories(folder=Path(settings.BASE_DIR) / "stories" / "teaching", by=editor)
         load_teaching(folder=Path(settings.BASE_DIR) / "modules" / "teaching", by=editor, reviewer=governor)
+        _tell(editor)
     for place, (key, row) in enumerate(p.staff.items()):
         days_ago = STANDINGS.get(row["standing"], ASSESSORS) - place
         for code in MODULES[row["learning"]]:
@@ -59,6 +61,28 @@ def load(p: Partnership) -> None:
             days_ago -= BETWEEN_MODULES
         if row["learning"] == "started":
             _start(p, p.people[key], "module-1", STARTED + place)
+    with clock.fixed(p.moment(STARTED)):
+        give_waiver(
+            user=p.people["halfway"],
+            module=Module.objects.get(code="module-1"),
+            of=WaiverOf.LESSON,
+            lesson_id=published("module-1").lesson_heads[-1].id,
+            reason="Has led the talk about this in Three Bridges for two years.",
+            by=p.people["governor"],
+        )
+
+
+def _tell(editor: User) -> None:
+    """A carer read the first module by a link and said something, and something was done about it."""
+    page = ModulePage.objects.get(module__code="module-1")
+    link = make_link(page=page, revision=page.latest_revision, label="Ardlea carers’ forum", by=editor)
+    comment = comment_by_link(
+        token=token_of(link),
+        voice=Voice.SERVICE_USER_OR_CARER,
+        said_by="A member of the forum",
+        words="Ask about the person who helps, too. Nobody asked me how I manage the stairs with his chair.",
+    )
+    answer_comment(comment=comment, done="The lessons on the conversation now ask about whoever helps.", by=editor)
 
 
 def _start(p: Partnership, user: User, code: str, days_ago: int) -> None:

@@ -3,12 +3,16 @@
 import pytest
 from django.test import Client
 
+from accreditation.models import Scheme
+from accreditation.requirements import missing_for
+from accreditation.services import load_schemes
 from core import clock
 from modules.models import Certificate, Completion
 from modules.selectors import completion_counts_by_organisation
 from modules.services import enrol, record_taught, withdraw_taught
 from people.models import User
 from targeting.selectors import needs_of
+from tests.factories.competencies import framework
 from tests.factories.modules import publish_module, take_check
 from tests.factories.people import employed
 from tests.factories.targeting import RuleFactory
@@ -54,6 +58,15 @@ def test_t14_the_public_page_repeats_each_fact(client: Client, certificate: Cert
     page = client.get(f"/certificates/{certificate.number}/").content.decode()
     assert str(value) in page
     assert client.get(f"/certificates/{certificate.number}.json").json()[fact] == value
+
+
+def test_t4_a_withdrawn_completion_opens_no_accreditation(certificate: Certificate, learner: User) -> None:
+    framework()
+    load_schemes(by=None)
+    simple, sentence = Scheme.objects.get(code="simple"), "The module “The first module” is not completed."
+    assert sentence not in missing_for(learner, simple)
+    withdraw_taught(user=learner, session_code="S", reason="A wrong list.", by=employed())
+    assert sentence in missing_for(learner, simple)
 
 
 def test_t4_a_withdrawn_completion_counts_for_nobody(certificate: Certificate, learner: User) -> None:
