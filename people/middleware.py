@@ -46,9 +46,9 @@ class KeepWhatWasTypedMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
-        if request.method != "POST" or request.user.is_authenticated:
-            return
-        if token := request.POST.get(drafts.FIELD):
+        # A machine's request has no such field, so nobody is looked up for it and no cookie is needed.
+        token = request.POST.get(drafts.FIELD) if request.method == "POST" else None
+        if token and not request.user.is_authenticated:
             owner = drafts.owner_of(token)
             if owner and drafts.keep(owner, request.POST):
                 messages.info(request, "Your sign-in had expired. What you typed is kept. Sign in to go on.")
