@@ -13,6 +13,8 @@ from stories.models import Recording, Story
 WORDS_A_MINUTE = 160
 A_REFLECTION = 2
 A_PRACTICE_QUESTION = 1
+# What an activity takes that was written without its minutes, as in the editor's form.
+AN_ACTIVITY = 5
 # Stated minutes further from the estimate than this part of it are put to the editor.
 TOLERANCE = 0.25
 
@@ -48,7 +50,7 @@ def _minutes(part: dict[str, Any], lengths: dict[tuple[str, int], float]) -> flo
         return A_PRACTICE_QUESTION * len(value["questions"])
     if kind in {"text", "law"}:
         return _reading(value["text"])
-    return _reading(value["text"]) + value["minutes"] if kind == "activity" else 0
+    return _reading(value["text"]) + value.get("minutes", AN_ACTIVITY) if kind == "activity" else 0
 
 
 def _lengths(parts: Iterable[dict[str, Any]]) -> dict[tuple[str, int], float]:
