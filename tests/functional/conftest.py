@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.functional.site import Site, demonstration, prepare
-from tests.functional.walk import CHROMIUM, launch
+from tests.functional.steps import People
+from tests.functional.walk import CHROMIUM, launch, sign_in
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +41,22 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def as_person(browser: Browser, site: Site) -> Iterator[People]:
+    """A window for each person, signed in once."""
+    windows: dict[str, Page] = {}
+
+    def window(name: str) -> Page:
+        if name not in windows:
+            context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", base_url=site.url)
+            context.set_default_timeout(30_000)
+            windows[name] = context.new_page()
+            person = site.sign_in_of(name)
+            sign_in(windows[name], site.url, person["email"], person["password"])
+        return windows[name]
+
+    yield window
+    for page in windows.values():
+        page.context.close()

@@ -1,8 +1,11 @@
 """What a person does on any page: fill a form, press a button, follow what comes next."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Page
+
+People = Callable[[str], Page]
 
 SENTENCE = "Seen on a visit: she asked about a real day, listened, and wrote down what mattered."
 

@@ -8,18 +8,16 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.functional.learning import do_lessons, pass_check, start_module
 from tests.functional.site import ROOT, Site
-from tests.functional.steps import fill_in, follow, press
-from tests.functional.walk import sign_in
+from tests.functional.steps import People, fill_in, follow, press
 
 pytestmark = pytest.mark.browser
 
@@ -33,27 +31,6 @@ CATALOGUE = {
     "STAIRLIFT-STR": "Straight stairlift",
     "RAIL-GRAB-INT": "Grab rail, internal",
 }
-
-People = Callable[[str], Page]
-
-
-@pytest.fixture(scope="module")
-def as_person(browser: Browser, site: Site) -> Iterator[People]:
-    """A window for each person, signed in once."""
-    windows: dict[str, Page] = {}
-
-    def window(name: str) -> Page:
-        if name not in windows:
-            context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", base_url=site.url)
-            context.set_default_timeout(30_000)
-            windows[name] = context.new_page()
-            person = site.sign_in_of(name)
-            sign_in(windows[name], site.url, person["email"], person["password"])
-        return windows[name]
-
-    yield window
-    for page in windows.values():
-        page.context.close()
 
 
 def test_step_2_the_officer_learns(site: Site, as_person: People) -> None:
