@@ -33,12 +33,12 @@ class AnswerForm(forms.Form):
 
     def _add_confidence(self, question: AskedQuestion, outcomes: list[dict[str, Any]]) -> None:
         for number, outcome in enumerate(outcomes, start=1):
-            for when, words in ((BEFORE, "before the module"), (NOW, "now")):
+            for when, words, told in ((BEFORE, "before the module", "were before the module"), (NOW, "now", "are now")):
                 name = f"{question.code}-{when}-{number}"
                 self.fields[name] = forms.ChoiceField(
                     label=f"{outcome['text']} How confident were you {words}?" if when == BEFORE else f"And {words}?",
                     choices=[("", "Choose"), *((str(value), label) for value, label in CONFIDENCE.items())],
-                    error_messages={"required": f"{outcome['text']} Choose how confident you were {words}"},
+                    error_messages={"required": f"{outcome['text']} Choose how confident you {told}"},
                 )
                 self.places[name] = (question, f"{question.code}-{when}", outcome["code"])
 
