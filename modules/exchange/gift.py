@@ -38,7 +38,8 @@ TITLE = re.compile(r"::((?:\\.|[^:\\]|:(?!:))*)::", re.S)
 MARKUP = re.compile(r"\s*\[(html|plain|moodle|markdown)\]", re.I)
 WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%", re.S)
 TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?=#|$)", re.I)
-ORDER = re.compile(r">\s*\d*\s*((ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG|HORIZONTAL|VERTICAL|[A-Z_]+)\b[ \t]*)*\n")
+# ALL, EXACT, VERTICAL and the like. One way to read each word, so that no file makes the search run for ever.
+ORDER = re.compile(r">[ \t]*+\d*+[ \t]*+([A-Z_]++[ \t]*+)*+\n")
 ID, TAGGED = re.compile(r"\[id:((?:\\\]|[^\]])*)\]"), re.compile(r"\[tag:((?:\\\]|[^\]])*)\]")
 ANY_OTHER = "*"
 

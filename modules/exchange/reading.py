@@ -18,7 +18,7 @@ from modules.services.questions import CODE, checked
 LARGEST_BYTES = 2_000_000
 MOST_QUESTIONS = 2_000
 FILES_INSIDE = re.compile(r"@@PLUGINFILE@@|<\s*(img|video|audio|object|embed|iframe|script|svg)\b|data:\w+/", re.I)
-LINE_BREAKS = re.compile(r"<\s*(br|/p|/div|/li)\s*/?\s*>", re.I)
+LINE_BREAKS = re.compile(r"<\s*+(br|/p|/div|/li)[\s/]*+>", re.I)
 TAG = re.compile(r"[^a-z0-9-]+")
 
 

@@ -309,3 +309,8 @@ def test_t8_whatever_the_file_it_is_read_or_refused_in_words(text: str) -> None:
         except FileNotReadable:
             continue
         assert reading.questions or reading.problems
+
+
+@pytest.mark.parametrize("text", [f"::Q:: Order? {{>{'ALL ' * 60}x}}", f"::Q:: [html]<br{' ' * 400_000} {{=a ~b}}"])
+def test_t8_no_file_keeps_the_reader_busy_for_ever(text: str) -> None:
+    assert READERS[Format.GIFT](text).problems
