@@ -90,13 +90,16 @@ def _gaps_of_people(draft: Story) -> list[str]:
         for_training=True,
     )
     to_this = agreed.filter(content_digest=draft.digest())
+    taken_back = Consent.objects.taken_back_by_who_is_off_the_list(clock.today()).filter(story=draft)
+    taken_back = taken_back.filter(content_digest=draft.digest())
     appearing = list(draft.appearances.current().annotate(agrees=Exists(to_this), agreed_before=Exists(agreed)))
     gaps = [] if any(one.part == Part.TELLER for one in appearing) else ["Nobody is named as telling the story."]
     for one in appearing:
         if not one.agrees:
             why = "agreed to an earlier version; ask again" if one.agreed_before else "has not agreed"
             gaps.append(f"{one.name} {why}.")
-    return gaps
+    names = taken_back.order_by("appearance__name").values_list("appearance__name", flat=True).distinct()
+    return gaps + [f"{name} is still in these words and no longer agrees. Change the story." for name in names]
 
 
 def consents_ending(first: date, last: date) -> list[Consent]:

@@ -42,6 +42,7 @@ def read_draft(request: HttpRequest, token: str) -> HttpResponse:
             "lessons": lessons_from(draft.content),
             "outcomes": outcomes_from(draft.content),
             "form": form,
+            "is_public": True,
         }
         response = render(request, "modules/read_draft.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow"

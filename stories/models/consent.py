@@ -74,6 +74,11 @@ class ConsentQuerySet(PeriodQuerySet):
         """Those given to the story as it is shown now. Other words are another question (ADR 0018)."""
         return self.filter(content_digest=F("story__content_digest"))
 
+    def taken_back_by_who_is_off_the_list(self, day: date) -> "ConsentQuerySet":
+        """Those that hold no more, of people who are no longer listed as appearing."""
+        over = Q(withdrawn_at__isnull=False) | Q(valid_until__lte=day)
+        return self.filter(over, appearance__ended_at__isnull=False)
+
     def record_withdrawal(self, *, by_id: int) -> int:
         """The one change a consent knows. Returns how many were not withdrawn before."""
         still_open = models.QuerySet.filter(self, withdrawn_at=None)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from wagtailmedia.models import AbstractMedia, MediaQuerySet, MediaType
 
+from stories.constants import Use
 from stories.models.story import Story
 
 
@@ -20,9 +21,9 @@ class RecordingQuerySet(MediaQuerySet):
         captioned = Q(type=MediaType.AUDIO) | ~Q(captions="")
         return self.filter(captioned).exclude(transcript="")
 
-    def shown(self) -> "RecordingQuerySet":
-        """Those that may be played now: everybody in their story agrees today."""
-        return self.playable().filter(story__in=Story.objects.shown())
+    def shown(self, use: Use = Use.TRAINING) -> "RecordingQuerySet":
+        """Those that may be played now: everybody in their story agrees today to this use."""
+        return self.playable().filter(story__in=Story.objects.shown(use=use))
 
 
 class Recording(AbstractMedia):

@@ -18,7 +18,7 @@ from core import clock
 from core.blocks import PictureBlock, TextBlock
 from people.vocabulary import Tenure
 from stories.blocks import RecordingBlock
-from stories.constants import ConsentKind, Part
+from stories.constants import ConsentKind, Part, Use
 
 
 class Word(models.Model):
@@ -43,24 +43,31 @@ class Need(Word):
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
-    def with_consent(self, day: date | None = None) -> "StoryQuerySet":
-        """Each story says whether it may be shown on the day, as `is_shown` (ADR 0018).
+    def with_consent(self, day: date | None = None, use: Use = Use.TRAINING) -> "StoryQuerySet":
+        """Each story says whether it may be shown on the day for a use, as `is_shown` (ADR 0018).
 
         An invented story asks for its own kind of consent. A person's story asks for a teller, and for a consent
-        to these very words and pictures from everybody who appears in it.
+        to these very words and pictures from everybody who appears in it. Whoever took their word back is in these
+        words still, though they were taken off the list.
         """
         from stories.models.consent import Appearance, Consent
 
-        holding = Consent.objects.holding(day or clock.today()).filter(for_training=True)
-        invented = holding.filter(story=OuterRef("pk"), kind=ConsentKind.MADE_FOR_TRAINING)
-        agreeing = holding.to_the_live_words().filter(appearance=OuterRef("pk"))
+        day = day or clock.today()
+        holding = Consent.objects.holding(day)
+        invented = holding.filter(story=OuterRef("pk"), kind=ConsentKind.MADE_FOR_TRAINING, for_training=True)
+        agreeing = holding.to_the_live_words().filter(appearance=OuterRef("pk"), **{f"for_{use.value}": True})
+        taken_back = Consent.objects.taken_back_by_who_is_off_the_list(day).to_the_live_words()
         appearing = Appearance.objects.current().filter(story=OuterRef("pk"))
-        told = Exists(appearing.filter(part=Part.TELLER)) & ~Exists(appearing.filter(~Exists(agreeing)))
+        told = (
+            Exists(appearing.filter(part=Part.TELLER))
+            & ~Exists(appearing.filter(~Exists(agreeing)))
+            & ~Exists(taken_back.filter(story=OuterRef("pk")))
+        )
         shown = Q(live=True) & ((Q(made_for_training=True) & Exists(invented)) | (Q(made_for_training=False) & told))
         return self.annotate(is_shown=ExpressionWrapper(shown, output_field=BooleanField()))
 
-    def shown(self, day: date | None = None) -> "StoryQuerySet":
-        return self.with_consent(day).filter(is_shown=True)
+    def shown(self, day: date | None = None, use: Use = Use.TRAINING) -> "StoryQuerySet":
+        return self.with_consent(day, use).filter(is_shown=True)
 
 
 class ContentDigestField(models.CharField):

@@ -11,8 +11,11 @@ from modules.models import CompletionRules, ModulePage, ReviewComment, ReviewLin
 from modules.services import record_taught, withdraw_taught
 from modules.services.review_links import make_link, token_of
 from people.models import User
+from stories.constants import Part, Use
+from stories.services import note_appearance, publish_story
 from tests.factories.modules import complete, draft_module, editor, enrol, governor, publish_module, take_check
 from tests.factories.people import employed
+from tests.factories.stories import agrees, make_story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 SAID = {"voice": "service_user_or_carer", "said_by": "Jean", "words": "Say what a wet room is."}
@@ -53,6 +56,20 @@ def test_t13_a_carer_without_account_reads_and_comments_by_a_link(
     shown = client.get(f"/learning/reviews/{draft.pk}/").content.decode()
     assert "Say what a wet room is." in shown
     assert "It is explained in lesson 2." in shown
+
+
+@pytest.mark.parametrize(("uses", "is_read"), [((Use.TRAINING,), False), ((Use.TRAINING, Use.PUBLIC_WEB), True)])
+def test_s2_people_outside_read_only_stories_that_were_told_for_them(
+    client: Client, writer: User, uses: tuple[Use, ...], is_read: bool
+) -> None:
+    story = make_story()
+    agrees(note_appearance(story=story, name="Nan Ross", part=Part.TELLER, by=writer), writer, uses=uses)
+    publish_story(story=story, by=writer)
+    page = draft_module(by=writer, story=story)
+    link = make_link(page=page, revision=page.latest_revision, label="Forum", by=writer)
+    assert ("Words of a-story." in client.get(address(link)).content.decode()) == is_read
+    client.force_login(writer)
+    assert "Words of a-story." in client.get(f"/learning/reviews/{page.pk}/").content.decode()
 
 
 def test_t13_a_link_is_signed_expires_is_revoked_and_knows_its_words(

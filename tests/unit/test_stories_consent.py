@@ -69,7 +69,11 @@ def test_s2_each_person_in_it_is_asked(writer: User) -> None:
     withdraw_consent(consent=consent, by=writer)
     assert not is_shown(story)
     end_appearance(appearance=tom, by=writer)
-    assert is_shown(story), "he was cut from it"
+    assert not is_shown(story), "he is off the list, and still in these words"
+    assert gaps_of(story) == ["Tom Ross is still in these words and no longer agrees. Change the story."]
+    rewrite(story, "Words without Tom.", writer)
+    agrees(nan, writer)
+    assert is_shown(publish_story(story=story, by=writer)), "he was cut from it"
     with pytest.raises(AppearanceNotCurrent):
         end_appearance(appearance=tom, by=writer)
     with pytest.raises(AppearanceNotCurrent):
