@@ -210,6 +210,28 @@ def test_t5_a_cancelled_session_takes_its_reason_and_tells_who_waits() -> None:
         cancel(session=session, reason="Again.", by=session.scheduled_by)
 
 
+def test_t5_a_cancelled_session_gives_no_place_to_whom_one_was_offered_or_handed_on() -> None:
+    session = open_session(capacity=2)
+    holder, leaver = booked(session, organisation__code="lantern"), booked(session)
+    offered, colleague = booked(session), employed(organisation__code="lantern")
+    apologise(booking=leaver, by=leaver.user)
+    cancel(session=session, reason="The heating failed.", by=session.scheduled_by)
+    sent = OutboxEntry.objects.count()
+    with pytest.raises(NotBookable, match="cancelled"):
+        accept_offer(booking=offered, by=offered.user)
+    with pytest.raises(NotBookable, match="cancelled"):
+        hand_on(booking=holder, to=colleague, by=holder.user)
+    with pytest.raises(NotBookable, match="cancelled"):
+        apologise(booking=holder, by=holder.user)
+    assert (state(offered), OutboxEntry.objects.count()) == ("offered", sent)
+
+
+def test_t5_a_session_that_is_over_is_not_cancelled() -> None:
+    session = open_session()
+    with clock.fixed(session.ends_at), pytest.raises(Refused, match="is over"):
+        cancel(session=session, reason="Nobody said that it was held.", by=session.scheduled_by)
+
+
 STEPS = st.lists(
     st.tuples(st.sampled_from(["book", "apologise", "accept", "decline", "leave", "day"]), st.integers(0, 5)),
     max_size=25,

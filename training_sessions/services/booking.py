@@ -11,7 +11,7 @@ from modules.selectors import prerequisites_missing
 from people.models import User
 from people.selectors import employment_on
 from training_sessions.access import require_acts_for
-from training_sessions.constants import LIVE, BookingState, MoveKind, SessionState
+from training_sessions.constants import AHEAD, LIVE, BookingState, MoveKind, SessionState
 from training_sessions.exceptions import NotBookable, OfferGone
 from training_sessions.models import Booking, Session
 from training_sessions.services.invitations import call_off, invite
@@ -57,6 +57,7 @@ def accept_offer(*, booking: Booking, by: User) -> Booking:
         return booking
     if booking.state != BookingState.OFFERED or booking.offered_until is None or booking.offered_until <= clock.now():
         raise OfferGone("This place is not kept for you any more. You can join the waiting list again.")
+    _require_ahead(booking.session)
     move(booking, MoveKind.ACCEPTED, by=by)
     invite(booking.session, booking.user)
     return booking
@@ -135,6 +136,8 @@ def _with_session_locked(booking: Booking, by: User) -> Booking:
 
 
 def _require_ahead(session: Session) -> None:
+    if session.state not in AHEAD:
+        raise NotBookable(f"This session is {session.get_state_display().lower()}.")
     if session.starts_at <= clock.now():
         raise NotBookable("This session has begun.")
 

@@ -197,6 +197,8 @@ def cancel(*, session: Session, reason: str, by: User) -> Session:
     require_scheduler(by)
     session = _locked(session)
     require_state(session, "cancel", allowed=AHEAD)
+    if session.ends_at <= clock.now():
+        raise SessionUnusable("Its last date is over, so it cannot be cancelled. Say that it was held.")
     if not reason.strip():
         raise ReasonMissing("Say why the session is cancelled. Everybody who is told will read it.")
     session.cancelled_at, session.cancelled_by, session.cancel_reason = clock.now(), by, reason.strip()
