@@ -241,6 +241,7 @@ def test_t5_the_list_on_a_phone_the_correction_and_the_walk_in() -> None:
         client.post(url("walk_in", date.pk), {"email": people[2].email})
         assert "Nobody here has this e-mail" in text(client.post(url("walk_in", date.pk), {"email": "x@example.org"}))
         page = text(client.get(url("mark", date.pk)))
+        assert client.get(url("correct", date.pk, employed().pk)).status_code == 404, "names of others are not shown"
     assert str(people[2]) in page
     with clock.fixed(date.ends_at + timedelta(days=8)):
         assert "Why is it marked only now?" in text(client.get(url("mark", date.pk)))

@@ -197,6 +197,20 @@ def sheet(*lines: str) -> bytes:
     return ("email,attendance,reason\n" + "\n".join(lines)).encode()
 
 
+def test_t5_trainers_are_not_taught_by_themselves() -> None:
+    session = open_session()
+    date = session.dates.get()
+    first, second = date.pair.trainers
+    coming(session, second)
+    with at(session):
+        for marked_by in (first, second):
+            with pytest.raises(AttendanceRefused, match="leads this session"):
+                mark(date=date, user=second, status=PRESENT, by=marked_by)
+        with pytest.raises(AttendanceRefused, match="leads this session"):
+            mark_by_code(date=date, code=codes.code_at(date, clock.now()), by=second)
+    assert not Attendance.objects.exists()
+
+
 def test_t5_a_sheet_is_tried_first_and_done_whole_or_not_at_all() -> None:
     session = open_session()
     one, other, date = coming(session), coming(session), session.dates.get()

@@ -10,7 +10,7 @@ from core.transitions import lock
 from modules.services import record_taught, withdraw_taught
 from people.models import User
 from training_sessions import codes
-from training_sessions.access import require_leader
+from training_sessions.access import leads, require_leader
 from training_sessions.constants import (
     ATTENDED,
     CODE_OPENS_BEFORE,
@@ -82,6 +82,8 @@ def _write(
     last: Attendance | None,
 ) -> Attendance:
     now = clock.now()
+    if leads(user, date.session):
+        raise AttendanceRefused(f"{user} leads this session. Nobody is marked as taught by themselves.")
     if date.session.state not in ATTENDED:
         raise AttendanceRefused(f"Nobody can be marked: this session is {date.session.get_state_display().lower()}.")
     if now < date.starts_at - CODE_OPENS_BEFORE:

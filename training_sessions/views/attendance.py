@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -94,9 +94,11 @@ def _mark_all(request: SignedInRequest, date: SessionDate, form: MarkForm) -> Ht
 
 @login_required
 def correct(request: SignedInRequest, pk: int, user_id: int) -> HttpResponse:
-    """Correct one person's attendance, or say which lessons somebody was there for."""
+    """Correct one person's attendance, or say which lessons somebody was there for. Nobody else is named here."""
     date = date_to_lead(request, pk)
-    person = get_object_or_404(User, pk=user_id)
+    person = next((user for user in people_of(date) if user.pk == user_id), None)
+    if person is None:
+        raise Http404
     last = marked_on(date).get(person.pk)
     initial = {"status": last.status, "lessons": last.lesson_ids} if last else {}
     form = CorrectForm(date, request.POST if request.method == "POST" else None, initial=initial)
