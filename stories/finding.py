@@ -37,6 +37,8 @@ def adaptations_in_use() -> list[tuple[str, str]]:
 class StoryFilter(forms.Form):
     """Every field may stay empty. An address with a word that is gone finds what the rest asks for."""
 
+    is_search = True
+
     q = forms.CharField(label="Words", required=False, max_length=100)
     theme = forms.ModelChoiceField(label="Theme", queryset=Theme.objects.all(), required=False, empty_label="Any")
     need = forms.ModelChoiceField(label="Need", queryset=Need.objects.all(), required=False, empty_label="Any")
