@@ -46,7 +46,6 @@ def read_draft(request: HttpRequest, token: str) -> HttpResponse:
         }
         response = render(request, "modules/read_draft.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
