@@ -5,6 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -44,7 +45,12 @@ def pages(page: Page, base: str) -> Iterator[str]:
         if route in seen or path.startswith(LEFT_OUT):
             continue
         seen.add(route)
-        response = page.goto(urljoin(base, path))
+        try:
+            response = page.goto(urljoin(base, path))
+        except PlaywrightError as error:
+            if "Download is starting" not in str(error):
+                raise
+            continue
         if response is None or "text/html" not in response.headers.get("content-type", ""):
             continue
         yield path
