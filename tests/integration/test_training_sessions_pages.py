@@ -309,6 +309,7 @@ def test_t11_a_trainer_has_a_pack_a_log_and_a_record_of_their_own() -> None:
 
 
 def test_t12_shares_are_shown_to_governance_and_managers() -> None:
+    """T12: days given against days promised, for the governance group and for managers."""
     session = open_session(slots=[slot(hours=5)])
     pair = session.pairs.get()
     TrainerPromise.objects.create(organisation=pair.first_employer, year=2027, days=4)
