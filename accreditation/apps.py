@@ -7,10 +7,13 @@ class AccreditationConfig(AppConfig):
     name = "accreditation"
 
     def ready(self) -> None:
+        from accreditation.constants import LIFE
+        from core import states
         from core.navigation import Audience, Link, register
         from people.constants import Role
         from stories.finding import register_adaptation_names
 
+        states.register(LIFE)
         register_adaptation_names(adaptation_names)
         register(Link(label="Register", url_name="accreditation:register", position=75, audience=Audience.EVERYONE))
         register(

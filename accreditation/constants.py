@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from core.states import Life, Step
+
 
 class DecisionKind(TextChoices):
     """What was decided. An accreditation's status follows from these rows and from nothing else."""
@@ -59,6 +61,20 @@ WHO_DECIDES: dict[DecisionKind, str] = {
     DecisionKind.REVOKED: "an officer",
     DecisionKind.RELINQUISHED: "the person",
 }
+
+LIFE = Life(
+    slug="accreditation",
+    title="States of an accreditation",
+    states=Status,
+    steps={
+        kind: Step(words=VERBS[kind], allowed_from=ALLOWED_FROM[kind], by=WHO_DECIDES[kind]) for kind in DecisionKind
+    },
+    notes=(
+        "Nobody writes a status. It is read from the decisions and the clock: an accreditation is “not started” before "
+        "its first day and “expired” from the day on which its term ends, with no job that makes it so.",
+        "No officer decides about themselves or somebody they manage.",
+    ),
+)
 
 # Decisions that open a term, with its scope and its end.
 TERM_DECISIONS = frozenset({DecisionKind.GRANTED, DecisionKind.RENEWED})

@@ -19,7 +19,6 @@ from accreditation.exceptions import (
     SecondOfficerNeeded,
     TermNotPossible,
 )
-from accreditation.management.commands.document_accreditation_states import DOCUMENT, as_markdown
 from accreditation.models import Accreditation, AccreditationDecision, RegisterCounter, RegisterEntry
 from accreditation.services import (
     NewScope,
@@ -210,10 +209,6 @@ def test_a2_after_a_revocation_one_may_apply_again(now: datetime) -> None:
     accreditation = MAKE[Status.REVOKED]()
     again = apply_for(user=accreditation.user, scheme=accreditation.scheme, by=accreditation.user)
     assert again.number != accreditation.number
-
-
-def test_a2_the_document_of_states_says_what_the_code_says() -> None:
-    assert DOCUMENT.read_text() == as_markdown()
 
 
 def only_officers(decide: Callable[[User], object], person: User) -> None:
