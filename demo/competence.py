@@ -45,6 +45,8 @@ EXPIRING_SIGNED = 260
 FOUNDERS_LEARNED, FOUNDERS_SIGNED, FOUNDERS_STAND = 258, 240, 235
 ASSESSORS_SIGNED = 200
 WAITING_SIGNED = 12
+# Pieces of evidence and signatures of one day follow each other; eight of them fit into an hour.
+MINUTES_APART = 7
 OFFERED_BEFORE_SIGNING = 6
 SECOND_SIGNATURE_AFTER = 2
 # The places in somebody's list of competencies where a played scenario is offered, when there is one for it.
@@ -181,7 +183,7 @@ def _offer(
     played = played_for(user, competency.code) if number in PLAYED_SCENARIOS else None
     if played:
         kind, shows = EvidenceKind.SCENARIO, p.random.choice(words.played)
-    with clock.fixed(p.moment(days_ago, 9, number * 7)):
+    with clock.fixed(p.moment(days_ago, 9, number * MINUTES_APART)):
         return offer_evidence(
             competency=competency, kind=EvidenceKind(kind), shows=shows, source=played, by=user
         ).request
@@ -191,7 +193,7 @@ def _sign(
     p: Partnership, words: Observations, request: SignOffRequest, signer: User, days_ago: int, number: int
 ) -> None:
     codes = [criterion.code for criterion in request.competency.criteria.all()]
-    with clock.fixed(p.moment(days_ago, 14, number * 9)):
+    with clock.fixed(p.moment(days_ago, 14, number * MINUTES_APART)):
         sign(
             request=request,
             signer=signer,

@@ -1,5 +1,6 @@
 """The framework: loaded as a draft, approved by somebody else, then fixed (C1)."""
 
+import tomllib
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.factories.people import UserFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
+TEACHING = Path(settings.BASE_DIR) / "modules" / "teaching"
 REAL = Path(settings.BASE_DIR) / "competencies" / "framework" / "2026-1.toml"
 SMALL = """
 version = "1"
@@ -53,11 +55,31 @@ def test_c1_the_partnerships_own_framework_loads(now: datetime) -> None:
     for code in ("module-1", "module-2", "module-3", "trainer"):
         factory.module(code)
     framework = load_framework(path=REAL, by=UserFactory())
-    assert framework.competencies.count() == 15
-    assert framework.competencies.get(code="MOT-1").scope == "housing-mot"
-    assert PerformanceCriterion.objects.count() == 52
+    assert framework.competencies.count() == 21
+    assert set(framework.competencies.filter(scope="housing-mot").values_list("code", flat=True)) == {
+        "MOT-1",
+        "MOT-2",
+        "MOT-3",
+    }
+    assert PerformanceCriterion.objects.count() == 73
     assert framework.state == FrameworkState.DRAFT
     assert framework_in_force() is None
+
+
+def test_c1_every_criterion_is_taught_by_an_outcome_of_its_own_module() -> None:
+    told = tomllib.loads(REAL.read_text(encoding="utf-8"))
+    for competency in (row for domain in told["domains"] for row in domain["competencies"]):
+        taught = tomllib.loads((TEACHING / competency["module"] / "module.toml").read_text(encoding="utf-8"))
+        named = {code for outcome in taught["outcomes"] for code in outcome["criteria"]}
+        assert {row["code"] for row in competency["criteria"]} <= named, competency["code"]
+
+
+def test_c1_outcomes_name_only_criteria_that_there_are() -> None:
+    told = tomllib.loads(REAL.read_text(encoding="utf-8"))
+    criteria = {row["code"] for domain in told["domains"] for one in domain["competencies"] for row in one["criteria"]}
+    for path in TEACHING.glob("*/module.toml"):
+        for outcome in tomllib.loads(path.read_text(encoding="utf-8"))["outcomes"]:
+            assert set(outcome["criteria"]) <= criteria, outcome["code"]
 
 
 def test_c1_outcomes_of_the_module_as_taught_are_joined_to_criteria(
