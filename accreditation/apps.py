@@ -7,13 +7,18 @@ class AccreditationConfig(AppConfig):
     name = "accreditation"
 
     def ready(self) -> None:
+        from accreditation import portfolio
         from accreditation.constants import LIFE
+        from competencies.portfolio import register_accreditations
+        from competencies.sealing import register_sealer
         from core import states
         from core.navigation import Audience, Link, register
         from people.constants import Role
         from stories.finding import register_adaptation_names
 
         states.register(LIFE)
+        register_sealer(portfolio.SEALER)
+        register_accreditations(portfolio.accreditations_of)
         register_adaptation_names(adaptation_names)
         register(Link(label="Register", url_name="accreditation:register", position=75, audience=Audience.EVERYONE))
         register(

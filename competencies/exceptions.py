@@ -109,3 +109,9 @@ class NotYoursToWithdraw(Refused):
     """Only its signers, governance members and accreditation officers withdraw a sign-off."""
 
     code = "not_yours_to_withdraw"
+
+
+class PortfolioNotAccepted(Refused):
+    """A portfolio file cannot be made, read, believed or brought in; the code says which, the sentence why."""
+
+    code = "portfolio_not_accepted"

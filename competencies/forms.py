@@ -6,6 +6,7 @@ from django import forms
 
 from competencies.constants import SIGNED_LEVEL_CHOICES, EvidenceKind
 from competencies.models import Competency, PerformanceCriterion, SignOffRequest
+from competencies.portfolio import LeftOut
 from competencies.records import SigningRecord
 from competencies.sources import Source
 from people.models import User
@@ -179,6 +180,23 @@ class SigningForm(forms.Form):
             initial[f"met_{row.pk}"] = said[draft.get("criteria_met", {}).get(row.code)]
             initial[f"seen_{row.pk}"] = draft.get("seen", {}).get(row.code, "")
         return initial
+
+
+class LeaveOutForm(forms.Form):
+    """What somebody keeps out of the portfolio that they show or take; from the address, so nothing need be chosen."""
+
+    leave_out = forms.MultipleChoiceField(
+        label="What do you want to leave out?",
+        choices=LeftOut.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Everything is in it unless you tick something.",
+    )
+
+    @property
+    def left_out(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data.get("leave_out", [])
+        return chosen
 
 
 class ReasonForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from competencies.views import evidence, mine, signing, trainers
+from competencies.views import evidence, mine, portfolio, signing, trainers
 
 app_name = "competencies"
 urlpatterns = [
@@ -8,8 +8,9 @@ urlpatterns = [
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/from/<slug:kind>/<int:pk>/", evidence.offer_source, name="offer_source"),
     path("framework/", mine.framework, name="framework"),
-    path("portfolio/", mine.portfolio, name="portfolio"),
-    path("portfolio.json", mine.portfolio_json, name="portfolio_json"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio.json", portfolio.portfolio_json, name="portfolio_json"),
+    path("portfolio.pdf", portfolio.portfolio_pdf, name="portfolio_pdf"),
     path("requests/<int:pk>/withdraw/", mine.withdraw, name="withdraw_request"),
     path("sign-offs/", signing.waiting, name="sign_offs"),
     path("sign-offs/<int:pk>/", signing.sign_form, name="sign"),

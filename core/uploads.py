@@ -12,6 +12,7 @@ LARGEST_PICTURE = 10 * MEGABYTE
 LARGEST_DOCUMENT = 20 * MEGABYTE
 LARGEST_RECORDING = 300 * MEGABYTE
 LARGEST_TEXT = 1 * MEGABYTE
+LARGEST_PORTFOLIO = 2 * MEGABYTE
 # A small file can unfold into a picture that fills the memory.
 MOST_PIXELS = 40_000_000
 # An archive that holds more than this is no document.
@@ -62,9 +63,9 @@ def kind_of(upload: Upload) -> str:
     return filetype.guess_mime(start) or ""
 
 
-def read_text(upload: Upload) -> str:
+def read_text(upload: Upload, largest: int = LARGEST_TEXT) -> str:
     """The file as text. Refuses what is not UTF-8, and a web page or drawing that goes by another name."""
-    require_size(upload, LARGEST_TEXT)
+    require_size(upload, largest)
     upload.seek(0)
     content = upload.read()
     upload.seek(0)

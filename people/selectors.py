@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from core import clock
-from people.constants import REGISTERED_THERAPISTS, Role
-from people.models import Employment, ProfessionalRegistration, RoleGrant, User
+from people.constants import REGISTERED_THERAPISTS, OrganisationKind, Role
+from people.models import Employment, Organisation, ProfessionalRegistration, RoleGrant, User
 
 
 def employment_on(user: User, day: date) -> Employment | None:
@@ -16,6 +17,12 @@ def employment_on(user: User, day: date) -> Employment | None:
 
 def current_employment(user: User) -> Employment | None:
     return employment_on(user, clock.today())
+
+
+def partnership_name() -> str:
+    """What the partnership is called: the name of the body that the partners make together."""
+    bodies = Organisation.objects.filter(kind=OrganisationKind.PARTNERSHIP).order_by("pk")
+    return bodies.values_list("name", flat=True).first() or settings.WAGTAIL_SITE_NAME
 
 
 def has_role(user: User, role: Role) -> bool:

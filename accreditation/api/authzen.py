@@ -1,8 +1,7 @@
 """Read an AuthZEN 1.0 evaluation request: strict about what it uses, blind to what it does not know."""
 
-import json
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
@@ -10,17 +9,15 @@ from django.http.request import UnreadablePostError
 from accreditation.answer_log import hash_of
 from accreditation.api.machine import bad_request
 from accreditation.questions import Action, Question
+from core.strict_json import Json, NotStrictJson, parse_object
 from people.vocabulary import Tenure, Tier
 
 LONGEST_BODY = 32_768
-DEEPEST = 16
 LONGEST_TEXT = 100
 
 SUBJECT_TYPE = "assessor"
 ADAPTATION_TYPE = "adaptation"
 HOME_TYPE = "home"
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,21 +35,11 @@ def read_evaluation(request: HttpRequest) -> Evaluation:
 
 
 def parse(text: bytes) -> Json:
-    """The JSON object in a body, kept to what RFC 7493 allows: UTF-8, no repeated names, not too deep."""
-    if not text.strip():
-        raise bad_request("The body is empty. Send a JSON object.")
+    """The JSON object in a body, read strictly. Raises `ApiError` 400."""
     try:
-        value = json.loads(text.decode("utf-8"), object_pairs_hook=_without_repeats, parse_constant=_no_constant)
-    except RecursionError:
-        raise bad_request("The body is nested too deeply.") from None
-    except UnicodeDecodeError:
-        raise bad_request("The body is not UTF-8.") from None
-    except ValueError:
-        raise bad_request("The body is not JSON.") from None
-    if not isinstance(value, dict):
-        raise bad_request("The body must be a JSON object.")
-    _refuse_depth(value)
-    return value
+        return parse_object(text)
+    except NotStrictJson as error:
+        raise bad_request(f"The body {error}") from None
 
 
 def question_of(body: Json) -> Question:
@@ -96,31 +83,6 @@ def _canonical_hash(body: Json) -> str:
     except ValueError:
         # Text with half a character, or a number that a double cannot hold: it has no canonical form (RFC 8785).
         raise bad_request("The body holds a number or a text that JSON cannot carry safely.") from None
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> Json:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise bad_request("A name is repeated in one object of the body.")
-    return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _refuse_depth(value: Json) -> None:
-    level: list[Any] = [value]
-    for _ in range(DEEPEST):
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
-            return
-    raise bad_request("The body is nested too deeply.")
 
 
 def _value(parent: Json, path: str, *, required: bool, otherwise: Any) -> Any:

@@ -1,16 +1,15 @@
-"""A person's own competence: where they stand, what they offer, what they take with them."""
+"""A person's own competence: where they stand and what they offer."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from competencies.constants import EvidenceKind
 from competencies.forms import EvidenceForm
 from competencies.models import Competency, PerformanceCriterion, SignOffRequest
-from competencies.portfolio import as_data, portfolio_of
 from competencies.progress import my_competencies, progress_in
 from competencies.selectors import competence_summary, framework_in_force
 from competencies.services import offer_evidence, withdraw_request
@@ -81,18 +80,3 @@ def framework(request: SignedInRequest) -> HttpResponse:
     competencies = Competency.objects.select_related("module").prefetch_related(Prefetch("criteria", criteria))
     domains = in_force.domains.prefetch_related(Prefetch("competencies", competencies)) if in_force else []
     return render(request, "competencies/framework.html", {"framework": in_force, "domains": domains})
-
-
-@require_safe
-@login_required
-def portfolio(request: SignedInRequest) -> HttpResponse:
-    return render(request, "competencies/portfolio.html", {"portfolio": portfolio_of(request.user)})
-
-
-@require_safe
-@login_required
-def portfolio_json(request: SignedInRequest) -> HttpResponse:
-    response = JsonResponse(as_data(portfolio_of(request.user)), json_dumps_params={"indent": 2})
-    response["Content-Disposition"] = 'attachment; filename="portfolio.json"'
-    response["Cache-Control"] = "no-store"
-    return response

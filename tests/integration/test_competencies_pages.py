@@ -13,7 +13,7 @@ from django.urls import reverse
 from competencies.constants import EvidenceKind, Level, RequestState
 from competencies.models import Evidence, Signature, SigningIntent, SignOff, SignOffRequest, TrainerStanding
 from competencies.selectors import competence_summary, sign_off_counts_by_organisation, sign_offs_waiting_for
-from competencies.services import offer_evidence, withdraw_sign_off
+from competencies.services import offer_evidence
 from core import clock
 from people.constants import Role
 from people.models import User
@@ -287,29 +287,6 @@ def test_c4_a_sign_off_is_seen_and_withdrawn_by_those_it_concerns() -> None:
     assert "Say why" in text(client.post(address, {}))
     assert "is withdrawn" in text(client.post(address, {"reason": "It was another’s visit."}, follow=True))
     assert "It was another’s visit." in text(browser(person).get(reverse("competencies:mine")))
-
-
-def test_c6_the_portfolio_goes_with_the_person() -> None:
-    person = employed()
-    sign_off = factory.signed_off(person)
-    gone = factory.signed_off(person, factory.competency("SN-2"), (sign_off.first_signer, sign_off.second_signer))
-    withdraw_sign_off(sign_off=gone, reason="Why.", by=gone.first_signer)
-    assert "Does SN-1 well" in text(browser(person).get(reverse("competencies:portfolio")))
-    response = browser(person).get(reverse("competencies:portfolio_json"))
-    data = response.json()
-    assert "attachment" in response["Content-Disposition"]
-    assert data["person"]["name"] == str(person)
-    assert {(row["competency"], row["state"]) for row in data["sign_offs"]} == {
-        ("SN-1", "completed"),
-        ("SN-2", "withdrawn"),
-    }
-    assert data["sign_offs"][1]["signatures"][0]["criteria"][0] == {
-        "code": "SN-1.1",
-        "met": True,
-        "seen": "I saw it done.",
-    }
-    assert [piece["competency"] for piece in data["evidence"]] == ["SN-2", "SN-1"]
-    assert browser(employed()).get(reverse("competencies:portfolio_json")).json()["sign_offs"] == []
 
 
 def test_c5_my_competencies_say_where_each_stands() -> None:
