@@ -1,5 +1,8 @@
 from django.db.models import TextChoices
 
+from core.states import Life, Step
+from core.working_days import Calendar
+
 
 class FrameworkState(TextChoices):
     DRAFT = "draft", "Draft"
@@ -73,3 +76,48 @@ EXPIRING_DAYS = 60
 # How long after signing in afresh a signature may still use it.
 SIGNING_MINUTES = 15
 TRAINER_MODULE = "trainer"
+
+
+class AskState(TextChoices):
+    """What became of asking one particular trainer for the second signature."""
+
+    ASKED = "asked", "Asked"
+    DECLINED = "declined", "Declined"
+    TAKEN_BACK = "taken_back", "Taken back"
+
+
+COUNTERSIGN_LIFE = Life(
+    slug="countersign-request",
+    title="States of a request for a second signature",
+    states=AskState,
+    steps={
+        "ask": Step(
+            words="ask",
+            allowed_from=frozenset(),
+            by="the first signer, or a member of the governance group; never the person",
+            to=AskState.ASKED,
+        ),
+        "decline": Step(
+            words="decline", allowed_from=frozenset({AskState.ASKED}), by="the trainer asked", to=AskState.DECLINED
+        ),
+        "take_back": Step(
+            words="take back",
+            allowed_from=frozenset({AskState.ASKED}),
+            by="the first signer, or a member of the governance group",
+            to=AskState.TAKEN_BACK,
+        ),
+    },
+    notes=(
+        "One trainer is asked at a time; asking another takes back what the first was asked. Being asked is no right: "
+        "whoever could sign may still sign first.",
+        "When the round ends, by a second signature or a referral back, nothing about it is asked any more.",
+    ),
+)
+
+# The second trainer reads evidence that is there already and needs one quiet hour. Two working weeks are enough to
+# find it, also in a small team and with somebody on leave, and short enough that the person does not lose practice.
+COUNTERSIGN_WORKING_DAYS = 10
+# The partnership's own calendar; each due day keeps the one it was computed with.
+COUNTERSIGN_CALENDAR = Calendar.SCOTLAND
+# Enough notice to read and sign within the working week.
+COUNTERSIGN_REMIND_DAYS_BEFORE = 3

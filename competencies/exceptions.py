@@ -93,6 +93,12 @@ class EvidenceChanged(Refused):
     code = "evidence_changed"
 
 
+class CannotBeAsked(Refused):
+    """The second signature is asked of somebody who could give it, by the first signer or by governance."""
+
+    code = "cannot_be_asked"
+
+
 class FoundingNotAllowed(Refused):
     """A founding decision needs two different governance members, neither of them the person, and is made once."""
 

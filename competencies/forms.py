@@ -8,6 +8,7 @@ from competencies.constants import SIGNED_LEVEL_CHOICES, EvidenceKind
 from competencies.models import Competency, PerformanceCriterion, SignOffRequest
 from competencies.portfolio import LeftOut
 from competencies.records import SigningRecord
+from competencies.signers import Signer
 from competencies.sources import Source
 from people.models import User
 
@@ -248,3 +249,28 @@ class GrantStandingForm(StaffForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a level"},
     )
+
+
+class ChooseTrainerForm(forms.Form):
+    """One of those who could give the second signature today."""
+
+    trainer_id = forms.ChoiceField(
+        label="Who should sign second?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a trainer", "invalid_choice": "Choose a trainer from the list"},
+    )
+
+    def __init__(self, signers: list[Signer], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.signers = {str(signer.user.pk): signer.user for signer in signers}
+        box = cast("forms.ChoiceField", self.fields["trainer_id"])
+        box.choices = [
+            (str(signer.user.pk), f"{signer.user}, {signer.employment.profession}, {signer.employment.organisation}")
+            for signer in signers
+            if signer.employment
+        ]
+
+    @property
+    def trainer(self) -> User:
+        """Who was chosen, once the form is valid."""
+        return self.signers[self.cleaned_data["trainer_id"]]

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.utils.formats import date_format
 
 from competencies.constants import EXPIRING_DAYS, RENEWAL_MONTHS, Level, RequestState
+from competencies.countersigning import with_due_day
 from competencies.models import (
     Competency,
     Domain,
@@ -88,7 +89,7 @@ def _facts(user: User, module_codes: set[str]) -> _Facts:
     evidence: dict[int, list[Evidence]] = defaultdict(list)
     for piece in Evidence.objects.filter(user=user):
         evidence[piece.competency_id].append(piece)
-    requests = SignOffRequest.objects.live().filter(user=user).prefetch_related("referrals__referred_by")
+    requests = with_due_day(SignOffRequest.objects.live().filter(user=user)).prefetch_related("referrals__referred_by")
     return _Facts(
         day=day,
         completed={code: has_completed(user, code) for code in sorted(module_codes)},
@@ -124,7 +125,7 @@ def _foundation(competency: Competency, facts: _Facts) -> Progress:
 def _asked(competency: Competency, request: SignOffRequest, sign_off: SignOff | None, facts: _Facts) -> Progress:
     steps = {
         RequestState.OPEN: "Two trainers will look at your evidence. You can add more until the first has signed.",
-        RequestState.WAITING: "One trainer has signed. A second, from another employer, will look at it alone.",
+        RequestState.WAITING: _waiting_for_the_second(request, facts.day),
         RequestState.REFERRED_BACK: "Read the feedback, then offer new evidence. Two trainers will look again.",
     }
     state = RequestState(request.state)
@@ -139,6 +140,16 @@ def _asked(competency: Competency, request: SignOffRequest, sign_off: SignOff | 
         evidence=[piece for piece in facts.evidence[competency.pk] if piece.request_id == request.pk],
         feedback=list(request.referrals.all()),
     )
+
+
+def _waiting_for_the_second(request: SignOffRequest, day: date) -> str:
+    words = "One trainer has signed. A second, from another employer, will look at it alone"
+    due_on: date | None = getattr(request, "due_on", None)
+    if due_on is None:
+        return f"{words}."
+    by = date_format(due_on, "j F Y")
+    late = f"; that was due by {by}. The trainers are reminded each week, and governance sees that it is late."
+    return f"{words}{late}" if due_on < day else f"{words}, by {by}."
 
 
 def _held(competency: Competency, sign_off: SignOff, facts: _Facts) -> Progress:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from competencies.views import evidence, mine, portfolio, signing, trainers
+from competencies.views import countersigning, evidence, mine, portfolio, signing, trainers
 
 app_name = "competencies"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("sign-offs/<int:pk>/", signing.sign_form, name="sign"),
     path("sign-offs/<int:pk>/confirm/", signing.confirm, name="confirm"),
     path("sign-offs/made/<int:pk>/", signing.sign_off, name="sign_off"),
+    path("sign-offs/<int:pk>/second/", countersigning.second, name="countersign"),
+    path("sign-offs/second/<int:pk>/take-back/", countersigning.take_back, name="take_back_countersign"),
+    path("sign-offs/second/<int:pk>/decline/", countersigning.decline, name="decline_countersign"),
+    path("trainers/second-signatures/", countersigning.overview, name="second_signatures"),
     path("trainers/", trainers.trainers, name="trainers"),
     path("trainers/propose/", trainers.propose, name="propose_trainer"),
     path("trainers/grant/", trainers.grant, name="grant_standing"),

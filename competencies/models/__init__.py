@@ -1,3 +1,4 @@
+from competencies.models.countersigning import CountersignAsk, Countersigning, CountersignReminder
 from competencies.models.evidence import Evidence, SignOffRequest
 from competencies.models.framework import Competency, Domain, Framework, OutcomeCriterion, PerformanceCriterion
 from competencies.models.signing import (
@@ -12,6 +13,9 @@ from competencies.models.standing import TrainerProposal, TrainerStanding
 
 __all__ = [
     "Competency",
+    "CountersignAsk",
+    "CountersignReminder",
+    "Countersigning",
     "CriterionSeen",
     "Domain",
     "Evidence",

@@ -1,5 +1,11 @@
 """The verbs of competence. Each refuses in words, and writes its audit event in the same transaction."""
 
+from competencies.services.countersigning import (
+    ask_to_countersign,
+    decline_ask,
+    send_countersign_reminders,
+    take_back_ask,
+)
 from competencies.services.frameworks import approve_framework, load_framework
 from competencies.services.intents import keep_draft, prepare_to_sign, sign_intent
 from competencies.services.offering import offer_evidence, withdraw_request
@@ -15,7 +21,9 @@ from competencies.services.standing import (
 
 __all__ = [
     "approve_framework",
+    "ask_to_countersign",
     "confirm_trainer",
+    "decline_ask",
     "decline_trainer",
     "end_standing",
     "found_trainer",
@@ -25,8 +33,10 @@ __all__ = [
     "offer_evidence",
     "prepare_to_sign",
     "propose_trainer",
+    "send_countersign_reminders",
     "sign",
     "sign_intent",
+    "take_back_ask",
     "withdraw_request",
     "withdraw_sign_off",
 ]

@@ -22,6 +22,7 @@ from competencies.models import (
     TrainerStanding,
 )
 from competencies.records import SigningRecord, hash_of
+from competencies.services.countersigning import start_countersigning
 from competencies.signals import sign_off_made, sign_off_withdrawn
 from competencies.signers import Signer, refusal, refused_with_alternatives, signatures_of_round, signers_on
 from core import clock
@@ -72,6 +73,7 @@ def sign(
         _make_sign_off(request, signatures[0], signature)
     else:
         _move(request, RequestState.WAITING)
+        start_countersigning(signature)
     return signature
 
 

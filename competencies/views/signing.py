@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from competencies.constants import SIGNABLE_STATES
+from competencies.countersigning import in_order_for
 from competencies.forms import ReasonForm, SigningForm
 from competencies.models import SigningIntent, SignOff, SignOffRequest
 from competencies.records import SigningRecord, hash_of
 from competencies.selectors import waiting_requests, waiting_rows, who_could_sign
 from competencies.services import keep_draft, prepare_to_sign, sign_intent, withdraw_sign_off
+from core import clock
 from core.exceptions import Refused
 from people.access import SignedInRequest, role_required
 from people.authentication import use_fresh_authentication
@@ -32,7 +34,8 @@ OVERSEERS = frozenset({Role.GOVERNANCE, Role.ACCREDITATION_OFFICER})
 @role_required(Role.TRAINER)
 def waiting(request: SignedInRequest) -> HttpResponse:
     """Requests that wait for a signature, each with whether this trainer may sign it and, if not, why."""
-    page = Paginator(waiting_requests(), ON_A_PAGE).get_page(request.GET.get("page"))
+    requests = in_order_for(request.user, waiting_requests(), clock.today())
+    page = Paginator(requests, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = waiting_rows(list(page.object_list), request.user)
     return render(request, "competencies/waiting.html", {"rows": rows, "page_obj": page})
 
