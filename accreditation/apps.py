@@ -9,9 +9,10 @@ class AccreditationConfig(AppConfig):
     def ready(self) -> None:
         from accreditation import portfolio
         from accreditation.constants import LIFE
+        from accreditation.services import remind_of_reviews
         from competencies.portfolio import register_accreditations
         from competencies.sealing import register_sealer
-        from core import states
+        from core import daily, states
         from core.navigation import Audience, Link, register
         from people.constants import Role
         from stories.finding import register_adaptation_names
@@ -19,6 +20,7 @@ class AccreditationConfig(AppConfig):
         states.register(LIFE)
         register_sealer(portfolio.SEALER)
         register_accreditations(portfolio.accreditations_of)
+        daily.register("accreditation.reviews", remind_of_reviews)
         register_adaptation_names(adaptation_names)
         register(Link(label="Register", url_name="accreditation:register", position=75, audience=Audience.EVERYONE))
         register(

@@ -18,6 +18,7 @@ from people.vocabulary import Tenure, Tier
 # What a status that does not hold says to whoever asks.
 NOT_HOLDING: dict[Status, Reason] = {
     Status.APPLIED: Reason.NOT_YET_ACCREDITED,
+    Status.REFUSED: Reason.NOT_YET_ACCREDITED,
     Status.NOT_STARTED: Reason.NOT_YET_ACCREDITED,
     Status.SUSPENDED: Reason.SUSPENDED,
     Status.EXPIRED: Reason.EXPIRED,

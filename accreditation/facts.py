@@ -35,7 +35,6 @@ class DecisionFact:
     """One decision as the rules read it, with the scopes that it gave."""
 
     kind: str
-    conditions: str
     effective_from: datetime
     recorded_at: datetime
     valid_until: date | None
@@ -157,7 +156,7 @@ def _sort_subjects(questions: Sequence[Question]) -> tuple[dict[str, str], dict[
     return numbers, others
 
 
-DECISION_NAMES = ("kind", "conditions", "effective_from", "recorded_at", "valid_until", "register_number")
+DECISION_NAMES = ("kind", "effective_from", "recorded_at", "valid_until", "register_number")
 SCOPE_NAMES = ("id", "tier", "kinds", "tenures", "localities", "valid_from", "valid_until")
 
 

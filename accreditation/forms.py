@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from accreditation.constants import DEFAULT_YEARS, Status
+from accreditation.constants import DEFAULT_YEARS, LiftedAs, Status
 from accreditation.models import Adaptation, RegisterEntry, Scheme
 from accreditation.numbers import MistypedNumber, looks_like_number, normalise
 from accreditation.services import NewScope
@@ -66,16 +66,62 @@ class ReasonForm(forms.Form):
     )
 
 
+class SuspendForm(ReasonForm):
+    review_on = DateField(
+        label="Day of review",
+        help_text="It is looked at again by then. Ten working days from today, unless you change it.",
+        error_messages={"required": "Enter the day on which the suspension is looked at again"},
+    )
+    field_order = ["reason", "review_on"]
+
+
+class ReviewForm(ReasonForm):
+    next_review_on = DateField(
+        label="Next day of review",
+        help_text="When the suspension is looked at again at the latest.",
+        error_messages={"required": "Enter the day on which the suspension is looked at again"},
+    )
+    field_order = ["reason", "next_review_on"]
+
+
+class LiftForm(ReasonForm):
+    lifted_as = forms.ChoiceField(
+        label="How does it end?",
+        help_text="A suspension that was unfounded leaves the public register with its lifting.",
+        choices=LiftedAs.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how the suspension ends"},
+    )
+    field_order = ["lifted_as", "reason"]
+
+
+class ReplyForm(forms.Form):
+    """What somebody who is suspended wants to be considered."""
+
+    text = forms.CharField(
+        label="Your reply",
+        help_text="The accreditation officers read it as you write it. The public never sees it. It cannot be changed "
+        "after you send it, but you can write again.",
+        widget=forms.Textarea({"rows": 10}),
+        max_length=10000,
+        error_messages={"required": "Enter your reply"},
+    )
+
+
 class ConditionsForm(ReasonForm):
     conditions = forms.CharField(
         label="Conditions",
         help_text="In words that the public register shows, such as “Works together with a registered therapist”. "
-        "Leave this empty to lift the conditions.",
+        "They take the place of the present ones. Leave this empty to lift the conditions.",
         required=False,
         widget=forms.Textarea({"rows": 3}),
         max_length=1000,
     )
-    field_order = ["conditions", "reason"]
+    conditions_from = DateField(label="First day", help_text="Leave empty for at once.", required=False)
+    conditions_until = DateField(
+        label="End", help_text="From this day they no longer hold. Leave empty for until changed.", required=False
+    )
+    field_order = ["conditions", "conditions_from", "conditions_until", "reason"]
 
 
 class TermForm(ReasonForm):

@@ -5,12 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
-from accreditation.constants import TERM_DECISIONS, DecisionKind, Status
+from accreditation.constants import TERM_DECISIONS, DecisionKind, LiftedAs, Status
 from accreditation.decisions import decide_many, used_tier
-from accreditation.models import Accreditation, AccreditationDecision, Adaptation, RegisterEntry, Scope
+from accreditation.models import (
+    Accreditation,
+    AccreditationDecision,
+    Adaptation,
+    RegisterEntry,
+    Scope,
+    SuspensionReply,
+    SuspensionReview,
+)
 from accreditation.models.register import RegisterEntryQuerySet
 from accreditation.numbers import MistypedNumber, normalise
 from accreditation.questions import Action, Question
@@ -146,13 +154,37 @@ class StatusChange:
 
 
 def status_history(entry: RegisterEntry) -> list[StatusChange]:
-    """The history of status that the public may see, newest first."""
-    decisions = AccreditationDecision.objects.filter(accreditation=entry.accreditation_id)
-    return [
-        StatusChange(words=d.get_kind_display(), at=d.effective_from, valid_until=d.valid_until)
-        for d in decisions.order_by("-effective_from", "-register_number")
-        if d.effective_from <= clock.now() or d.kind == DecisionKind.GRANTED
+    """The history of status that the public may see, newest first.
+
+    A suspension that was lifted as unfounded is left out with its lifting, and so are refusals to renew, which change
+    nothing. Officers see every decision (`decisions_of`).
+    """
+    now = clock.now()
+    decisions = list(
+        AccreditationDecision.objects.filter(accreditation=entry.accreditation_id).order_by("register_number")
+    )
+    hidden = _unfounded(decisions)
+    shown = [
+        d
+        for d in decisions
+        if d.pk not in hidden
+        and d.kind != DecisionKind.RENEWAL_REFUSED
+        and (d.effective_from <= now or d.kind == DecisionKind.GRANTED)
     ]
+    shown.sort(key=lambda d: (d.effective_from, d.register_number), reverse=True)
+    return [StatusChange(words=d.get_kind_display(), at=d.effective_from, valid_until=d.valid_until) for d in shown]
+
+
+def _unfounded(decisions: Iterable[AccreditationDecision]) -> set[int]:
+    """Suspensions that were lifted as unfounded, with their liftings. `decisions` in the order of the register."""
+    hidden: set[int] = set()
+    suspension = 0
+    for decision in decisions:
+        if decision.kind == DecisionKind.SUSPENDED:
+            suspension = decision.pk
+        elif decision.kind == DecisionKind.REINSTATED and decision.lifted_as == LiftedAs.UNFOUNDED:
+            hidden |= {suspension, decision.pk}
+    return hidden
 
 
 def who_may(question: Question, limit: int = 10) -> list[RegisterEntry]:
@@ -256,8 +288,45 @@ def register_facts() -> list[dict[str, Any]]:
 
 
 def open_work() -> RegisterEntryQuerySet:
-    """Every application and accreditation, for officers, those decided last first."""
-    return _with_people(RegisterEntry.objects.all(), clock.today()).order_by("-changed_at", "-pk")
+    """Every application and accreditation, for officers: suspensions to be reviewed first, then the latest decided."""
+    today = clock.today()
+    is_due = Case(When(is_suspended=True, ended_as="", review_on__lte=today, then=0), default=1)
+    return _with_people(RegisterEntry.objects.all(), today).order_by(is_due, "-changed_at", "-pk")
+
+
+def latest_suspension(accreditation: Accreditation) -> AccreditationDecision | None:
+    """The last time it was suspended, lifted since or not."""
+    return accreditation.decisions.filter(kind=DecisionKind.SUSPENDED).order_by("-register_number").first()
+
+
+def suspension_of(entry: RegisterEntry) -> AccreditationDecision | None:
+    """The suspension that holds, with its replies, reviews and proposals; None when none does."""
+    if entry.status_now is not Status.SUSPENDED:
+        return None
+    return (
+        AccreditationDecision.objects.filter(accreditation=entry.pk, kind=DecisionKind.SUSPENDED)
+        .select_related("actor")
+        .prefetch_related("replies", "reviews__reviewed_by", "proposals__proposed_by")
+        .order_by("-register_number")
+        .first()
+    )
+
+
+def replied_since_review(entries: Iterable[RegisterEntry]) -> set[int]:
+    """Which of these, by their keys, are suspended and have a reply that no review came after. One query."""
+    suspended = [entry.pk for entry in entries if entry.is_suspended]
+    reviewed_since = SuspensionReview.objects.filter(
+        suspension=OuterRef("suspension"), reviewed_at__gte=OuterRef("written_at")
+    )
+    lifted_since = AccreditationDecision.objects.filter(
+        accreditation=OuterRef("suspension__accreditation"),
+        kind=DecisionKind.REINSTATED,
+        recorded_at__gte=OuterRef("written_at"),
+    )
+    replies = SuspensionReply.objects.filter(
+        ~Exists(reviewed_since), ~Exists(lifted_since), suspension__accreditation__in=suspended
+    )
+    return set(replies.values_list("suspension__accreditation", flat=True))
 
 
 def decisions_of(accreditation: Accreditation) -> QuerySet[AccreditationDecision]:

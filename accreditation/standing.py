@@ -9,23 +9,28 @@ from django.utils import timezone
 
 from accreditation.constants import FINAL_DECISIONS, TERM_DECISIONS, DecisionKind, Status
 
-# A decision's row, or a fact with the same names: kind, conditions, effective_from, recorded_at, valid_until and
-# register_number.
+# A decision's row, or a fact with the same names: kind, effective_from, recorded_at, valid_until, register_number.
 D = TypeVar("D")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing(Generic[D]):
-    """An accreditation at one moment. `term` is the decision whose scope holds; None before any grant."""
+    """An accreditation at one moment, as decisions: `term` gave the scope that holds (None before any grant),
+    `suspension` stops it, `restriction` is the last that set conditions, which may be none.
+    """
 
     status: Status
     term: D | None = None
     starts_at: datetime | None = None
     valid_until: date | None = None
-    is_suspended: bool = False
+    suspension: D | None = None
     ended_as: str = ""
-    conditions: str = ""
+    restriction: D | None = None
     register_number: int = 0
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspension is not None
 
 
 def standing_at(decisions: Iterable[D], *, effective_at: datetime, known_at: datetime) -> Standing[D]:
@@ -44,32 +49,38 @@ def status_at(decisions: Iterable[Any], *, effective_at: datetime, known_at: dat
 
 
 def _read(decisions: list[Any], at: datetime) -> Standing[Any]:
-    term = None
+    term = suspension = restriction = None
     starts_at: datetime | None = None
-    is_suspended, ended_as, conditions = False, "", ""
+    ended_as = ""
     for decision in decisions:
         kind = DecisionKind(decision.kind)
         if kind in TERM_DECISIONS:
-            term, conditions = decision, decision.conditions
+            term = restriction = decision
             starts_at = starts_at or decision.effective_from
         elif kind is DecisionKind.CONDITIONED:
-            conditions = decision.conditions
+            restriction = decision
+        elif kind is DecisionKind.SUSPENDED:
+            suspension = decision
+        elif kind is DecisionKind.REINSTATED:
+            suspension = None
         elif kind in FINAL_DECISIONS:
             ended_as = str(kind)
             break
-        else:
-            is_suspended = kind is DecisionKind.SUSPENDED
     valid_until = term.valid_until if term else None
     return Standing(
         status=status_from(
-            starts_at=starts_at, valid_until=valid_until, is_suspended=is_suspended, ended_as=ended_as, at=at
+            starts_at=starts_at,
+            valid_until=valid_until,
+            is_suspended=suspension is not None,
+            ended_as=ended_as,
+            at=at,
         ),
         term=term,
         starts_at=starts_at,
         valid_until=valid_until,
-        is_suspended=is_suspended,
+        suspension=suspension,
         ended_as=ended_as,
-        conditions=conditions,
+        restriction=restriction,
         register_number=max((decision.register_number for decision in decisions), default=0),
     )
 
@@ -87,3 +98,8 @@ def status_from(
     if valid_until is not None and valid_until <= timezone.localdate(at):
         return Status.EXPIRED
     return Status.NOT_STARTED if starts_at > at else Status.ACCREDITED
+
+
+def conditions_on(day: date, words: str, first: date | None, until: date | None) -> str:
+    """Restrictions as they hold on a day: the words within their days, else "". `until` is exclusive."""
+    return words if (first is None or first <= day) and (until is None or day < until) else ""

@@ -10,6 +10,7 @@ urlpatterns = [
     path("accreditation/", officers.work, name="work"),
     path("accreditation/mine/", own.mine, name="mine"),
     path("accreditation/mine/<str:number>/give-up/", own.give_up, name="give_up"),
+    path("accreditation/mine/<str:number>/reply/", own.write_reply, name="reply"),
     path("accreditation/apply/", own.apply, name="apply"),
     path("accreditation/<str:number>/", officers.accreditation, name="accreditation"),
     path("accreditation/<str:number>/<slug:verb>/", officers.decide, name="decide"),

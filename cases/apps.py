@@ -5,12 +5,15 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
+        from accreditation import touched
         from accreditation.signals import accreditation_changed
         from cases.receivers import review_what_they_authorised
+        from cases.selectors import what_stopping_touches
         from core import navigation
         from people.constants import Role
 
         accreditation_changed.connect(review_what_they_authorised, dispatch_uid="cases.review")
+        touched.register("cases", what_stopping_touches)
         navigation.register(
             navigation.Link(
                 label="Cases",

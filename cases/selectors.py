@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
 from django.urls import reverse
 
+from accreditation.touched import Touched
 from audit.selectors import history_of
-from cases.constants import DECIDED, Basis, CaseState, LineState
+from cases.constants import DECIDED, FINISHED, Basis, CaseState, LineState
 from cases.models import (
     Authorisation,
     AuthorisationRefusal,
@@ -157,6 +158,38 @@ class CaseSummary:
     open_cases: int
     lines_waiting: int
     reviews: int
+
+
+def undelivered_by(person: User) -> QuerySet[Authorisation]:
+    """What somebody authorised as an accredited assessor and nobody has handed over yet."""
+    return Authorisation.objects.filter(
+        by=person, basis=Basis.ACCREDITED, line__round=F("round"), line__state__in=DECIDED
+    )
+
+
+def what_stopping_touches(person: User, viewer: User) -> list[Touched]:
+    """For the preview of a suspension: counts of everything, links to the cases that the viewer may open."""
+    authorised = SolutionLine.objects.filter(pk__in=undelivered_by(person).values("line"))
+    waiting = SolutionLine.objects.filter(case__owner=person, case__state=CaseState.OPEN).exclude(
+        state__in=FINISHED | DECIDED
+    )
+    return [
+        _touched("authorised and not yet delivered, to be reviewed", authorised, viewer),
+        _touched("in the person’s open cases, not yet decided", waiting, viewer),
+    ]
+
+
+def _touched(words: str, lines: QuerySet[SolutionLine], viewer: User) -> Touched:
+    count = lines.count()
+    references = Case.objects.filter(pk__in=cases_of(viewer), lines__in=lines).distinct().order_by("reference")
+    return Touched(
+        words=f"{count} solution{'' if count == 1 else 's'} {words}",
+        count=count,
+        links=[
+            (reverse("cases:case", args=[reference]), reference)
+            for reference in references.values_list("reference", flat=True)
+        ],
+    )
 
 
 def case_summary(user: User) -> CaseSummary:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from core import clock
 from people.constants import REGISTERED_THERAPISTS, OrganisationKind, Role
@@ -28,6 +29,12 @@ def partnership_name() -> str:
 def has_role(user: User, role: Role) -> bool:
     """Whether somebody holds the role today. A superuser holds none: being an administrator authorises nothing."""
     return RoleGrant.objects.on(clock.today()).filter(user=user, role=role).exists()
+
+
+def holders_of(role: Role) -> QuerySet[User]:
+    """Everybody who holds the role today and can sign in."""
+    grants = RoleGrant.objects.on(clock.today()).filter(role=role)
+    return User.objects.filter(pk__in=grants.values("user"), is_active=True)
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:

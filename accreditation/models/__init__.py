@@ -2,13 +2,13 @@ from accreditation.models.accreditation import (
     Accreditation,
     AccreditationDecision,
     RegisterCounter,
-    ReinstatementProposal,
     Scope,
 )
 from accreditation.models.answers import Answer, AnswerBatch, AnswerLog
 from accreditation.models.catalogue import Adaptation, DirectAccessList, Scheme
 from accreditation.models.machines import CaseSystem, SigningKey
 from accreditation.models.register import RegisterEntry
+from accreditation.models.suspension import ReinstatementProposal, SuspensionReply, SuspensionReview
 
 __all__ = [
     "Accreditation",
@@ -25,4 +25,6 @@ __all__ = [
     "Scheme",
     "Scope",
     "SigningKey",
+    "SuspensionReply",
+    "SuspensionReview",
 ]

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accreditation.constants import TERM_DECISIONS, DecisionKind
+from accreditation.constants import TERM_DECISIONS, DecisionKind, LiftedAs
 from accreditation.models.catalogue import Scheme
-from core.constraints import different
+from core.constraints import different, period
 from core.models import ImmutableModel
+from core.working_days import Calendar
 from people.vocabulary import Tier
 
 
@@ -64,6 +65,13 @@ class AccreditationDecision(ImmutableModel):
     kind = models.CharField(max_length=20, choices=DecisionKind)
     reason = models.TextField()
     conditions = models.TextField(blank=True, help_text="Restrictions in words that the public register shows.")
+    conditions_from = models.DateField(null=True, blank=True, help_text="Their first day; empty means at once.")
+    conditions_until = models.DateField(null=True, blank=True, help_text="The first day on which they no longer hold.")
+    lifted_as = models.CharField(max_length=15, choices=LiftedAs, blank=True, help_text="Only of a reinstatement.")
+    review_on = models.DateField(null=True, blank=True, help_text="When a suspension is looked at again.")
+    review_calendar = models.CharField(
+        max_length=3, choices=Calendar, blank=True, help_text="Whose working days the day of review was counted in."
+    )
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     line_manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -106,6 +114,21 @@ class AccreditationDecision(ImmutableModel):
                 | (~Q(kind__in=sorted(TERM_DECISIONS)) & Q(valid_until=None)),
             ),
             models.CheckConstraint(
+                name="a_suspension_has_a_day_of_review",
+                condition=(Q(kind=DecisionKind.SUSPENDED, review_on__isnull=False) & ~Q(review_calendar=""))
+                | (~Q(kind=DecisionKind.SUSPENDED) & Q(review_on=None, review_calendar="")),
+            ),
+            models.CheckConstraint(
+                name="a_reinstatement_says_why_it_ended",
+                condition=Q(kind=DecisionKind.REINSTATED, lifted_as__in=LiftedAs.values)
+                | (~Q(kind=DecisionKind.REINSTATED) & Q(lifted_as="")),
+            ),
+            models.CheckConstraint(
+                name="no_conditions_no_days_of_theirs",
+                condition=~Q(conditions="") | Q(conditions_from=None, conditions_until=None),
+            ),
+            period("conditions_end_after_they_start", "conditions_from", "conditions_until"),
+            models.CheckConstraint(
                 name="only_a_grant_lies_ahead",
                 condition=Q(kind=DecisionKind.GRANTED) | Q(effective_from__lte=F("recorded_at")),
             ),
@@ -142,21 +165,3 @@ class Scope(ImmutableModel):
 
     def __str__(self) -> str:
         return f"Scope of {self.decision_id}"
-
-
-class ReinstatementProposal(ImmutableModel):
-    """The first officer's word that a suspension be lifted; a second officer's word decides."""
-
-    suspension = models.ForeignKey(AccreditationDecision, on_delete=models.PROTECT, related_name="proposals")
-    reason = models.TextField()
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["suspension", "proposed_by"], name="one_proposal_by_an_officer"),
-            models.CheckConstraint(name="proposal_has_a_reason", condition=~Q(reason="")),
-        ]
-
-    def __str__(self) -> str:
-        return f"Proposal to lift {self.suspension}"

@@ -60,6 +60,7 @@ class Answer(ImmutableModel):
     digest = models.CharField(max_length=64)
 
     class Meta:
+        indexes = [models.Index(fields=["accreditation_number", "asked_at"], name="answers_about_accreditation")]
         constraints = [
             models.UniqueConstraint(fields=["batch", "position"], name="one_answer_in_a_place"),
             models.CheckConstraint(name="answer_place_is_from_one", condition=Q(position__gte=1)),

@@ -11,10 +11,12 @@ from django.utils import timezone
 from accreditation.constants import Status
 from accreditation.models.accreditation import Accreditation
 from accreditation.models.catalogue import Scheme
-from accreditation.standing import status_from
+from accreditation.standing import conditions_on, status_from
 from core import clock
 from people.models import Locality
 from people.vocabulary import Tier
+
+ENDED = (Status.REFUSED, Status.REVOKED, Status.RELINQUISHED)
 
 
 class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
@@ -57,10 +59,11 @@ class RegisterEntry(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True, help_text="Empty until it is granted.")
     valid_until = models.DateField(null=True, blank=True)
     is_suspended = models.BooleanField(default=False)
-    ended_as = models.CharField(
-        max_length=20, blank=True, choices=[(s.value, s.label) for s in (Status.REVOKED, Status.RELINQUISHED)]
-    )
-    conditions = models.TextField(blank=True)
+    ended_as = models.CharField(max_length=20, blank=True, choices=[(s.value, s.label) for s in ENDED])
+    review_on = models.DateField(null=True, blank=True, help_text="While suspended: when it is looked at again.")
+    conditions_text = models.TextField(blank=True)
+    conditions_from = models.DateField(null=True, blank=True)
+    conditions_until = models.DateField(null=True, blank=True)
     tier_rank = models.SmallIntegerField(null=True, blank=True, help_text="The highest tier of any of its scopes.")
     tenures = models.CharField(max_length=120, blank=True, help_text="Of any of its scopes, between bars, for search.")
     localities = models.ManyToManyField(Locality, related_name="+", blank=True)
@@ -97,6 +100,15 @@ class RegisterEntry(models.Model):
             ended_as=self.ended_as,
             at=at,
         )
+
+    @property
+    def conditions(self) -> str:
+        """The restrictions that hold today, or "" before their first day and from the day they end."""
+        return conditions_on(clock.today(), self.conditions_text, self.conditions_from, self.conditions_until)
+
+    @property
+    def is_review_due(self) -> bool:
+        return self.review_on is not None and self.review_on <= clock.today()
 
     @property
     def status_now(self) -> Status:

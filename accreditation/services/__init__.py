@@ -2,30 +2,34 @@
 
 from accreditation.services.applying import apply_for
 from accreditation.services.catalogue import load_catalogue, load_direct_access, load_schemes, set_direct_access
-from accreditation.services.deciding import (
-    NewScope,
-    add_conditions,
-    grant,
+from accreditation.services.deciding import NewScope
+from accreditation.services.suspending import (
+    keep_suspended,
     propose_reinstatement,
     reinstate,
-    relinquish,
-    renew,
-    revoke,
+    remind_of_reviews,
+    reply,
     suspend,
 )
+from accreditation.services.terms import add_conditions, grant, refuse, refuse_renewal, relinquish, renew, revoke
 
 __all__ = [
     "NewScope",
     "add_conditions",
     "apply_for",
     "grant",
+    "keep_suspended",
     "load_catalogue",
     "load_direct_access",
     "load_schemes",
     "propose_reinstatement",
+    "refuse",
+    "refuse_renewal",
     "reinstate",
     "relinquish",
+    "remind_of_reviews",
     "renew",
+    "reply",
     "revoke",
     "set_direct_access",
     "suspend",

@@ -1,23 +1,19 @@
-"""The verbs of an accreditation's life. Each locks the accreditation, then the register's counter."""
+"""How one decision is written: who may, from which state, and what goes with it in the same transaction.
+
+Each verb locks the accreditation, then the register's counter. Whoever decides about many in one transaction locks
+all their accreditations first, in the order of their keys (`lock_in_order`), and then decides about one after another.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
-from accreditation.constants import ALLOWED_FROM, VERBS, DecisionKind
-from accreditation.exceptions import (
-    DutiesNotSeparate,
-    NotAnOfficer,
-    NotReady,
-    ScopeNotPossible,
-    SecondOfficerNeeded,
-    TermNotPossible,
-)
-from accreditation.models import Accreditation, AccreditationDecision, Adaptation, ReinstatementProposal, Scope
-from accreditation.requirements import missing_for, signed_what_it_rests_on
+from accreditation.constants import LIFE, DecisionKind
+from accreditation.exceptions import DutiesNotSeparate, NotAnOfficer, ScopeNotPossible, TermNotPossible
+from accreditation.models import Accreditation, AccreditationDecision, Adaptation, Scope
 from accreditation.services.notices import tell_person
 from accreditation.services.register import recount, rewrite_entry, take_next_number
 from accreditation.signals import accreditation_changed
@@ -43,150 +39,28 @@ class NewScope:
     valid_until: date | None = None
 
 
-@transaction.atomic
-def grant(
-    *,
-    accreditation: Accreditation,
-    scopes: Sequence[NewScope],
-    valid_until: date,
-    reason: str,
-    by: User,
-    conditions: str = "",
-    effective_from: datetime | None = None,
-) -> AccreditationDecision:
-    """Accredit somebody for a scope (A1): everything is there, and the officer signed none of it."""
-    accreditation, _ = _open(accreditation, DecisionKind.GRANTED)
-    _require_ready(accreditation, by=by)
-    decision = _decide(
-        accreditation,
-        DecisionKind.GRANTED,
-        reason=reason,
-        by=by,
-        conditions=conditions,
-        effective_from=effective_from,
-        valid_until=valid_until,
-        scopes=scopes,
-    )
-    tell_person(decision)
-    return decision
-
-
-@transaction.atomic
-def renew(
-    *,
-    accreditation: Accreditation,
-    scopes: Sequence[NewScope],
-    valid_until: date,
-    reason: str,
-    by: User,
-    conditions: str = "",
-) -> AccreditationDecision:
-    """Open a new term with its scope, when all that a grant needs is there again and a later end is given."""
-    accreditation, standing = _open(accreditation, DecisionKind.RENEWED)
-    _require_ready(accreditation, by=by)
-    if standing.valid_until and valid_until <= standing.valid_until:
-        raise TermNotPossible(f"A renewal ends later than the present term ({standing.valid_until:%-d %B %Y}).")
-    return _decide(
-        accreditation,
-        DecisionKind.RENEWED,
-        reason=reason,
-        by=by,
-        conditions=conditions,
-        valid_until=valid_until,
-        scopes=scopes,
-    )
-
-
-@transaction.atomic
-def add_conditions(
-    *, accreditation: Accreditation, conditions: str, reason: str, by: User, effective_from: datetime | None = None
-) -> AccreditationDecision:
-    """Put restrictions on the register, in words for the public; empty words lift them."""
-    accreditation, _ = _open(accreditation, DecisionKind.CONDITIONED)
-    return _decide(
-        accreditation,
-        DecisionKind.CONDITIONED,
-        reason=reason,
-        by=by,
-        conditions=conditions,
-        effective_from=effective_from,
-    )
-
-
-@transaction.atomic
-def suspend(
-    *, accreditation: Accreditation, reason: str, by: User, effective_from: datetime | None = None
-) -> AccreditationDecision:
-    """Stop an accreditation at once. One officer is enough, at any hour; the person is told and can reply."""
-    accreditation, _ = _open(accreditation, DecisionKind.SUSPENDED)
-    decision = _decide(accreditation, DecisionKind.SUSPENDED, reason=reason, by=by, effective_from=effective_from)
-    tell_person(decision)
-    return decision
-
-
-@transaction.atomic
-def propose_reinstatement(*, accreditation: Accreditation, reason: str, by: User) -> ReinstatementProposal:
-    """The first of two officers says that the suspension should end."""
-    accreditation, _ = _open(accreditation, DecisionKind.REINSTATED)
-    _require_separate(accreditation.user, officer=by)
-    proposal, is_new = ReinstatementProposal.objects.get_or_create(
-        suspension=latest_suspension(accreditation),
-        proposed_by=by,
-        defaults={"reason": _required(reason), "proposed_at": clock.now()},
-    )
-    if is_new:
-        record("accreditation.reinstatement_proposed", accreditation, by=by)
-    return proposal
-
-
-@transaction.atomic
-def reinstate(*, accreditation: Accreditation, reason: str, by: User, second: User) -> AccreditationDecision:
-    """Lift a suspension. `second` proposed it and `by` confirms: two officers, so never the suspender alone."""
-    accreditation, _ = _open(accreditation, DecisionKind.REINSTATED)
-    if by.pk == second.pk:
-        raise SecondOfficerNeeded("Lifting a suspension takes two officers. Another officer must confirm it.")
-    _require_separate(accreditation.user, officer=second)
-    proposals = ReinstatementProposal.objects.filter(suspension=latest_suspension(accreditation), proposed_by=second)
-    if not proposals.exists():
-        raise SecondOfficerNeeded(f"{second} has not proposed lifting this suspension.")
-    return _decide(accreditation, DecisionKind.REINSTATED, reason=reason, by=by, second=second)
-
-
-@transaction.atomic
-def revoke(
-    *, accreditation: Accreditation, reason: str, by: User, effective_from: datetime | None = None
-) -> AccreditationDecision:
-    """End an accreditation for good, as a decision of the register."""
-    accreditation, _ = _open(accreditation, DecisionKind.REVOKED)
-    return _decide(accreditation, DecisionKind.REVOKED, reason=reason, by=by, effective_from=effective_from)
-
-
-@transaction.atomic
-def relinquish(*, accreditation: Accreditation, reason: str, by: User) -> AccreditationDecision:
-    """The person gives up the accreditation. Nobody can ask for that in their place."""
-    accreditation, _ = _open(accreditation, DecisionKind.RELINQUISHED)
-    return _decide(accreditation, DecisionKind.RELINQUISHED, reason=reason, by=by)
-
-
-def latest_suspension(accreditation: Accreditation) -> AccreditationDecision:
-    return accreditation.decisions.filter(kind=DecisionKind.SUSPENDED).order_by("-register_number")[0]
-
-
-def _open(accreditation: Accreditation, kind: DecisionKind) -> tuple[Accreditation, Standing[AccreditationDecision]]:
+def open_for(accreditation: Accreditation, verb: str) -> tuple[Accreditation, Standing[AccreditationDecision]]:
     """Lock the accreditation and see that the verb is allowed from the state it is in now."""
     accreditation = lock(Accreditation.objects, accreditation.pk)
     standing = recount(accreditation, at=clock.now())
-    allowed = ALLOWED_FROM[kind]
-    if standing.status not in allowed:
-        wanted = " or ".join(f"“{label}”" for label in sorted(status.label.lower() for status in allowed))
+    step = LIFE.steps[verb]
+    if standing.status not in step.allowed_from:
+        labels = sorted(LIFE.states(status).label.lower() for status in step.allowed_from)
+        wanted = " or ".join(f"“{label}”" for label in labels)
         raise TransitionNotAllowed(
-            f"You cannot {VERBS[kind]} this accreditation now. "
+            f"You cannot {step.words} this accreditation now. "
             f"It is “{standing.status.label.lower()}”; it must be {wanted}."
         )
     return accreditation, standing
 
 
-def _require_separate(person: User, *, officer: User) -> None:
+def lock_in_order(accreditations: Collection[Accreditation]) -> list[Accreditation]:
+    """Lock several before deciding about each, so that two who do so never wait for each other."""
+    keys = [accreditation.pk for accreditation in accreditations]
+    return list(Accreditation.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def require_separate(person: User, *, officer: User) -> None:
     """Only an officer decides, and never about themselves or somebody they manage (design: separation of duties)."""
     if not has_role(officer, Role.ACCREDITATION_OFFICER):
         raise NotAnOfficer(f"{officer} is not an accreditation officer.")
@@ -197,72 +71,72 @@ def _require_separate(person: User, *, officer: User) -> None:
         raise DutiesNotSeparate(f"{officer} manages {person}, so another officer must decide.")
 
 
-def _require_ready(accreditation: Accreditation, *, by: User) -> None:
-    """Modules and sign-offs are all there, and the officer signed none of them (A1)."""
-    _require_separate(accreditation.user, officer=by)
-    if missing := missing_for(accreditation.user, accreditation.scheme):
-        raise NotReady(" ".join(missing))
-    if by.pk in signed_what_it_rests_on(accreditation.user, accreditation.scheme):
-        raise DutiesNotSeparate(
-            f"{by} signed one of the competencies that this accreditation rests on, so another officer must decide."
-        )
-
-
-def _required(reason: str) -> str:
+def required(reason: str) -> str:
     if not reason.strip():
         raise TermNotPossible("Give the reason for this decision.")
     return reason.strip()
 
 
-def _decide(
+def decide(
     accreditation: Accreditation,
     kind: DecisionKind,
     *,
     reason: str,
     by: User,
-    second: User | None = None,
-    conditions: str = "",
     effective_from: datetime | None = None,
     valid_until: date | None = None,
     scopes: Sequence[NewScope] = (),
+    **particulars: Any,
 ) -> AccreditationDecision:
-    """Write one decision: its row, its scopes, the register's row, the audit and the news."""
+    """Write one decision: its row, its scopes, the register's row, the audit, the news and the e-mail to the person.
+
+    `particulars` are the row's own fields for this kind: `conditions`, `second_actor`, `review_on`, `lifted_as` …
+    """
     person = accreditation.user
     if kind is DecisionKind.RELINQUISHED:
         if by.pk != person.pk:
             raise DutiesNotSeparate("Only the person gives up an accreditation. An officer can revoke it.")
     else:
-        _require_separate(person, officer=by)
+        require_separate(person, officer=by)
     now = clock.now()
     starts_at = effective_from or now
-    _check_term(kind, starts_at, now, valid_until)
+    _check_term(accreditation, kind, starts_at, now, valid_until)
     job = employment_on(person, timezone.localdate(now))
     decision = AccreditationDecision.objects.create(
         accreditation=accreditation,
         kind=kind,
-        reason=_required(reason),
-        conditions=conditions.strip(),
+        reason=required(reason),
         person=person,
         line_manager_id=job.line_manager_id if job else None,
         actor=by,
-        second_actor=second,
         effective_from=starts_at,
         valid_until=valid_until,
         recorded_at=now,
         register_number=take_next_number(),
+        **particulars,
     )
     _write_scopes(decision, scopes, accreditation.scheme.tier)
     rewrite_entry(accreditation, at=now)
     record(f"accreditation.{kind}", accreditation, by=by, detail={"register_number": decision.register_number})
     accreditation_changed.send(sender=AccreditationDecision, accreditation=accreditation, decision=decision)
+    tell_person(decision)
     return decision
 
 
-def _check_term(kind: DecisionKind, starts_at: datetime, now: datetime, valid_until: date | None) -> None:
+def _check_term(
+    accreditation: Accreditation, kind: DecisionKind, starts_at: datetime, now: datetime, valid_until: date | None
+) -> None:
     if starts_at > now and kind is not DecisionKind.GRANTED:
         raise TermNotPossible("Only a grant can start on a later day. Everything else takes effect when it is decided.")
+    if starts_at < now and any(_counts_from(earlier) > starts_at for earlier in accreditation.decisions.all()):
+        raise TermNotPossible("It cannot take effect before what was decided last.")
     if valid_until and valid_until <= timezone.localdate(max(starts_at, now)):
         raise TermNotPossible("The accreditation must end on a day after it starts.")
+
+
+def _counts_from(decision: AccreditationDecision) -> datetime:
+    """From when a decision counts. A grant that lies ahead can be followed by others before its first day."""
+    return min(decision.effective_from, decision.recorded_at)
 
 
 def _write_scopes(decision: AccreditationDecision, scopes: Sequence[NewScope], scheme_tier: str) -> None:

@@ -1,28 +1,75 @@
-"""What a person is told about their own accreditation."""
+"""What a person is told about their own accreditation, and officers about what waits for them."""
+
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accreditation.models import AccreditationDecision
+from accreditation.models import Accreditation, AccreditationDecision, SuspensionReview
+from core import clock
+from people.constants import Role
+from people.models import User
 from people.notices import notify
+from people.selectors import employment_on, holders_of
 
 
 def tell_person(decision: AccreditationDecision) -> None:
-    """E-mail the person about a decision; written with it, sent after commit, once."""
-    accreditation = decision.accreditation
-    notify(
-        user=accreditation.user,
-        template=f"accreditation/emails/{decision.kind}.txt",
+    """E-mail the person about a decision; written with it, sent after commit, once. There is a text for each kind."""
+    _tell(
+        decision,
+        f"accreditation/emails/{decision.kind}.txt",
         key=f"accreditation.{decision.kind}.{decision.pk}",
-        context={
-            "number": accreditation.number,
-            "scheme": accreditation.scheme.name,
-            "reason": decision.reason,
-            "conditions": decision.conditions,
-            "from": date_format(timezone.localtime(decision.effective_from), "j F Y, H:i"),
-            "from_day": date_format(timezone.localdate(decision.effective_from), "j F Y"),
-            "last_day_before": date_format(decision.valid_until, "j F Y") if decision.valid_until else "",
-            "actor": str(decision.actor),
-            "reply_to": decision.actor.email,
-        },
+        reason=decision.reason,
+        actor=decision.actor,
+        review_on=_day(decision.review_on),
+        lifted_as=decision.lifted_as,
     )
+
+
+def tell_of_review(review: SuspensionReview) -> None:
+    """E-mail the person that their suspension was looked at again and is kept."""
+    _tell(
+        review.suspension,
+        "accreditation/emails/kept_suspended.txt",
+        key=f"accreditation.kept_suspended.{review.pk}",
+        reason=review.reason,
+        actor=review.reviewed_by,
+        review_on=_day(review.next_review_on),
+    )
+
+
+def _tell(decision: AccreditationDecision, template: str, *, key: str, reason: str, actor: User, **more: Any) -> None:
+    accreditation = decision.accreditation
+    context = {
+        "number": accreditation.number,
+        "scheme": accreditation.scheme.name,
+        "reason": reason,
+        "conditions": decision.conditions,
+        "conditions_from": _day(decision.conditions_from),
+        "conditions_until": _day(decision.conditions_until),
+        "from": date_format(timezone.localtime(decision.effective_from), "j F Y, H:i"),
+        "from_day": _day(timezone.localdate(decision.effective_from)),
+        "last_day_before": _day(decision.valid_until),
+        "actor": str(actor),
+        "reply_to": actor.email,
+    }
+    notify(user=accreditation.user, template=template, key=key, context=context | more)
+
+
+def tell_officers(accreditation: Accreditation, *, template: str, key: str) -> None:
+    """E-mail everyone who may decide about this person. It names the accreditation and leads to its page."""
+    person = accreditation.user
+    job = employment_on(person, clock.today())
+    not_them = [person.pk, *([job.line_manager_id] if job and job.line_manager_id else [])]
+    officers = holders_of(Role.ACCREDITATION_OFFICER).exclude(pk__in=not_them)
+    for officer in officers:
+        notify(
+            user=officer,
+            template=f"accreditation/emails/{template}.txt",
+            key=f"{key}.{officer.pk}",
+            context={"number": accreditation.number, "scheme": accreditation.scheme.name},
+        )
+
+
+def _day(day: Any) -> str:
+    return date_format(day, "j F Y") if day else ""

@@ -1,6 +1,6 @@
 """The register's own writing: the next number, and the row that lists and searches read."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from accreditation.models import Accreditation, AccreditationDecision, RegisterCounter, RegisterEntry
 from accreditation.standing import Standing, standing_at
@@ -31,6 +31,7 @@ def rewrite_entry(accreditation: Accreditation, *, at: datetime) -> RegisterEntr
     """Write the register's row anew from the decisions."""
     standing = recount(accreditation, at=at)
     scopes = list(standing.term.scopes.all()) if standing.term else []
+    restriction = standing.restriction
     entry, _ = RegisterEntry.objects.update_or_create(
         accreditation=accreditation,
         defaults={
@@ -41,7 +42,10 @@ def rewrite_entry(accreditation: Accreditation, *, at: datetime) -> RegisterEntr
             "valid_until": standing.valid_until,
             "is_suspended": standing.is_suspended,
             "ended_as": standing.ended_as,
-            "conditions": standing.conditions,
+            "review_on": next_review_of(standing.suspension) if standing.suspension else None,
+            "conditions_text": restriction.conditions if restriction else "",
+            "conditions_from": restriction.conditions_from if restriction else None,
+            "conditions_until": restriction.conditions_until if restriction else None,
             "tier_rank": max((Tier(scope.tier).rank for scope in scopes if scope.tier), default=None),
             "tenures": between_bars({tenure for scope in scopes for tenure in scope.tenures}),
             "changed_at": at,
@@ -51,6 +55,12 @@ def rewrite_entry(accreditation: Accreditation, *, at: datetime) -> RegisterEntr
     codes = {code for scope in scopes for code in scope.localities}
     entry.localities.set(Locality.objects.filter(code__in=codes))
     return entry
+
+
+def next_review_of(suspension: AccreditationDecision) -> date | None:
+    """When a suspension is looked at next: as the last review says, or else as the suspension itself did."""
+    last = suspension.reviews.order_by("-reviewed_at", "-id").first()
+    return last.next_review_on if last else suspension.review_on
 
 
 def between_bars(tenures: set[str]) -> str:

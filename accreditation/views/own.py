@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accreditation.constants import ALLOWED_FROM, OPEN_STATES, DecisionKind
-from accreditation.forms import ReasonForm
+from accreditation.constants import LIFE, OPEN_STATES, DecisionKind
+from accreditation.forms import ReasonForm, ReplyForm
 from accreditation.models import RegisterEntry, Scheme
 from accreditation.requirements import missing_for_many
-from accreditation.selectors import accreditation_summary, decisions_of, in_words, scopes_of
-from accreditation.services import apply_for, relinquish
+from accreditation.selectors import accreditation_summary, decisions_of, in_words, scopes_of, suspension_of
+from accreditation.services import apply_for, relinquish, reply
+from accreditation.touched import what_it_touches
 from core.exceptions import Refused
 from people.access import SignedInRequest
 
@@ -24,7 +25,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
             "entry": entry,
             "scopes": in_words(scopes_of(entry)),
             "decisions": decisions_of(entry.accreditation),
-            "may_give_up": entry.status_now in ALLOWED_FROM[DecisionKind.RELINQUISHED],
+            "suspension": suspension_of(entry),
+            "may_give_up": entry.status_now in LIFE.steps[DecisionKind.RELINQUISHED].allowed_from,
         }
         for entry in entries
     ]
@@ -57,10 +59,15 @@ def apply(request: SignedInRequest) -> HttpResponse:
     return render(request, "accreditation/apply.html", {"offers": offers})
 
 
+def _own_entry(request: SignedInRequest, number: str) -> RegisterEntry:
+    """One's own accreditation. Another person's number answers as absent."""
+    own = RegisterEntry.objects.select_related("scheme", "user", "accreditation")
+    return get_object_or_404(own, number=number, user=request.user)
+
+
 @login_required
 def give_up(request: SignedInRequest, number: str) -> HttpResponse:
-    """Another person's number answers as absent."""
-    entry = get_object_or_404(RegisterEntry.objects.select_related("scheme"), number=number, user=request.user)
+    entry = _own_entry(request, number)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -70,4 +77,22 @@ def give_up(request: SignedInRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, f"You have given up {entry.number}.")
             return redirect("accreditation:mine")
-    return render(request, "accreditation/give_up.html", {"form": form, "entry": entry})
+    context = {"form": form, "entry": entry, "touched": what_it_touches(entry, viewer=request.user)}
+    return render(request, "accreditation/give_up.html", context)
+
+
+@login_required
+def write_reply(request: SignedInRequest, number: str) -> HttpResponse:
+    """The person's own words about their suspension, beside what they wrote before."""
+    entry = _own_entry(request, number)
+    form = ReplyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            reply(accreditation=entry.accreditation, text=form.cleaned_data["text"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Your reply is kept as you wrote it, and the officers are told.")
+            return redirect("accreditation:mine")
+    context = {"form": form, "entry": entry, "suspension": suspension_of(entry)}
+    return render(request, "accreditation/reply.html", context)

@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from accreditation.models import Accreditation, AccreditationDecision
 from audit.services import record
 from cases import register
-from cases.constants import ALLOWED_FROM, DECIDED, REVIEW_DAYS, Basis, LineState, ReviewDecision, Sought
+from cases.constants import ALLOWED_FROM, REVIEW_DAYS, LineState, ReviewDecision, Sought
 from cases.exceptions import AlreadyDecided, DutiesNotSeparate
-from cases.models import Authorisation, ReviewItem, SolutionLine
+from cases.models import ReviewItem, SolutionLine
 from cases.register import Said
+from cases.selectors import undelivered_by
 from cases.services.guards import move, require_colleague, require_no_relation
 from core import clock
 from core.transitions import lock, require_state
@@ -28,13 +29,7 @@ def put_on_review_list(*, accreditation: Accreditation, decision: AccreditationD
     looked_at = ReviewItem.objects.filter(
         Q(decided_at=None) | Q(decision=ReviewDecision.CONFIRM), authorisation=OuterRef("pk")
     )
-    undelivered = Authorisation.objects.filter(
-        ~Exists(looked_at),
-        by=accreditation.user_id,
-        basis=Basis.ACCREDITED,
-        line__round=F("round"),
-        line__state__in=DECIDED,
-    )
+    undelivered = undelivered_by(accreditation.user).filter(~Exists(looked_at))
     items = []
     for authorisation in undelivered.select_related("line__case"):
         item = ReviewItem.objects.create(

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accreditation.constants import DecisionKind, Status
+from accreditation.constants import DecisionKind, LiftedAs, Status
 from accreditation.decisions import decide, decide_many
 from accreditation.facts import DecisionFact, Facts, Held, ScopeFact, Subject
 from accreditation.models import Accreditation, Adaptation
@@ -197,7 +197,7 @@ def test_a4_what_was_permitted_on_a_past_day(now: datetime) -> None:
 def test_a4_after_reinstatement_it_is_yes_again(now: datetime) -> None:
     accreditation, one, two = accredited(), an_officer(), an_officer()
     suspend(accreditation=accreditation, reason="A complaint.", by=one)
-    propose_reinstatement(accreditation=accreditation, reason="Answered.", by=one)
+    propose_reinstatement(accreditation=accreditation, reason="Answered.", lifted_as=LiftedAs.PUT_RIGHT, by=one)
     reinstate(accreditation=accreditation, reason="Agreed.", by=two, second=one)
     assert ask(accreditation.number).permitted
 
@@ -447,7 +447,6 @@ def held(draw: st.DrawFn) -> Held:
     decisions = [
         DecisionFact(
             kind=kind,
-            conditions="",
             effective_from=NOON - timedelta(days=30 - position),
             recorded_at=NOON - timedelta(days=30 - position),
             valid_until=DAY + timedelta(days=days) if position == 0 else None,

@@ -7,12 +7,14 @@ from django.utils.timezone import get_current_timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accreditation.constants import DecisionKind, Status
+from accreditation.constants import DecisionKind, LiftedAs, Status
 from accreditation.models import Accreditation, AccreditationDecision, RegisterEntry
 from accreditation.services import (
     add_conditions,
     grant,
     propose_reinstatement,
+    refuse,
+    refuse_renewal,
     reinstate,
     relinquish,
     renew,
@@ -65,12 +67,14 @@ class PlainModel:
         status = self.status(at)
         return {
             DecisionKind.GRANTED: status == "applied",
+            DecisionKind.REFUSED: status == "applied",
+            DecisionKind.RENEWAL_REFUSED: status in {"accredited", "expired"},
             DecisionKind.CONDITIONED: status in {"not_started", "accredited"},
             DecisionKind.SUSPENDED: status in {"not_started", "accredited"},
             DecisionKind.REINSTATED: status == "suspended",
             DecisionKind.RENEWED: status in {"accredited", "expired"},
-            DecisionKind.REVOKED: status not in {"applied", "revoked", "relinquished"},
-            DecisionKind.RELINQUISHED: status in {"not_started", "accredited"},
+            DecisionKind.REVOKED: status not in {"applied", "refused", "revoked", "relinquished"},
+            DecisionKind.RELINQUISHED: status in {"not_started", "accredited", "expired"},
         }[kind]
 
     def take(self, kind: DecisionKind, starts: datetime, until: date) -> None:
@@ -79,7 +83,7 @@ class PlainModel:
                 self.starts, self.until = self.starts or starts, until
             case DecisionKind.SUSPENDED | DecisionKind.REINSTATED:
                 self.is_suspended = kind is DecisionKind.SUSPENDED
-            case DecisionKind.REVOKED | DecisionKind.RELINQUISHED:
+            case DecisionKind.REFUSED | DecisionKind.REVOKED | DecisionKind.RELINQUISHED:
                 self.ended = Status(kind.value)
 
 
@@ -97,6 +101,10 @@ def decide(
     match kind:
         case DecisionKind.GRANTED:
             grant(**term, effective_from=starts)  # type: ignore[arg-type]
+        case DecisionKind.REFUSED:
+            refuse(**common, by=one)  # type: ignore[arg-type]
+        case DecisionKind.RENEWAL_REFUSED:
+            refuse_renewal(**common, by=one)  # type: ignore[arg-type]
         case DecisionKind.RENEWED:
             renew(**term)  # type: ignore[arg-type]
         case DecisionKind.CONDITIONED:
@@ -104,10 +112,10 @@ def decide(
         case DecisionKind.SUSPENDED:
             suspend(**common, by=one)  # type: ignore[arg-type]
         case DecisionKind.REINSTATED:
-            propose_reinstatement(**common, by=one)  # type: ignore[arg-type]
+            propose_reinstatement(**common, lifted_as=LiftedAs.PUT_RIGHT, by=one)  # type: ignore[arg-type]
             reinstate(**common, by=two, second=one)  # type: ignore[arg-type]
         case DecisionKind.REVOKED:
-            revoke(**common, by=one)  # type: ignore[arg-type]
+            revoke(**common, by=two)  # type: ignore[arg-type]
         case DecisionKind.RELINQUISHED:
             relinquish(**common, by=accreditation.user)  # type: ignore[arg-type]
 
@@ -149,12 +157,12 @@ def the_register_agrees(accreditation: Accreditation, model: PlainModel, now: da
         standing = standing_at(decisions, effective_at=later, known_at=later)
         row = RegisterEntry.objects.with_status(later).get(accreditation=accreditation)
         assert row.status == entry.status_at(later) == standing.status == model.status(later)
-        assert (entry.starts_at, entry.valid_until, entry.is_suspended, entry.ended_as, entry.conditions) == (
+        assert (entry.starts_at, entry.valid_until, entry.is_suspended, entry.ended_as, entry.conditions_text) == (
             standing.starts_at,
             standing.valid_until,
             standing.is_suspended,
             standing.ended_as,
-            standing.conditions,
+            standing.restriction.conditions if standing.restriction else "",
         )
         scopes = list(standing.term.scopes.all()) if standing.term else []
         assert set(entry.localities.values_list("code", flat=True)) == {c for s in scopes for c in s.localities}
