@@ -5,10 +5,10 @@ class CompetenciesConfig(AppConfig):
     name = "competencies"
 
     def ready(self) -> None:
-        from competencies.constants import COUNTERSIGN_LIFE
+        from competencies.constants import COUNTERSIGN_LIFE, PROPOSAL_LIFE
         from competencies.leading import may_lead, trainers_on
         from competencies.prerequisites import signed_off_competency
-        from competencies.services import send_countersign_reminders
+        from competencies.services import send_countersign_reminders, tell_of_ending_standing
         from competencies.sources import offer_address
         from core import daily, states
         from core.navigation import Audience, Link, register
@@ -18,7 +18,9 @@ class CompetenciesConfig(AppConfig):
         from training_sessions.checks import register_trainer_check
 
         states.register(COUNTERSIGN_LIFE)
+        states.register(PROPOSAL_LIFE)
         daily.register("competencies.countersign_reminders", send_countersign_reminders)
+        daily.register("competencies.ending_standing", tell_of_ending_standing)
         register_offer_link(offer_address)
         register_prerequisite_check("signed_off_competency", signed_off_competency)
         register_trainer_check(check=may_lead, search=trainers_on)

@@ -68,8 +68,32 @@ class ProposalState(TextChoices):
     DECLINED = "declined", "Declined"
 
 
+PROPOSAL_LIFE = Life(
+    slug="founding-proposal",
+    title="States of a proposal to found a trainer",
+    states=ProposalState,
+    steps={
+        "propose": Step(words="propose", allowed_from=frozenset(), by="a governance member", to=ProposalState.PROPOSED),
+        "confirm": Step(
+            words="confirm",
+            allowed_from=frozenset({ProposalState.PROPOSED}),
+            by="another governance member, not the person",
+            to=ProposalState.CONFIRMED,
+        ),
+        "decline": Step(
+            words="decline",
+            allowed_from=frozenset({ProposalState.PROPOSED}),
+            by="any governance member but the person; whoever proposed takes it back so",
+            to=ProposalState.DECLINED,
+        ),
+    },
+    notes=("Confirmed, it gives standing for each module it names, from that day, for twelve months and no longer.",),
+)
+
 # A founding decision lapses; by then trainers have earned their standing or others have (design: separation of duties).
 FOUNDING_MONTHS = 12
+# How long before standing ends the trainer and governance are told: time to earn it, to plan, to stand in.
+STANDING_REMIND_DAYS = (90, 30, 7)
 # A sign-off that still holds may be renewed in its last months.
 RENEWAL_MONTHS = 6
 EXPIRING_DAYS = 60

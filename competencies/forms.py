@@ -4,12 +4,14 @@ from typing import Any, cast
 
 from django import forms
 
-from competencies.constants import SIGNED_LEVEL_CHOICES, EvidenceKind
+from competencies.constants import EvidenceKind
 from competencies.models import Competency, PerformanceCriterion, SignOffRequest
 from competencies.portfolio import LeftOut
 from competencies.records import SigningRecord
+from competencies.selectors import tier_of
 from competencies.signers import Signer
 from competencies.sources import Source
+from modules.models import Module
 from people.models import User
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -228,12 +230,27 @@ class StaffForm(forms.Form):
         return email
 
 
+def _with_tier(module: Module) -> str:
+    return f"{module}, {tier_of(module).label.lower()} tier"
+
+
+class ModuleField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return _with_tier(obj)
+
+
+class ModulesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return _with_tier(obj)
+
+
 class ProposeTrainerForm(StaffForm):
-    levels = forms.MultipleChoiceField(
-        label="At which levels?",
-        choices=SIGNED_LEVEL_CHOICES,
+    modules = ModulesField(
+        label="For which modules?",
+        help_text="They may lead each, and sign at its tier.",
+        queryset=Module.objects.all(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one level"},
+        error_messages={"required": "Choose at least one module"},
     )
     reason = words(
         "Why this person?",
@@ -243,11 +260,13 @@ class ProposeTrainerForm(StaffForm):
 
 
 class GrantStandingForm(StaffForm):
-    level = forms.ChoiceField(
-        label="At which level?",
-        choices=SIGNED_LEVEL_CHOICES,
+    module = ModuleField(
+        label="For which module?",
+        help_text="They may lead it, and sign at its tier.",
+        queryset=Module.objects.all(),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose a level"},
+        empty_label=None,
+        error_messages={"required": "Choose a module"},
     )
 
 

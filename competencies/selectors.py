@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from competencies.constants import (
     EXPIRING_DAYS,
@@ -27,6 +27,7 @@ from competencies.models import (
 )
 from competencies.signers import Signer, refusal, signatures_of_round, signers_on, who_could_sign
 from core import clock
+from modules.models import Module
 from modules.selectors import has_completed
 from people.models import Employment, User
 
@@ -41,6 +42,8 @@ __all__ = [
     "sign_offs_waiting_for",
     "signers_of",
     "standing_missing",
+    "standing_that_ends_by",
+    "tier_of",
     "waiting_rows",
     "who_could_sign",
 ]
@@ -92,20 +95,40 @@ def _codes_by_level() -> dict[str, set[str]]:
     return codes
 
 
-def standing_missing(user: User, level: str, day: date) -> list[str]:
-    """What somebody still needs to earn trainer standing at a level, in sentences; empty when all is there (T3)."""
+def tier_of(module: Module) -> Level:
+    """The tier at which trainers of a module sign. Nobody signs at the foundation, so there it is the simple tier."""
+    return Level(module.level) if module.level in SIGNED_LEVELS else Level.SIMPLE
+
+
+def standing_missing(user: User, module: Module, day: date) -> list[str]:
+    """What somebody still needs to earn trainer standing for a module, in sentences; empty when all is there (T3)."""
     missing = []
     if not has_completed(user, TRAINER_MODULE):
         missing.append(f"{user} has not completed the trainer module.")
+    if module.code != TRAINER_MODULE and not has_completed(user, module.code):
+        missing.append(f"{user} has not completed {module}.")
     held = set(current_sign_offs(user, day).values_list("competency__code", flat=True))
     wanted = _codes_by_level()
-    for asked in dict.fromkeys([level, Level.TRAINER]):
+    for asked in dict.fromkeys([tier_of(module), Level.TRAINER]):
         lacking = sorted(wanted.get(asked, set()) - held)
         if not wanted.get(asked):
-            missing.append(f"The framework in force has no competency at the {Level(asked).label.lower()} level.")
+            missing.append(f"The framework in force has no competency at the {asked.label.lower()} level.")
         elif lacking:
             missing.append(f"{user} is not signed off in {', '.join(lacking)}.")
     return missing
+
+
+def standing_that_ends_by(day: date, by: date) -> QuerySet[TrainerStanding]:
+    """Standing that holds on a day and ends by another, with nothing recorded that carries it on."""
+    longer = TrainerStanding.objects.filter(
+        user=OuterRef("user"), module=OuterRef("module"), valid_until__gt=OuterRef("valid_until")
+    )
+    return (
+        TrainerStanding.objects.on(day)
+        .filter(~Exists(longer), valid_until__lte=by)
+        .select_related("user", "module")
+        .order_by("valid_until", "user__last_name", "user__first_name", "pk")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 How the first signature becomes possible: a sign-off needs a signer who holds the competency, and at the start
 nobody does. So two governance members found the first two trainers. Until it lapses, after twelve months, their
-decision counts as holding the competencies of the levels named. Those two sign off a third; once the three have
-done the trainer module and signed each other off, in pairs that keep every rule, all hold earned standing, and
-the founding decision may lapse. Only at the moderate level does standing still rest on the founding decision.
+decision counts as holding the competencies of the tiers of the modules named. Those two sign off a third; once
+the three have done the trainer module and signed each other off, in pairs that keep every rule, all hold earned
+standing, and the founding decision may lapse. Only for Module 3 does standing still rest on the founding decision.
 
 Signatures carry the method `demonstration`, which is accepted under embedded settings only and shown as such.
 """
@@ -32,6 +32,7 @@ from core import clock
 from demo.learning import complete_module
 from demo.partnership import Partnership
 from demo.scenarios import played_for
+from modules.models import Module
 from people.authentication import DEMONSTRATION, Authenticated
 from people.models import User
 
@@ -52,10 +53,11 @@ SECOND_SIGNATURE_AFTER = 2
 # The places in somebody's list of competencies where a played scenario is offered, when there is one for it.
 PLAYED_SCENARIOS = frozenset({1, 2})
 
-FOUNDED_LEVELS = {
-    "trainer_ot": [Level.SIMPLE, Level.MODERATE, Level.TRAINER],
-    "trainer_housing": [Level.SIMPLE, Level.TRAINER],
+FOUNDED_FOR = {
+    "trainer_ot": ["module-1", "module-2", "module-3", "trainer"],
+    "trainer_housing": ["module-1", "module-2", "trainer"],
 }
+EARNED_FOR = ["module-1", "module-2", "trainer"]
 ASSESSORS = ["assessor", "assessor_council", "assessor_technology", "suspended"]
 HOUSING_MOT = frozenset({"assessor_technology", "suspended", "trainer_care"})
 TRAINERS = ["trainer_ot", "trainer_housing", "trainer_care"]
@@ -102,11 +104,11 @@ def _load_framework(p: Partnership) -> None:
 
 def _found_trainers(p: Partnership) -> None:
     with clock.fixed(p.moment(FOUNDED)):
-        for key, levels in FOUNDED_LEVELS.items():
-            for level in levels:
+        for key, codes in FOUNDED_FOR.items():
+            for module in Module.objects.filter(code__in=codes):
                 found_trainer(
                     user=p.people[key],
-                    level=level,
+                    module=module,
                     first=p.people["governor"],
                     second=p.people["governor_two"],
                     valid_from=clock.today(),
@@ -134,8 +136,8 @@ def _earn_standing(
     complete_module(p, p.people[key], "trainer", learned)
     _sign_off(p, words, key, list(competencies_for_level(Level.TRAINER)), pair, stands + SECOND_SIGNATURE_AFTER + 1)
     with clock.fixed(p.moment(stands)):
-        for level in (Level.SIMPLE, Level.TRAINER):
-            grant_standing(user=p.people[key], level=level, by=p.people["governor"])
+        for module in Module.objects.filter(code__in=EARNED_FOR):
+            grant_standing(user=p.people[key], module=module, by=p.people["governor"])
 
 
 def _sign_off(

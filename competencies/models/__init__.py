@@ -9,7 +9,7 @@ from competencies.models.signing import (
     SignOffReferral,
     SignOffWithdrawal,
 )
-from competencies.models.standing import TrainerProposal, TrainerStanding
+from competencies.models.standing import ProposedStanding, StandingReminder, TrainerProposal, TrainerStanding
 
 __all__ = [
     "Competency",
@@ -22,12 +22,14 @@ __all__ = [
     "Framework",
     "OutcomeCriterion",
     "PerformanceCriterion",
+    "ProposedStanding",
     "SignOff",
     "SignOffReferral",
     "SignOffRequest",
     "SignOffWithdrawal",
     "Signature",
     "SigningIntent",
+    "StandingReminder",
     "TrainerProposal",
     "TrainerStanding",
 ]

@@ -1,23 +1,29 @@
 """Who may sign: dated trainer standing, earned, or founded by a decision of two governance members."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from competencies.constants import SIGNED_LEVEL_CHOICES, ProposalState, StandingBasis
 from core.constraints import different, paired, period
+from core.models import ImmutableModel
 from core.periods import PeriodQuerySet
+from modules.models import Module
 
 
 class TrainerStanding(models.Model):
-    """That a person may sign at a level from one day until another.
+    """That a person may lead a module, and sign at its tier, from one day until another (T3, C3).
 
     The first trainers have nobody to sign them off. Two governance members found them by a recorded decision that
-    is shown as such, made once for a person and level, and lapses after twelve months.
+    is shown as such, made once for a person and module, and lapses after twelve months. Standing that is ended early
+    keeps the day until which it would have held.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="trainer_standings")
-    level = models.CharField(max_length=12, choices=SIGNED_LEVEL_CHOICES)
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="trainer_standings")
+    level = models.CharField("tier", max_length=12, choices=SIGNED_LEVEL_CHOICES)
     basis = models.CharField(max_length=10, choices=StandingBasis)
     first_decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     second_decided_by = models.ForeignKey(
@@ -32,14 +38,17 @@ class TrainerStanding(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     end_reason = models.TextField(blank=True, help_text="Why it was ended before its time.")
+    was_until = models.DateField(
+        null=True, blank=True, help_text="Until when (exclusive) it would have held, had it not been ended early."
+    )
 
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
-        ordering = ["user__last_name", "user__first_name", "level", "-valid_from"]
+        ordering = ["user__last_name", "user__first_name", "module__position", "-valid_from"]
         constraints = [
             period("standing_ends_after_it_starts"),
-            paired("early_end_of_standing_is_whole", "ended_at", "ended_by"),
+            paired("early_end_of_standing_is_whole", "ended_at", "ended_by", "was_until"),
             models.CheckConstraint(
                 name="early_end_of_standing_says_why", condition=Q(ended_at__isnull=True) | ~Q(end_reason="")
             ),
@@ -51,28 +60,37 @@ class TrainerStanding(models.Model):
                 condition=~Q(basis=StandingBasis.FOUNDING) | (Q(second_decided_by__isnull=False) & ~Q(reason="")),
             ),
             models.UniqueConstraint(
-                fields=["user", "level"],
+                fields=["user", "module"],
                 condition=Q(basis=StandingBasis.FOUNDING),
-                name="a_trainer_is_founded_once_at_a_level",
+                name="a_trainer_is_founded_once_for_a_module",
             ),
             models.UniqueConstraint(
-                fields=["user", "level", "basis", "valid_from"], name="one_standing_of_a_basis_from_a_day"
+                fields=["user", "module", "basis", "valid_from"], name="one_standing_for_a_module_from_a_day"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.get_level_display()}"
+        return f"{self.user}, {self.module}"
 
     @property
     def is_founding(self) -> bool:
         return self.basis == StandingBasis.FOUNDING
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds, as people are told it."""
+        return self.valid_until - timedelta(days=1)
+
+    @property
+    def planned_last_day(self) -> date | None:
+        """The last day on which standing that was ended early would have held."""
+        return self.was_until - timedelta(days=1) if self.was_until else None
 
 
 class TrainerProposal(models.Model):
     """One governance member's proposal to found a trainer, which a second member confirms or declines."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="trainer_proposals")
-    levels = models.JSONField(help_text="The levels proposed.")
     reason = models.TextField()
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.PROPOSED)
     proposed_at = models.DateTimeField()
@@ -106,3 +124,33 @@ class TrainerProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}"
+
+
+class ProposedStanding(ImmutableModel):
+    """One module, and the tier that goes with it, that a proposal names."""
+
+    proposal = models.ForeignKey(TrainerProposal, on_delete=models.PROTECT, related_name="standings")
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField("tier", max_length=12, choices=SIGNED_LEVEL_CHOICES)
+
+    class Meta:
+        ordering = ["module__position", "id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "module"], name="a_proposal_names_a_module_once")]
+
+    def __str__(self) -> str:
+        return f"{self.module}, {self.get_level_display().lower()}"
+
+
+class StandingReminder(ImmutableModel):
+    """That the trainer and governance were told that standing ends soon; `stage` is 90, 30 or 7 days before."""
+
+    standing = models.ForeignKey(TrainerStanding, on_delete=models.PROTECT, related_name="reminders")
+    stage = models.PositiveSmallIntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["told_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["standing", "stage"], name="told_once_that_standing_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.standing}, {self.stage} days"

@@ -17,6 +17,7 @@ from competencies.services.standing import (
     found_trainer,
     grant_standing,
     propose_trainer,
+    tell_of_ending_standing,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "sign",
     "sign_intent",
     "take_back_ask",
+    "tell_of_ending_standing",
     "withdraw_request",
     "withdraw_sign_off",
 ]

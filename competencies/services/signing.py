@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from audit.services import record
-from competencies.constants import SIGNABLE_STATES, SIGNING_MINUTES, HoldingBasis, Level, RequestState, StandingBasis
+from competencies.constants import SIGNABLE_STATES, SIGNING_MINUTES, HoldingBasis, RequestState
 from competencies.exceptions import EvidenceChanged, NotYoursToWithdraw, SigningIncomplete
 from competencies.models import (
     CriterionSeen,
@@ -19,10 +19,10 @@ from competencies.models import (
     SignOffReferral,
     SignOffRequest,
     SignOffWithdrawal,
-    TrainerStanding,
 )
 from competencies.records import SigningRecord, hash_of
 from competencies.services.countersigning import start_countersigning
+from competencies.services.standing import end_standing_resting_on
 from competencies.signals import sign_off_made, sign_off_withdrawn
 from competencies.signers import Signer, refusal, refused_with_alternatives, signatures_of_round, signers_on
 from core import clock
@@ -99,7 +99,7 @@ def withdraw_sign_off(*, sign_off: SignOff, reason: str, by: User) -> SignOffWit
     withdrawal = SignOffWithdrawal.objects.create(
         sign_off=sign_off, person=sign_off.user, reason=reason.strip(), withdrawn_at=clock.now(), withdrawn_by=by
     )
-    _end_earned_standing(sign_off, by)
+    end_standing_resting_on(sign_off, by)
     record("competencies.sign_off_withdrawn", sign_off, by=by)
     sign_off_withdrawn.send(SignOff, sign_off=sign_off)
     _tell(sign_off.request, "withdrawn", f"withdrawal-{withdrawal.pk}", {"reason": withdrawal.reason})
@@ -236,19 +236,6 @@ def _refer_back(request: SignOffRequest, signature: Signature) -> None:
     _move(request, RequestState.REFERRED_BACK)
     record("competencies.referred_back", request, by=signature.signer, detail={"round": request.round})
     _tell(request, "referred_back", f"referral-{referral.pk}", {})
-
-
-def _end_earned_standing(sign_off: SignOff, by: User) -> None:
-    """Standing that rests on this sign-off ends today, whoever withdrew it."""
-    today = clock.today()
-    earned = TrainerStanding.objects.on(today).filter(user=sign_off.user, basis=StandingBasis.EARNED)
-    level = sign_off.competency.level
-    for standing in earned if level == Level.TRAINER else earned.filter(level=level):
-        standing.valid_until = today
-        standing.ended_at, standing.ended_by = clock.now(), by
-        standing.end_reason = f"The sign-off in {sign_off.competency.code} was withdrawn."
-        standing.save(update_fields=["valid_until", "ended_at", "ended_by", "end_reason"])
-        record("competencies.standing_ended", standing, by=by)
 
 
 def _tell(request: SignOffRequest, event: str, key: str, context: dict[str, str]) -> None:

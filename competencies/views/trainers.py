@@ -1,6 +1,7 @@
 """Trainer standing, for the governance group: who may sign, on what basis, until when."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from competencies.constants import ProposalState
+from competencies.constants import STANDING_REMIND_DAYS, ProposalState
 from competencies.forms import GrantStandingForm, ProposeTrainerForm, ReasonForm
 from competencies.models import TrainerProposal, TrainerStanding
+from competencies.selectors import standing_that_ends_by
 from competencies.services import confirm_trainer, decline_trainer, end_standing, grant_standing, propose_trainer
 from core import clock
 from core.exceptions import Refused
@@ -18,17 +20,26 @@ from people.access import SignedInRequest, role_required
 from people.constants import Role
 
 ON_A_PAGE = 50
+NEWEST_END_FIRST = ("-valid_until", "user__last_name", "user__first_name", "module__position", "pk")
 
 
 @require_safe
 @role_required(Role.GOVERNANCE)
 def trainers(request: SignedInRequest) -> HttpResponse:
-    standings = TrainerStanding.objects.select_related("user", "first_decided_by", "second_decided_by").order_by(
-        "-valid_until", "user__last_name", "user__first_name", "pk"
-    )
+    """All standing, or with `?ending` what ends within ninety days; proposals that wait; the way to the rest."""
+    today = clock.today()
+    ending = standing_that_ends_by(today, today + timedelta(days=max(STANDING_REMIND_DAYS)))
+    rows = ending if "ending" in request.GET else TrainerStanding.objects.order_by(*NEWEST_END_FIRST)
+    standings = rows.select_related("user", "module", "first_decided_by", "second_decided_by", "ended_by")
     page = Paginator(standings, ON_A_PAGE).get_page(request.GET.get("page"))
     proposals = TrainerProposal.objects.filter(state=ProposalState.PROPOSED).select_related("user", "proposed_by")
-    context = {"page_obj": page, "proposals": proposals, "today": clock.today()}
+    context = {
+        "page_obj": page,
+        "proposals": proposals.prefetch_related("standings__module"),
+        "today": today,
+        "ending": ending.count(),
+        "is_ending": "ending" in request.GET,
+    }
     return render(request, "competencies/trainers.html", context)
 
 
@@ -40,7 +51,7 @@ def propose(request: SignedInRequest) -> HttpResponse:
         values = form.cleaned_data
         try:
             proposal = propose_trainer(
-                user=form.user, levels=values["levels"], reason=values["reason"], by=request.user
+                user=form.user, modules=values["modules"], reason=values["reason"], by=request.user
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -56,11 +67,11 @@ def grant(request: SignedInRequest) -> HttpResponse:
     form = GrantStandingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            standing = grant_standing(user=form.user, level=form.cleaned_data["level"], by=request.user)
+            standing = grant_standing(user=form.user, module=form.cleaned_data["module"], by=request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"{standing.user} may sign at the {standing.get_level_display().lower()} level.")
+            messages.success(request, _may_now(standing))
             return redirect("competencies:trainers")
     return render(request, "competencies/grant_standing.html", {"form": form})
 
@@ -68,7 +79,7 @@ def grant(request: SignedInRequest) -> HttpResponse:
 @role_required(Role.GOVERNANCE)
 def end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End standing before its time."""
-    standing = get_object_or_404(TrainerStanding.objects.select_related("user"), pk=pk)
+    standing = get_object_or_404(TrainerStanding.objects.select_related("user", "module"), pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,7 +87,7 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"{standing.user} no longer has standing at this level.")
+            messages.success(request, f"{standing.user} no longer has standing for {standing.module}.")
             return redirect("competencies:trainers")
     return render(request, "competencies/end_standing.html", {"form": form, "standing": standing})
 
@@ -91,6 +102,11 @@ def confirm_proposal(request: SignedInRequest, pk: int) -> HttpResponse:
 @role_required(Role.GOVERNANCE)
 def decline_proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, lambda proposal: decline_trainer(proposal=proposal, by=request.user), "is not founded")
+
+
+def _may_now(standing: TrainerStanding) -> str:
+    tier = standing.get_level_display().lower()
+    return f"{standing.user} may lead {standing.module}, and sign at the {tier} tier."
 
 
 def _decide(request: SignedInRequest, pk: int, verb: Callable[[TrainerProposal], object], outcome: str) -> HttpResponse:

@@ -32,9 +32,13 @@ CODES = {
 }
 
 
+MODULE_OF = {Level.SIMPLE: "module-2", Level.MODERATE: "module-3", Level.TRAINER: "trainer"}
+LEVEL_OF = {"module-1": Level.FOUNDATION} | {code: level for level, code in MODULE_OF.items()}
+
+
 def module(code: str) -> Module:
-    found, _ = Module.objects.get_or_create(code=code, defaults={"title": code.capitalize(), "level": Level.SIMPLE})
-    return found
+    defaults = {"title": code.capitalize(), "level": LEVEL_OF.get(code, Level.SIMPLE)}
+    return Module.objects.get_or_create(code=code, defaults=defaults)[0]
 
 
 def framework(version: str = "2027.1", *, state: FrameworkState = FrameworkState.APPROVED) -> Framework:
@@ -104,8 +108,9 @@ def completed(user: User, code: str) -> Completion:
 
 
 def standing(user: User, level: str = Level.SIMPLE, **fields: object) -> TrainerStanding:
-    """A founding row that holds on every day of the tests unless `fields` say otherwise."""
+    """A founding row for the module of that tier. It holds on every day of the tests unless `fields` say otherwise."""
     values = {
+        "module": fields.get("module") or module(MODULE_OF[Level(level)]),
         "basis": StandingBasis.FOUNDING,
         "first_decided_by": UserFactory(),
         "second_decided_by": UserFactory(),

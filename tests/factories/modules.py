@@ -81,7 +81,9 @@ def draft_module(
 ) -> ModulePage:
     """A module with its page as a draft by `by`, and its question bank."""
     site_root()
-    module = Module.objects.create(code=code, title=title, position=Module.objects.count() + 1, level=Level.FOUNDATION)
+    facts = {"title": title, "position": Module.objects.count() + 1, "level": Level.FOUNDATION}
+    # Somebody may have been given standing for it before it has a page.
+    module, _ = Module.objects.update_or_create(code=code, defaults=facts)
     module.prerequisites = [
         *(ModulePrerequisite(requires=one) for one in requires),
         *(ModulePrerequisite(check_name=name) for name in checks),

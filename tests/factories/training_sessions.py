@@ -48,8 +48,10 @@ def version(code: str = "module-1") -> ModuleVersion:
 
 
 def a_trainer(employer: str, profession: str = "housing-officer", setting: str = "housing-office") -> User:
-    """A trainer with founding standing at the simple level."""
-    return competencies.trainer(employer, profession, setting)
+    """A trainer with founding standing for Modules 1 and 2."""
+    user = competencies.trainer(employer, profession, setting)
+    competencies.standing(user, module=competencies.module("module-1"))
+    return user
 
 
 def a_pair() -> tuple[User, User]:

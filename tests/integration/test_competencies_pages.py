@@ -310,7 +310,11 @@ def test_c3_two_members_found_a_trainer_on_the_page() -> None:
     propose = reverse("competencies:propose_trainer")
     client = browser(one)
     assert "Nobody here has this e-mail address" in text(client.post(propose, {"email": "nobody@example.org"}))
-    posted = {"email": person.email, "levels": ["simple", "trainer"], "reason": "Long practice."}
+    posted = {
+        "email": person.email,
+        "modules": [factory.module("module-2").pk, factory.module("trainer").pk],
+        "reason": "Long practice.",
+    }
     assert "Another member of the group must confirm" in text(client.post(propose, posted, follow=True))
     [proposal] = person.trainer_proposals.all()
     confirm = reverse("competencies:confirm_trainer", args=[proposal.pk])
@@ -319,18 +323,25 @@ def test_c3_two_members_found_a_trainer_on_the_page() -> None:
     assert "is founded as a trainer" in text(browser(other).post(confirm, follow=True))
     page = text(client.get(reverse("competencies:trainers")))
     assert "Founding" in page
-    assert "4 June 2028" in page
+    assert "3 June 2028" in page, "the last day, not the day after"
     standing = TrainerStanding.objects.first()
     assert standing is not None
     end = reverse("competencies:end_standing", args=[standing.pk])
-    assert "no longer has standing" in text(client.post(end, {"reason": "Left."}, follow=True))
+    page = text(client.post(end, {"reason": "Left."}, follow=True))
+    assert "no longer has standing" in page
+    assert "Never held" in page
+    assert "Left. It would have held until and including 3 June 2028." in page
 
 
 def test_t3_recording_earned_standing_says_what_is_missing() -> None:
     person = employed()
     factory.framework()
     client = browser(employed(roles=(Role.GOVERNANCE,)))
-    page = text(client.post(reverse("competencies:grant_standing"), {"email": person.email, "level": "simple"}))
+    page = text(
+        client.post(
+            reverse("competencies:grant_standing"), {"email": person.email, "module": factory.module("module-2").pk}
+        )
+    )
     assert "has not completed the trainer module" in page
 
 
