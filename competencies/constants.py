@@ -38,15 +38,77 @@ class EvidenceKind(TextChoices):
 class RequestState(TextChoices):
     OPEN = "open", "Waiting for two signatures"
     WAITING = "waiting", "Waiting for a second signature"
+    MODERATION = "moderation", "In moderation"
     SIGNED_OFF = "signed_off", "Signed off"
     REFERRED_BACK = "referred_back", "Referred back"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class ModerationOutcome(TextChoices):
+    """How a moderator ends a disagreement. Signing off is not among them: that takes two who agree."""
+
+    REFERRED_BACK = "referred_back", "Refer it back to the person"
+    SIGN_AGAIN = "sign_again", "Ask for two fresh signatures"
+
+
 SIGNABLE_STATES = frozenset({RequestState.OPEN, RequestState.WAITING})
-LIVE_STATES = SIGNABLE_STATES | {RequestState.REFERRED_BACK}
-# A signer has begun to judge what was offered, so nothing is added until they both have.
-OFFERING_STATES = frozenset({RequestState.OPEN, RequestState.REFERRED_BACK})
+LIVE_STATES = SIGNABLE_STATES | {RequestState.MODERATION, RequestState.REFERRED_BACK}
+
+REQUEST_LIFE = Life(
+    slug="sign-off-request",
+    title="States of a request for sign-off",
+    states=RequestState,
+    steps={
+        "open": Step(
+            words="open",
+            allowed_from=frozenset(),
+            to=RequestState.OPEN,
+            by="the person, with a first piece of evidence",
+        ),
+        "add": Step(
+            words="add evidence to",
+            allowed_from=frozenset({RequestState.OPEN}),
+            to=RequestState.OPEN,
+            by="the person, until a trainer has signed",
+        ),
+        "sign": Step(
+            words="sign",
+            allowed_from=SIGNABLE_STATES,
+            by="a trainer with standing at the level, who shares no employer with the other",
+        ),
+        "moderate": Step(
+            words="moderate",
+            allowed_from=frozenset({RequestState.MODERATION}),
+            by="a trainer with standing at the level, who signed none of it and shares no employer with a signer",
+        ),
+        "resubmit": Step(
+            words="offer again",
+            allowed_from=frozenset({RequestState.REFERRED_BACK}),
+            to=RequestState.OPEN,
+            by="the person, with new evidence",
+        ),
+        "withdraw": Step(
+            words="take back",
+            allowed_from=frozenset({RequestState.OPEN, RequestState.WAITING, RequestState.REFERRED_BACK}),
+            to=RequestState.WITHDRAWN,
+            by="the person",
+        ),
+        "reopen": Step(
+            words="open again",
+            allowed_from=frozenset({RequestState.WITHDRAWN}),
+            to=RequestState.OPEN,
+            by="the person, while there is no other request for the competency",
+        ),
+    },
+    notes=(
+        "A first signature that agrees waits for the second. A first that does not agree refers the request back. A "
+        "second that agrees makes the sign-off. A second that does not agree sends the request to moderation.",
+        "A moderator refers the request back, or asks for two fresh signatures. A moderator never signs it off.",
+        "Offering again, opening again and fresh signatures each begin a new round. Signatures of an earlier round "
+        "stay known and count for nothing.",
+        "A sign-off is withdrawn by a row of its own, and the request that led to it stays as it ended.",
+    ),
+)
 
 
 class StandingBasis(TextChoices):

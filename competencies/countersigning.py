@@ -13,7 +13,7 @@ from competencies.models import (
     SignOffRequest,
     TrainerStanding,
 )
-from competencies.signers import Signer, refusal, signatures_of_round, signers_on, who_could_sign
+from competencies.signers import FACTS_OF_A_SIGNATURE, Signer, refusal, signatures_of_round, signers_on, who_could_sign
 from people.models import User
 
 # Nobody chooses from a longer list; those left out can be asked when these decline.
@@ -71,12 +71,14 @@ def to_remind_of(day: date) -> Iterator[tuple[Countersigning, list[User]]]:
 
     That is the trainer who is asked; where nobody is, everybody who could sign today.
     """
-    signatures = Signature.objects.select_related("signer", "employer", "profession", "service_setting")
+    signatures = Signature.objects.select_related("signer", *FACTS_OF_A_SIGNATURE)
     rows = list(
         second_signatures()
         .filter(due_on__lte=day + timedelta(days=COUNTERSIGN_REMIND_DAYS_BEFORE))
         .select_for_update(of=("self",))
-        .prefetch_related(Prefetch("request__signatures", signatures.order_by("position")), "reminders")
+        .prefetch_related(
+            Prefetch("request__signatures", signatures.order_by("position")), "request__moderations", "reminders"
+        )
     )
     trainers = User.objects.filter(is_active=True, pk__in=TrainerStanding.objects.on(day).values("user"))
     signers = signers_on(list(trainers.order_by("pk")), day)

@@ -99,6 +99,12 @@ class CannotBeAsked(Refused):
     code = "cannot_be_asked"
 
 
+class ModerationIncomplete(Refused):
+    """A moderator decides one way or the other, with a reason, and says what comes next."""
+
+    code = "moderation_incomplete"
+
+
 class FoundingNotAllowed(Refused):
     """A founding decision needs two different governance members, neither of them the person, and is made once."""
 

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
-from competencies.constants import EvidenceKind
+from competencies.constants import EvidenceKind, ModerationOutcome
 from competencies.models import Competency, PerformanceCriterion, SignOffRequest
 from competencies.portfolio import LeftOut
 from competencies.records import SigningRecord
@@ -118,12 +118,12 @@ class SigningForm(forms.Form):
             self._add_criterion(criterion)
         self.fields["agrees"] = forms.ChoiceField(
             label=f"Do you agree that {request.user} has this competency?",
-            choices=[("yes", "Yes, I sign it off"), ("no", "No, I refer it back")],
+            choices=[("yes", "Yes, I sign it off"), ("no", "No, not yet")],
             widget=forms.RadioSelect,
-            error_messages={"required": "Choose whether you sign it off or refer it back"},
+            error_messages={"required": "Choose whether you sign it off or not yet"},
         )
         self.fields["feedback"] = words(
-            "If you refer it back: what should they do next?",
+            "If not yet: what should they do next?",
             help_text="Name the criterion, what was missing and the next step. The person will read this.",
         )
 
@@ -200,6 +200,32 @@ class LeaveOutForm(forms.Form):
     def left_out(self) -> list[str]:
         chosen: list[str] = self.cleaned_data.get("leave_out", [])
         return chosen
+
+
+class ModerationForm(forms.Form):
+    """How a disagreement between two signers goes on."""
+
+    outcome = forms.ChoiceField(
+        label="How does it go on?",
+        choices=ModerationOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it goes on"},
+    )
+    reason = words(
+        "Why?",
+        required="Say why you decide so",
+        help_text="Both signers and the person will read this.",
+    )
+    feedback = words(
+        "If you refer it back: what should they do next?",
+        help_text="Name the criterion, what was missing and the next step. The person will read this.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("outcome") == ModerationOutcome.REFERRED_BACK and not values.get("feedback"):
+            self.add_error("feedback", "Say what they should do next")
+        return values
 
 
 class ReasonForm(forms.Form):

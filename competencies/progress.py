@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Prefetch
 from django.utils.formats import date_format
 
-from competencies.constants import EXPIRING_DAYS, RENEWAL_MONTHS, Level, RequestState
+from competencies.constants import EXPIRING_DAYS, LIVE_STATES, RENEWAL_MONTHS, Level, RequestState
 from competencies.countersigning import with_due_day
 from competencies.models import (
     Competency,
@@ -35,6 +35,7 @@ class Progress:
     next_step: str = ""
     may_offer: bool = False
     request: SignOffRequest | None = None
+    taken_back: SignOffRequest | None = None
     sign_off: SignOff | None = None
     evidence: list[Evidence] = field(default_factory=list)
     feedback: list[SignOffReferral] = field(default_factory=list)
@@ -55,6 +56,7 @@ class _Facts:
     sign_offs: dict[int, SignOff]
     ended: dict[int, SignOff]
     requests: dict[int, SignOffRequest]
+    taken_back: dict[int, SignOffRequest]
     evidence: dict[int, list[Evidence]]
 
 
@@ -89,13 +91,18 @@ def _facts(user: User, module_codes: set[str]) -> _Facts:
     evidence: dict[int, list[Evidence]] = defaultdict(list)
     for piece in Evidence.objects.filter(user=user):
         evidence[piece.competency_id].append(piece)
-    requests = with_due_day(SignOffRequest.objects.live().filter(user=user)).prefetch_related("referrals__referred_by")
+    requests: dict[int, SignOffRequest] = {}
+    taken_back: dict[int, SignOffRequest] = {}
+    asked = SignOffRequest.objects.filter(user=user, state__in=LIVE_STATES | {RequestState.WITHDRAWN}).order_by("pk")
+    for request in with_due_day(asked).prefetch_related("referrals__referred_by"):
+        (taken_back if request.state == RequestState.WITHDRAWN else requests)[request.competency_id] = request
     return _Facts(
         day=day,
         completed={code: has_completed(user, code) for code in sorted(module_codes)},
         sign_offs=current,
         ended=ended,
-        requests={request.competency_id: request for request in requests},
+        requests=requests,
+        taken_back=taken_back,
         evidence=evidence,
     )
 
@@ -126,6 +133,7 @@ def _asked(competency: Competency, request: SignOffRequest, sign_off: SignOff | 
     steps = {
         RequestState.OPEN: "Two trainers will look at your evidence. You can add more until the first has signed.",
         RequestState.WAITING: _waiting_for_the_second(request, facts.day),
+        RequestState.MODERATION: "Two trainers see it differently. A third trainer decides how it goes on.",
         RequestState.REFERRED_BACK: "Read the feedback, then offer new evidence. Two trainers will look again.",
     }
     state = RequestState(request.state)
@@ -134,7 +142,7 @@ def _asked(competency: Competency, request: SignOffRequest, sign_off: SignOff | 
         state="refused" if state == RequestState.REFERRED_BACK else "waiting",
         words=state.label,
         next_step=steps[state],
-        may_offer=state != RequestState.WAITING,
+        may_offer=state in {RequestState.OPEN, RequestState.REFERRED_BACK},
         request=request,
         sign_off=sign_off,
         evidence=[piece for piece in facts.evidence[competency.pk] if piece.request_id == request.pk],
@@ -185,6 +193,7 @@ def _not_held(competency: Competency, facts: _Facts) -> Progress:
         words=words,
         sign_off=ended,
         may_offer=True,
+        taken_back=facts.taken_back.get(competency.pk),
         next_step="Offer evidence from your practice.",
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from competencies.models import SignOffRequest
+from competencies.models import Signature, SignOffRequest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +19,17 @@ class SigningRecord:
     feedback: str = ""
 
     @classmethod
+    def of(cls, signature: Signature) -> "SigningRecord":
+        """What a signature says."""
+        answers = list(signature.criteria_seen.all())
+        return cls(
+            criteria_met={answer.criterion.code: answer.is_met for answer in answers},
+            seen={answer.criterion.code: answer.seen for answer in answers},
+            agrees=signature.agrees,
+            feedback=signature.feedback,
+        )
+
+    @classmethod
     def from_draft(cls, draft: Mapping[str, Any]) -> "SigningRecord":
         """The record that a complete draft holds."""
         return cls(
@@ -27,6 +38,14 @@ class SigningRecord:
             agrees=draft["agrees"],
             feedback=draft.get("feedback", ""),
         )
+
+    def says_the_same_as(self, other: "SigningRecord") -> bool:
+        """Whether both come to the same, word for word, apart from white space around them."""
+        return self._tidied() == other._tidied()
+
+    def _tidied(self) -> tuple[object, ...]:
+        seen = {code: words.strip() for code, words in self.seen.items()}
+        return dict(self.criteria_met), seen, self.agrees, "" if self.agrees else self.feedback.strip()
 
     def as_draft(self) -> dict[str, Any]:
         return asdict(self)

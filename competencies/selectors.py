@@ -25,7 +25,7 @@ from competencies.models import (
     SignOffRequest,
     TrainerStanding,
 )
-from competencies.signers import Signer, refusal, signatures_of_round, signers_on, who_could_sign
+from competencies.signers import FACTS_OF_A_SIGNATURE, Signer, refusal, signatures_of_round, signers_on, who_could_sign
 from core import clock
 from modules.models import Module
 from modules.selectors import has_completed
@@ -147,11 +147,11 @@ class WaitingRow:
 
 def waiting_requests() -> QuerySet[SignOffRequest]:
     """Every request that waits for a signature, the longest wait first."""
-    signatures = Signature.objects.select_related("signer", "employer", "profession", "service_setting")
+    signatures = Signature.objects.select_related("signer", *FACTS_OF_A_SIGNATURE)
     return (
         SignOffRequest.objects.signable()
         .select_related("user", "competency")
-        .prefetch_related(Prefetch("signatures", signatures.order_by("position")))
+        .prefetch_related(Prefetch("signatures", signatures.order_by("position")), "moderations")
         .order_by("waiting_since", "pk")
     )
 
@@ -206,7 +206,7 @@ def competence_summary(user: User) -> CompetenceSummary:
     wanted = _codes_by_level()
     return CompetenceSummary(
         held=len(held),
-        waiting=states[RequestState.OPEN] + states[RequestState.WAITING],
+        waiting=states[RequestState.OPEN] + states[RequestState.WAITING] + states[RequestState.MODERATION],
         referred_back=states[RequestState.REFERRED_BACK],
         expiring=[row for row in sign_offs if row.valid_until <= day + timedelta(days=EXPIRING_DAYS)],
         levels=[level.label for level in SIGNED_LEVELS if wanted.get(level) and wanted[level] <= held],

@@ -9,7 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from competencies.constants import SIGNABLE_STATES, HoldingBasis, Level, StandingBasis
+from django.db.models import prefetch_related_objects
+
+from competencies.constants import SIGNABLE_STATES, HoldingBasis, Level, ModerationOutcome, StandingBasis
 from competencies.exceptions import (
     AlreadySigned,
     ManagesThePerson,
@@ -27,6 +29,8 @@ from people.models import Employment, ProfessionalRegistration, User
 from people.selectors import pairing_problems
 
 NAMED_ALTERNATIVES = 3
+# What the rules about a pair read from a signature, to be loaded with it in lists.
+FACTS_OF_A_SIGNATURE = ("employer", "seconded_from", "profession", "service_setting")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,16 +110,32 @@ def _about_the_signer(request: SignOffRequest, signer: Signer, signatures: Seque
         return SignsForThemselves("You cannot sign yourself off. Two other trainers must sign.")
     if signer.user.pk in {signature.signer_id for signature in signatures}:
         return AlreadySigned("You have signed this already. The other signature must be somebody else’s.")
+    if signer.user.pk in barred_by_moderation(request):
+        return AlreadySigned("You signed or moderated this before fresh signatures were asked for. Others sign now.")
     if request.user_id in signer.managed:
         return ManagesThePerson(f"You line-manage {request.user}. Somebody who does not must sign.")
-    if signer.employment is None:
+    return may_not_act_at(request.competency.level, signer)
+
+
+def barred_by_moderation(request: SignOffRequest) -> set[int]:
+    """Who does not sign in the present round: every moderator of the request, and the two who disagreed just before."""
+    barred = set()
+    for moderation in request.moderations.all():
+        barred.add(moderation.moderator_id)
+        if moderation.outcome == ModerationOutcome.SIGN_AGAIN and moderation.round == request.round - 1:
+            barred |= {moderation.first_signer_id, moderation.second_signer_id}
+    return barred
+
+
+def may_not_act_at(level: str, trainer: Signer) -> Refused | None:
+    """Why somebody does not act as a trainer at a level today: for no employer, or without standing."""
+    if trainer.employment is None:
         return SignerNotEmployed("You have no current employer here, and a signer acts for an employer.")
-    if not signer.employment.organisation.is_employer:
-        return SignerNotEmployed(f"{signer.employment.organisation} employs nobody, so it cannot provide a signer.")
-    level = request.competency.level
-    if level not in signer.standings:
+    if not trainer.employment.organisation.is_employer:
+        return SignerNotEmployed(f"{trainer.employment.organisation} employs nobody, so it cannot provide a signer.")
+    if level not in trainer.standings:
         return TrainerStandingNotCurrent(
-            f"{signer.user} has no current trainer standing at the {Level(level).label.lower()} level."
+            f"{trainer.user} has no current trainer standing at the {Level(level).label.lower()} level."
         )
     return None
 
@@ -143,22 +163,30 @@ def who_could_sign(request: SignOffRequest, with_first: Signature | None = None,
     """Trainers who could sign this request today, with the signature that is there or the one named."""
     if request.state not in SIGNABLE_STATES:
         return []
-    day = clock.today()
-    standing = TrainerStanding.objects.on(day).filter(level=request.competency.level).values("user")
-    trainers = User.objects.filter(is_active=True, pk__in=standing).order_by("last_name", "first_name", "pk")
+    prefetch_related_objects([request], "moderations")
     signatures = [with_first] if with_first else signatures_of_round(request)
-    able = [
-        signer for signer in signers_on(list(trainers), day).values() if refusal(request, signer, signatures) is None
-    ]
+    able = [signer for signer in trainers_at(request.competency.level) if refusal(request, signer, signatures) is None]
     return able[:limit]
+
+
+def trainers_at(level: str) -> list[Signer]:
+    """Everybody with standing at a level today, by name."""
+    day = clock.today()
+    standing = TrainerStanding.objects.on(day).filter(level=level).values("user")
+    trainers = User.objects.filter(is_active=True, pk__in=standing).order_by("last_name", "first_name", "pk")
+    return list(signers_on(list(trainers), day).values())
 
 
 def refused_with_alternatives(refused: Refused, request: SignOffRequest) -> Refused:
     """The same refusal, which also names who could sign instead."""
-    able = who_could_sign(request, limit=NAMED_ALTERNATIVES)
+    return with_alternatives(refused, who_could_sign(request, limit=NAMED_ALTERNATIVES), "sign")
+
+
+def with_alternatives(refused: Refused, able: Sequence[Signer], act: str) -> Refused:
+    """The same refusal, ending with who could `act` instead."""
     if able:
         names = "; ".join(f"{signer.user}, {signer.employment.organisation}" for signer in able if signer.employment)
-        ending = f"Who could sign: {names}."
+        ending = f"Who could {act}: {names}."
     else:
-        ending = "Nobody in the partnership could sign this today; a visiting trainer could be asked."
+        ending = f"Nobody in the partnership could {act} this today; a visiting trainer could be asked."
     return type(refused)(f"{refused} {ending}")

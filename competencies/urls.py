@@ -1,6 +1,6 @@
 from django.urls import path
 
-from competencies.views import countersigning, evidence, mine, portfolio, signing, trainers
+from competencies.views import countersigning, evidence, made, mine, moderation, portfolio, signing, trainers
 
 app_name = "competencies"
 urlpatterns = [
@@ -12,10 +12,15 @@ urlpatterns = [
     path("portfolio.json", portfolio.portfolio_json, name="portfolio_json"),
     path("portfolio.pdf", portfolio.portfolio_pdf, name="portfolio_pdf"),
     path("requests/<int:pk>/withdraw/", mine.withdraw, name="withdraw_request"),
+    path("requests/<int:pk>/reopen/", mine.reopen, name="reopen_request"),
     path("sign-offs/", signing.waiting, name="sign_offs"),
     path("sign-offs/<int:pk>/", signing.sign_form, name="sign"),
     path("sign-offs/<int:pk>/confirm/", signing.confirm, name="confirm"),
-    path("sign-offs/made/<int:pk>/", signing.sign_off, name="sign_off"),
+    path("sign-offs/made/<int:pk>/", made.sign_off, name="sign_off"),
+    path("sign-offs/made/<int:pk>/withdraw/", made.withdraw, name="withdraw_sign_off"),
+    path("sign-offs/moderation/", moderation.in_moderation, name="in_moderation"),
+    path("sign-offs/moderation/<int:pk>/", moderation.moderate, name="moderate"),
+    path("sign-offs/moderated/<int:pk>/", moderation.moderated, name="moderated"),
     path("sign-offs/<int:pk>/second/", countersigning.second, name="countersign"),
     path("sign-offs/second/<int:pk>/take-back/", countersigning.take_back, name="take_back_countersign"),
     path("sign-offs/second/<int:pk>/decline/", countersigning.decline, name="decline_countersign"),

@@ -1,5 +1,10 @@
 """Constraints that many models share."""
 
+from collections.abc import Sequence
+from functools import reduce
+from itertools import product
+from operator import and_
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,6 +19,12 @@ def paired(name: str, *fields: str) -> models.CheckConstraint:
 def different(name: str, one: str, other: str) -> models.CheckConstraint:
     """Two fields of one row never hold the same value, such as the two people of a sign-off."""
     return models.CheckConstraint(name=name, condition=~Q(**{one: F(other)}))
+
+
+def nothing_shared(name: str, ones: Sequence[str], others: Sequence[str]) -> models.CheckConstraint:
+    """No field of one group holds the value of a field of the other, such as the employers of two signers."""
+    apart = [~Q(**{one: F(other)}) for one, other in product(ones, others)]
+    return models.CheckConstraint(name=name, condition=reduce(and_, apart))
 
 
 def period(name: str, start: str = "valid_from", end: str = "valid_until") -> models.CheckConstraint:

@@ -7,7 +7,18 @@ from django.conf import settings
 from django.db import transaction
 
 from core import clock
-from demo import accrediting, casework, competence, evaluating, intake, learning, machines, sessions, targeting
+from demo import (
+    accrediting,
+    casework,
+    competence,
+    evaluating,
+    intake,
+    learning,
+    machines,
+    moderation,
+    sessions,
+    targeting,
+)
 from demo.exceptions import OtherDemonstration, RealData
 from demo.models import Demonstration
 from demo.partnership import Partnership, load_people
@@ -20,6 +31,7 @@ PARTS = [
     intake.load,
     targeting.load,
     competence.load,
+    moderation.load,
     sessions.load,
     accrediting.load,
     machines.load,

@@ -77,7 +77,8 @@ def registered_therapist_on(user: User, day: date) -> ProfessionalRegistration |
 def pairing_problems(one: Employment, other: Employment) -> list[str]:
     """Why two people may not act as a pair, in sentences; empty when they may (T6, C3).
 
-    A pair comes from different employers, and from different professions or different service settings.
+    A pair comes from different employers, and from different professions or different service settings. Whoever is
+    seconded counts for the employer they come from as well as for the one they work for.
     """
     problems = []
     if one.user_id == other.user_id:
@@ -87,11 +88,21 @@ def pairing_problems(one: Employment, other: Employment) -> list[str]:
         for employment in (one, other)
         if not employment.organisation.is_employer
     ]
-    if one.organisation_id == other.organisation_id:
-        problems.append(f"Both work for {one.organisation}. A pair comes from different employers.")
+    problems += employers_in_common(one, other)
     if one.profession_id == other.profession_id and one.service_setting_id == other.service_setting_id:
         problems.append(
             f"Both are “{one.profession}” in “{one.service_setting}”. "
             "A pair has different professions or different service settings."
         )
     return problems
+
+
+def employers_in_common(one: Employment, other: Employment) -> list[str]:
+    """Why two people do not count as of different employers, in a sentence; empty when they do."""
+    if one.organisation_id == other.organisation_id:
+        return [f"Both work for {one.organisation}. A pair comes from different employers."]
+    return [
+        f"Both belong to {shared}: a secondment does not change who employs somebody. "
+        "A pair comes from different employers."
+        for shared in sorted(one.employers & other.employers, key=str)[:1]
+    ]

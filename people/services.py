@@ -80,15 +80,20 @@ def employ(
     localities: Collection[Locality],
     valid_from: date,
     line_manager: User | None = None,
+    seconded_from: Organisation | None = None,
     by: User | None,
 ) -> Employment:
-    """Start an employment. Raises `EmploymentOverlaps` when another one holds on that day or later."""
+    """Start an employment, or a secondment from the employer that lends them.
+
+    Raises `EmploymentOverlaps` when another one holds on that day or later.
+    """
     User.objects.select_for_update().get(pk=user.pk)
     if Employment.objects.filter(Q(valid_until=None) | Q(valid_until__gt=valid_from), user=user).exists():
         raise EmploymentOverlaps(f"{user} already works somewhere on that day. End that employment first.")
     employment = Employment.objects.create(
         user=user,
         organisation=organisation,
+        seconded_from=seconded_from,
         profession=profession,
         service_setting=service_setting,
         job_title=job_title,

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,6 +20,13 @@ def now() -> Iterator[datetime]:
     """It is noon on 4 June 2027 (UTC), a Friday."""
     with clock.fixed(NOON):
         yield NOON
+
+
+@pytest.fixture
+def sign_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """allauth notes the moment of a sign-in by the wall clock; here it is the product's clock."""
+    wall = SimpleNamespace(time=lambda: clock.now().timestamp())
+    monkeypatch.setattr("allauth.account.internal.flows.login.time", wall)
 
 
 @pytest.fixture

@@ -1,17 +1,12 @@
 from competencies.models.countersigning import CountersignAsk, Countersigning, CountersignReminder
 from competencies.models.evidence import Evidence, SignOffRequest
 from competencies.models.framework import Competency, Domain, Framework, OutcomeCriterion, PerformanceCriterion
-from competencies.models.signing import (
-    CriterionSeen,
-    Signature,
-    SigningIntent,
-    SignOff,
-    SignOffReferral,
-    SignOffWithdrawal,
-)
+from competencies.models.outcomes import Moderation, SignOffReferral, SignOffWithdrawal
+from competencies.models.signing import BlindView, CriterionSeen, Signature, SigningIntent, SignOff
 from competencies.models.standing import ProposedStanding, StandingReminder, TrainerProposal, TrainerStanding
 
 __all__ = [
+    "BlindView",
     "Competency",
     "CountersignAsk",
     "CountersignReminder",
@@ -20,6 +15,7 @@ __all__ = [
     "Domain",
     "Evidence",
     "Framework",
+    "Moderation",
     "OutcomeCriterion",
     "PerformanceCriterion",
     "ProposedStanding",

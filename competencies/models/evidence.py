@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from competencies.constants import LIVE_STATES, SIGNABLE_STATES, EvidenceKind, RequestState
+from competencies.constants import LIVE_STATES, REQUEST_LIFE, SIGNABLE_STATES, EvidenceKind, RequestState
 from competencies.models.framework import Competency
 from core.models import ImmutableModel
 from modules.models import Attempt, Reflection, ScenarioRun
@@ -51,6 +51,10 @@ class SignOffRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.competency}"
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        return self.state in REQUEST_LIFE.steps["withdraw"].allowed_from
 
 
 class Evidence(ImmutableModel):

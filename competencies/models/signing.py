@@ -8,34 +8,63 @@ from django.db import models
 from django.db.models import F, Q
 
 from competencies.constants import FrameworkState, HoldingBasis
+from competencies.models.acting import TrainerAct, rules_of_acting
 from competencies.models.evidence import SignOffRequest
 from competencies.models.framework import Competency, PerformanceCriterion
-from core.constraints import different, paired, period
+from core.constraints import different, nothing_shared, paired, period
 from core.models import ImmutableModel, ImmutableQuerySet
 from core.periods import holding_on
 from people.authentication import DEMONSTRATION
 from people.models import Employment, Organisation, Profession, ServiceSetting
 
 
-class Signature(ImmutableModel):
+class BlindView(ImmutableModel):
+    """What a second signer had written, whole, before they were shown the first signer's record (C3).
+
+    From here on they may read that record, and what they write may be led by it. So this stays as it was: a signature
+    that says something else says so, with both texts.
+    """
+
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    first_signature = models.ForeignKey("competencies.Signature", on_delete=models.PROTECT, related_name="blind_views")
+    first_signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    record = models.JSONField(help_text="The signer's own view, as `competencies.records.SigningRecord` holds it.")
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of what was shown and what the signer wrote.")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["signer", "first_signature"], name="one_view_written_blind"),
+            different("nobody_is_blind_to_their_own_record", "signer", "first_signer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signer}, before reading {self.first_signer}"
+
+
+class Signature(TrainerAct):
     """That one trainer judged what was offered, alone, and what they saw. It agrees, or it says why not.
 
-    Where the signer worked, and as what, is copied as it was at signing. `standing` is the dated row that let them
-    sign; `holding` says why they counted as holding the competency themselves, if they did.
+    Where the signer worked, and as what, is copied as it was at signing. `holding` says why they counted as holding
+    the competency themselves, if they did. A second signer may have read the first's record before signing, once
+    their own view was written: `blind_view` is that view.
     """
 
     request = models.ForeignKey(SignOffRequest, on_delete=models.PROTECT, related_name="signatures")
     round = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField(help_text="1 for the first signature of the round, 2 for the second.")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signatures")
-    employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
     service_setting = models.ForeignKey(ServiceSetting, on_delete=models.PROTECT, related_name="+")
-    standing = models.ForeignKey("competencies.TrainerStanding", on_delete=models.PROTECT, related_name="signatures")
     holding = models.CharField(max_length=12, choices=HoldingBasis, blank=True)
     agrees = models.BooleanField()
     feedback = models.TextField(blank=True, help_text="From a signer who does not agree: what to do next.")
+    blind_view = models.OneToOneField(
+        BlindView, null=True, blank=True, on_delete=models.PROTECT, related_name="signature"
+    )
+    changed_after_reading = models.BooleanField(
+        default=False, help_text="Whether the second signer changed their view after reading the first's record."
+    )
     method = models.CharField(max_length=20, help_text="How the signer proved who they are.")
     authenticated_at = models.DateTimeField()
     shown_at = models.DateTimeField(help_text="When what is signed was last shown to the signer.")
@@ -45,6 +74,7 @@ class Signature(ImmutableModel):
     class Meta:
         ordering = ["signed_at", "id"]
         constraints = [
+            *rules_of_acting("signature", "signer"),
             models.UniqueConstraint(fields=["request", "round", "signer"], name="one_signature_of_a_signer_in_a_round"),
             models.UniqueConstraint(fields=["request", "round", "position"], name="two_signatures_in_a_round_at_most"),
             models.UniqueConstraint(
@@ -53,12 +83,19 @@ class Signature(ImmutableModel):
                 name="one_fresh_authentication_for_one_signature",
             ),
             models.CheckConstraint(name="signature_is_first_or_second", condition=Q(position__in=[1, 2])),
-            different("nobody_signs_for_themselves", "person", "signer"),
             models.CheckConstraint(
                 name="signature_authenticated_after_it_was_shown",
                 condition=Q(method=DEMONSTRATION) | Q(authenticated_at__gte=F("shown_at")),
             ),
             models.CheckConstraint(name="disagreement_says_why", condition=Q(agrees=True) | ~Q(feedback="")),
+            models.CheckConstraint(
+                name="only_a_second_signer_reads_the_first_record",
+                condition=Q(position=2) | Q(blind_view__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_changed_view_keeps_the_one_before_it",
+                condition=Q(changed_after_reading=False) | Q(blind_view__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +106,7 @@ class Signature(ImmutableModel):
         return Employment(
             user_id=self.signer_id,
             organisation=self.employer,
+            seconded_from=self.seconded_from,
             profession=self.profession,
             service_setting=self.service_setting,
         )
@@ -115,11 +153,17 @@ class SignOff(ImmutableModel):
     first_signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
     first_signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     first_employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    first_seconded_from = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     first_profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
     first_setting = models.ForeignKey(ServiceSetting, on_delete=models.PROTECT, related_name="+")
     second_signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
     second_signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     second_employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    second_seconded_from = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     second_profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
     second_setting = models.ForeignKey(ServiceSetting, on_delete=models.PROTECT, related_name="+")
     holder = models.ForeignKey(
@@ -140,7 +184,11 @@ class SignOff(ImmutableModel):
         verbose_name = "sign-off"
         constraints = [
             different("sign_off_has_two_signers", "first_signer", "second_signer"),
-            different("sign_off_has_two_employers", "first_employer", "second_employer"),
+            nothing_shared(
+                "sign_off_has_two_employers",
+                ["first_employer", "first_seconded_from"],
+                ["second_employer", "second_seconded_from"],
+            ),
             models.CheckConstraint(
                 name="sign_off_has_two_professions_or_settings",
                 condition=~Q(first_profession=F("second_profession")) | ~Q(first_setting=F("second_setting")),
@@ -159,46 +207,6 @@ class SignOff(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.competency}"
-
-
-class SignOffReferral(ImmutableModel):
-    """That a signer did not agree, and what the person should do next (C4). It ends the round."""
-
-    request = models.ForeignKey(SignOffRequest, on_delete=models.PROTECT, related_name="referrals")
-    round = models.PositiveSmallIntegerField()
-    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="referral")
-    feedback = models.TextField()
-    referred_at = models.DateTimeField()
-    referred_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["referred_at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["request", "round"], name="one_referral_back_in_a_round"),
-            models.CheckConstraint(name="referral_back_says_why", condition=~Q(feedback="")),
-        ]
-
-    def __str__(self) -> str:
-        return f"Referred back: {self.request}"
-
-
-class SignOffWithdrawal(ImmutableModel):
-    """That a sign-off no longer counts, from when and why (C4)."""
-
-    sign_off = models.OneToOneField(SignOff, on_delete=models.PROTECT, related_name="withdrawal")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
-    withdrawn_at = models.DateTimeField()
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="withdrawal_says_why", condition=~Q(reason="")),
-            different("nobody_withdraws_their_own_sign_off", "person", "withdrawn_by"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Withdrawn: {self.sign_off}"
 
 
 class SigningIntent(models.Model):

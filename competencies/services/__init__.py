@@ -8,8 +8,9 @@ from competencies.services.countersigning import (
 )
 from competencies.services.frameworks import approve_framework, load_framework
 from competencies.services.intents import keep_draft, prepare_to_sign, sign_intent
-from competencies.services.offering import offer_evidence, withdraw_request
-from competencies.services.signing import sign, withdraw_sign_off
+from competencies.services.moderating import moderate
+from competencies.services.offering import offer_evidence, reopen_request, withdraw_request
+from competencies.services.signing import sign
 from competencies.services.standing import (
     confirm_trainer,
     decline_trainer,
@@ -19,6 +20,7 @@ from competencies.services.standing import (
     propose_trainer,
     tell_of_ending_standing,
 )
+from competencies.services.withdrawing import withdraw_sign_off
 
 __all__ = [
     "approve_framework",
@@ -31,9 +33,11 @@ __all__ = [
     "grant_standing",
     "keep_draft",
     "load_framework",
+    "moderate",
     "offer_evidence",
     "prepare_to_sign",
     "propose_trainer",
+    "reopen_request",
     "send_countersign_reminders",
     "sign",
     "sign_intent",

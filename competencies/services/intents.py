@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
-from competencies.constants import SIGNABLE_STATES
+from competencies.constants import REQUEST_LIFE
 from competencies.exceptions import EvidenceChanged
-from competencies.models import Signature, SigningIntent, SignOffRequest
+from competencies.models import BlindView, Signature, SigningIntent, SignOffRequest
 from competencies.records import SigningRecord, hash_of
 from competencies.services.signing import require_complete, sign
 from competencies.signers import refusal, refused_with_alternatives, signatures_of_round, signers_on
 from core import clock
-from core.transitions import lock, require_state
+from core.transitions import lock
 from people.authentication import Authenticated
 from people.models import User
 
@@ -43,16 +43,22 @@ def prepare_to_sign(*, request: SignOffRequest, answers: SigningRecord, read_has
     """Bind a complete record to what was read, so that a fresh authentication made from now on can sign it.
 
     `read_hash` is the hash of what the page showed. Every rule is asked here too, so that nobody gives a password
-    only to be refused; `sign` asks them all again.
+    only to be refused; `sign` asks them all again. Where another has signed first, what is bound is kept as it was
+    written blind: from now on this trainer may read the first record.
     """
     request = _request_to_sign(request, by)
     if hash_of(request) != read_hash:
         raise EvidenceChanged("Evidence was added while you were reading. Read it again, then sign.")
     require_complete(request, answers)
     intent = _write(request, answers.as_draft(), by)
-    intent.shown_at = clock.now()
-    intent.content_hash = hash_of(request, answers)
+    intent.shown_at = shown_at = clock.now()
+    intent.content_hash = content_hash = hash_of(request, answers)
     intent.save(update_fields=["shown_at", "content_hash"])
+    for first in signatures_of_round(request)[:1]:
+        written = {"record": intent.draft, "content_hash": content_hash, "written_at": shown_at}
+        BlindView.objects.get_or_create(
+            signer=by, first_signature=first, defaults={"first_signer": first.signer, **written}
+        )
     return intent
 
 
@@ -83,7 +89,7 @@ def sign_intent(*, intent: SigningIntent, authenticated: Authenticated) -> Signa
 def _request_to_sign(request: SignOffRequest, by: User) -> SignOffRequest:
     """The request, locked, if this person could sign it now."""
     request = lock(SignOffRequest.objects, request.pk)
-    require_state(request, "sign", allowed=SIGNABLE_STATES)
+    REQUEST_LIFE.require(request, "sign")
     signer = signers_on([by], clock.today())[by.pk]
     if refused := refusal(request, signer, signatures_of_round(request)):
         raise refused_with_alternatives(refused, request)

@@ -4,13 +4,13 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from audit.services import record
-from competencies.constants import LIVE_STATES, OFFERING_STATES, EvidenceKind, FrameworkState, Level, RequestState
+from competencies.constants import REQUEST_LIFE, EvidenceKind, FrameworkState, Level, RequestState
 from competencies.exceptions import AlreadySignedOff, EvidenceNotAccepted
 from competencies.models import Competency, Evidence, SignOff, SignOffRequest
 from competencies.progress import may_be_renewed
 from competencies.sources import Source
 from core import clock
-from core.transitions import lock, require_state
+from core.transitions import lock
 from modules.models import Completion
 from modules.selectors import has_completed
 from people.models import User
@@ -51,26 +51,49 @@ def offer_evidence(
 
 @transaction.atomic
 def withdraw_request(*, request: SignOffRequest, by: User) -> SignOffRequest:
-    """Take one's own request back. What was offered and signed stays known."""
+    """Take one's own request back. What was offered and signed stays known, and it can be opened again.
+
+    Not while it is in moderation: taking it back would pass over a trainer who did not agree.
+    """
     request = lock(SignOffRequest.objects, request.pk)
-    require_state(request, "withdraw", allowed=LIVE_STATES)
+    REQUEST_LIFE.require(request, "withdraw")
     if request.user_id != by.pk:
-        raise EvidenceNotAccepted("Only the person who asked for sign-off can withdraw the request.")
+        raise EvidenceNotAccepted("Only the person who asked for sign-off can take the request back.")
     request.state = RequestState.WITHDRAWN
     request.save(update_fields=["state"])
     record("competencies.request_withdrawn", request, by=by)
     return request
 
 
+@transaction.atomic
+def reopen_request(*, request: SignOffRequest, by: User) -> SignOffRequest:
+    """Open one's own request again after taking it back: a new round, with what was offered before."""
+    User.objects.select_for_update().get(pk=by.pk)
+    request = lock(SignOffRequest.objects, request.pk)
+    REQUEST_LIFE.require(request, "reopen")
+    if request.user_id != by.pk:
+        raise EvidenceNotAccepted("Only the person who asked for sign-off can open the request again.")
+    if SignOffRequest.objects.live().filter(user=by, competency=request.competency).exists():
+        raise EvidenceNotAccepted(f"You have another request for {request.competency.code}, which goes on.")
+    _require_may_ask(request.competency, by)
+    _begin_round(request)
+    record("competencies.request_reopened", request, by=by, detail={"round": request.round})
+    return request
+
+
 def _require_acceptable(competency: Competency, shows: str, by: User) -> None:
+    _require_may_ask(competency, by)
+    if not shows.strip():
+        raise EvidenceNotAccepted("Say what the evidence shows.")
+
+
+def _require_may_ask(competency: Competency, by: User) -> None:
     if competency.framework.state != FrameworkState.APPROVED:
         raise EvidenceNotAccepted("This framework is a draft. Evidence is offered once it is approved.")
     if competency.level == Level.FOUNDATION:
         raise EvidenceNotAccepted(f"{competency.code} is shown by completing {competency.module}. Nobody signs it off.")
     if not has_completed(by, competency.module.code):
         raise EvidenceNotAccepted(f"Complete {competency.module} before you offer evidence for {competency.code}.")
-    if not shows.strip():
-        raise EvidenceNotAccepted("Say what the evidence shows.")
     day = clock.today()
     held = SignOff.objects.current_on(day).filter(user=by, competency=competency).order_by("valid_until").last()
     if held and not may_be_renewed(held, day):
@@ -99,14 +122,19 @@ def _request_for(competency: Competency, by: User) -> SignOffRequest:
         raise EvidenceNotAccepted(
             "One trainer has signed what you offered. You can add more only if it is referred back to you."
         )
-    require_state(request, "add evidence to", allowed=OFFERING_STATES)
     if request.state == RequestState.REFERRED_BACK:
-        request.state = RequestState.OPEN
-        request.round += 1
-        request.waiting_since = now
-        request.save(update_fields=["state", "round", "waiting_since"])
+        _begin_round(request)
         record("competencies.request_resubmitted", request, by=by, detail={"round": request.round})
+    REQUEST_LIFE.require(request, "add")
     return request
+
+
+def _begin_round(request: SignOffRequest) -> None:
+    """Two new signatures, from whoever may sign today."""
+    request.state = RequestState.OPEN
+    request.round += 1
+    request.waiting_since = clock.now()
+    request.save(update_fields=["state", "round", "waiting_since"])
 
 
 def _completion_label(competency: Competency, by: User) -> str:

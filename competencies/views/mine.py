@@ -12,7 +12,7 @@ from competencies.forms import EvidenceForm
 from competencies.models import Competency, PerformanceCriterion, SignOffRequest
 from competencies.progress import my_competencies, progress_in
 from competencies.selectors import competence_summary, framework_in_force
-from competencies.services import offer_evidence, withdraw_request
+from competencies.services import offer_evidence, reopen_request, withdraw_request
 from competencies.sources import sources_of
 from core.exceptions import Refused
 from people.access import SignedInRequest
@@ -56,18 +56,32 @@ def offer(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "competencies/offer.html", {"form": form, "progress": progress, "competency": competency})
 
 
-@require_POST
 @login_required
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take back one's own request; somebody else's is not there."""
-    user = request.user
-    asked = get_object_or_404(SignOffRequest.objects.select_related("competency"), pk=pk, user=user)
+    """What taking back one's own request means; posting does it. Somebody else's is not there."""
+    asked = get_object_or_404(SignOffRequest.objects.select_related("competency"), pk=pk, user=request.user)
+    if request.method == "POST":
+        try:
+            withdraw_request(request=asked, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"Your request for {asked.competency.code} is taken back.")
+        return redirect("competencies:mine")
+    return render(request, "competencies/withdraw_request.html", {"asked": asked})
+
+
+@require_POST
+@login_required
+def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open one's own request again, with what was offered before."""
+    asked = get_object_or_404(SignOffRequest.objects.select_related("competency"), pk=pk, user=request.user)
     try:
-        withdraw_request(request=asked, by=user)
+        reopen_request(request=asked, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"Your request for {asked.competency.code} is withdrawn.")
+        messages.success(request, f"Your request for {asked.competency.code} is open again. Two trainers will look.")
     return redirect("competencies:mine")
 
 

@@ -3,31 +3,31 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from competencies.comparing import side_by_side, with_records
 from competencies.constants import SIGNABLE_STATES
 from competencies.countersigning import in_order_for
-from competencies.forms import ReasonForm, SigningForm
-from competencies.models import SigningIntent, SignOff, SignOffRequest
+from competencies.forms import SigningForm
+from competencies.models import BlindView, Signature, SigningIntent, SignOffRequest
+from competencies.moderators import requests_in_moderation
 from competencies.records import SigningRecord, hash_of
 from competencies.selectors import waiting_requests, waiting_rows, who_could_sign
-from competencies.services import keep_draft, prepare_to_sign, sign_intent, withdraw_sign_off
+from competencies.services import keep_draft, prepare_to_sign, sign_intent
+from competencies.signers import signatures_of_round
 from core import clock
 from core.exceptions import Refused
 from people.access import SignedInRequest, role_required
 from people.authentication import use_fresh_authentication
 from people.constants import Role
 from people.models import User
-from people.selectors import roles_of
 
 ON_A_PAGE = 25
-OVERSEERS = frozenset({Role.GOVERNANCE, Role.ACCREDITATION_OFFICER})
 
 
 @require_safe
@@ -37,16 +37,19 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     requests = in_order_for(request.user, waiting_requests(), clock.today())
     page = Paginator(requests, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = waiting_rows(list(page.object_list), request.user)
-    return render(request, "competencies/waiting.html", {"rows": rows, "page_obj": page})
+    context = {"rows": rows, "page_obj": page, "in_moderation": requests_in_moderation().count()}
+    return render(request, "competencies/waiting.html", context)
 
 
 @role_required(Role.TRAINER)
 def sign_form(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Evidence and criteria, with the trainer's own view. The other signer's record is never shown here."""
+    """Evidence and criteria, with the trainer's own view. The first signer's record is never shown here."""
     asked = get_object_or_404(waiting_requests().prefetch_related("evidence", "competency__criteria"), pk=pk)
     [row] = waiting_rows([asked], request.user)
     if row.problem:
-        return render(request, "competencies/may_not_sign.html", {"row": row, "others": who_could_sign(asked)})
+        return render(
+            request, "competencies/may_not_sign.html", {"row": row, "others": who_could_sign(asked), "act": "sign"}
+        )
     if request.method != "POST":
         return _show(request, asked, _empty_form(asked, request.user))
     form = SigningForm(asked, request.POST)
@@ -85,36 +88,6 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "competencies/confirm.html", _to_confirm(intent) | {"problem": problem})
 
 
-@login_required
-def sign_off(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One sign-off with both signatures. For the person, its signers, governance and accreditation officers."""
-    made = get_object_or_404(
-        SignOff.objects.select_related("user", "competency__framework", "withdrawal__withdrawn_by", "request"), pk=pk
-    )
-    involved = {made.user_id, made.first_signer_id, made.second_signer_id}
-    oversees = bool(roles_of(request.user) & OVERSEERS)
-    if request.user.pk not in involved and not oversees:
-        raise Http404
-    may_withdraw = request.user.pk != made.user_id and not hasattr(made, "withdrawal")
-    form = ReasonForm(request.POST if request.method == "POST" else None) if may_withdraw else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            withdraw_sign_off(sign_off=made, reason=form.cleaned_data["reason"], by=request.user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"The sign-off in {made.competency.code} is withdrawn. {made.user} is told.")
-            return redirect("competencies:sign_off", pk=made.pk)
-    signatures = made.request.signatures.filter(pk__in=[made.first_signature_id, made.second_signature_id])
-    related = ["signer", "employer", "profession", "service_setting", "standing"]
-    context = {
-        "sign_off": made,
-        "form": form,
-        "signatures": signatures.select_related(*related).prefetch_related("criteria_seen__criterion"),
-    }
-    return render(request, "competencies/sign_off.html", context)
-
-
 def _bound_intent(trainer: User, pk: int) -> SigningIntent | None:
     """What this trainer asked to sign in the present round of a request, if it can still be signed."""
     bound = SigningIntent.objects.filter(signer=trainer, request=pk, signature=None, shown_at__isnull=False)
@@ -138,6 +111,7 @@ def _show(request: SignedInRequest, asked: SignOffRequest, form: SigningForm) ->
         "asked": asked,
         "form": form,
         "read_hash": hash_of(asked),
+        "has_read_first": BlindView.objects.filter(signer=request.user, first_signature__in=signatures_of_round(asked)),
         "criteria": [
             {"met": form[f"met_{row.pk}"], "seen": form[f"seen_{row.pk}"], "criterion": row} for row in form.criteria
         ],
@@ -147,21 +121,34 @@ def _show(request: SignedInRequest, asked: SignOffRequest, form: SigningForm) ->
 
 def _to_authenticate(asked: SignOffRequest) -> HttpResponse:
     """Off to give the password (or second factor) once more, and back to confirm."""
+    return redirect(_address_to_authenticate(asked))
+
+
+def _address_to_authenticate(asked: SignOffRequest) -> str:
     back = reverse("competencies:confirm", kwargs={"pk": asked.pk})
-    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
 
 
 def _to_confirm(intent: SigningIntent) -> dict[str, object]:
-    record = SigningRecord.from_draft(intent.draft)
-    criteria = [
-        {"criterion": row, "is_met": record.criteria_met[row.code], "seen": record.seen[row.code]}
-        for row in intent.request.competency.criteria.all()
-    ]
-    back = reverse("competencies:confirm", kwargs={"pk": intent.request_id})
+    """The trainer's record; and beside it the first signer's, once the trainer has written their own blind."""
+    asked, record = intent.request, SigningRecord.from_draft(intent.draft)
+    records = [("You", record, None)]
+    first = _first_signature_to_read(intent)
+    if first:
+        records.append((str(first.signer), SigningRecord.of(first), None))
     return {
         "intent": intent,
-        "asked": intent.request,
+        "asked": asked,
         "answers": record,
-        "criteria": criteria,
-        "authenticate_again": f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}",
+        "first": first,
+        "compared": side_by_side(list(asked.competency.criteria.all()), records),
+        "authenticate_again": _address_to_authenticate(asked),
     }
+
+
+def _first_signature_to_read(intent: SigningIntent) -> Signature | None:
+    """The first signature of the round, for whoever's own view of it is kept as written blind; for nobody else."""
+    readable = Signature.objects.filter(
+        blind_views__signer=intent.signer, request=intent.request_id, round=intent.round
+    )
+    return with_records(readable).first()

@@ -48,14 +48,26 @@ class User(AbstractUser):
 
 class EmploymentQuerySet(PeriodQuerySet):
     def on(self, day: date) -> "EmploymentQuerySet":
-        return super().on(day).select_related("organisation", "profession", "service_setting")
+        return super().on(day).select_related("organisation", "profession", "service_setting", "seconded_from")
 
 
 class Employment(models.Model):
-    """Somebody's work for one employer, from `valid_from` until `valid_until` (exclusive; open while it lasts)."""
+    """Somebody's work for one employer, from `valid_from` until `valid_until` (exclusive; open while it lasts).
+
+    On secondment they work for `organisation` while `seconded_from` stays their employer: both count wherever a rule
+    asks for different employers.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="employments")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="employments")
+    seconded_from = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="secondments",
+        help_text="The employer that lends them, while they work for the organisation.",
+    )
     profession = models.ForeignKey(Profession, on_delete=models.PROTECT)
     service_setting = models.ForeignKey(ServiceSetting, on_delete=models.PROTECT)
     job_title = models.CharField(max_length=120)
@@ -72,6 +84,7 @@ class Employment(models.Model):
         constraints = [
             period("employment_ends_after_it_starts"),
             different("employment_not_managed_by_oneself", "user", "line_manager"),
+            different("nobody_is_seconded_to_their_own_employer", "organisation", "seconded_from"),
             models.UniqueConstraint(
                 fields=["user"], condition=Q(valid_until=None), name="one_open_employment_for_a_person"
             ),
@@ -79,3 +92,8 @@ class Employment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.job_title}, {self.organisation}"
+
+    @property
+    def employers(self) -> frozenset[Organisation]:
+        """Whom they work for, and who lends them if they are seconded."""
+        return frozenset(employer for employer in (self.organisation, self.seconded_from) if employer)

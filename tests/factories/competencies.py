@@ -19,7 +19,7 @@ from modules.models import Attempt, Completion, Enrolment, Module, ModuleVersion
 from people.authentication import DEMONSTRATION, Authenticated
 from people.constants import RegistrationBody, Role
 from people.models import ProfessionalRegistration, User
-from tests.factories.people import UserFactory, employed
+from tests.factories.people import OrganisationFactory, UserFactory, employed
 
 LONG_AGO = date(2020, 1, 1)
 CODES = {
@@ -122,10 +122,18 @@ def standing(user: User, level: str = Level.SIMPLE, **fields: object) -> Trainer
     return TrainerStanding.objects.create(user=user, level=level, **(values | fields))
 
 
-def trainer(employer: str, profession: str, setting: str = "office", *levels: str, **fields: object) -> User:
-    """A trainer at work. `fields` go to the standing."""
+def trainer(
+    employer: str,
+    profession: str,
+    setting: str = "office",
+    *levels: str,
+    seconded_from: str = "",
+    **fields: object,
+) -> User:
+    """A trainer at work, perhaps lent by another employer. `fields` go to the standing."""
     user = employed(
         roles=(Role.TRAINER,),
+        seconded_from=OrganisationFactory(code=seconded_from) if seconded_from else None,
         organisation__code=employer,
         profession__code=profession,
         service_setting__code=setting,
@@ -189,6 +197,19 @@ def signed_off(user: User, asked: Competency | None = None, pair: tuple[User, Us
     return SignOff.objects.get(request=request)
 
 
+def disagreed(request: SignOffRequest, pair: tuple[User, User] | None = None) -> SignOffRequest:
+    """The request in moderation: the first trainer of the pair signed, the second did not agree."""
+    first, second = pair or trainer_pair()
+    signed(request, first)
+    signed(request, second, agrees=False)
+    return SignOffRequest.objects.get(pk=request.pk)
+
+
+def moderator() -> User:
+    """Somebody who may moderate what `trainer_pair` signed."""
+    return trainer("moor", "support-worker", "home")
+
+
 def bare_signature(request: SignOffRequest, signer: User, position: int = 1, **fields: object) -> Signature:
     """A signature row written past the service, to see what the database itself refuses."""
     job = signer.employments.select_related("organisation", "profession", "service_setting").get()
@@ -200,6 +221,12 @@ def bare_signature(request: SignOffRequest, signer: User, position: int = 1, **f
         "person": request.user,
         "signer": signer,
         "employer": job.organisation,
+        "seconded_from": job.seconded_from,
+        "level": request.competency.level,
+        "standing_level": row.level,
+        "standing_from": row.valid_from,
+        "standing_until": row.valid_until,
+        "acted_on": clock.today(),
         "profession": job.profession,
         "service_setting": job.service_setting,
         "standing": row,
@@ -223,11 +250,13 @@ def bare_sign_off(request: SignOffRequest, first: Signature, second: Signature, 
         "first_signature": first,
         "first_signer": first.signer,
         "first_employer": first.employer,
+        "first_seconded_from": first.seconded_from,
         "first_profession": first.profession,
         "first_setting": first.service_setting,
         "second_signature": second,
         "second_signer": second.signer,
         "second_employer": second.employer,
+        "second_seconded_from": second.seconded_from,
         "second_profession": second.profession,
         "second_setting": second.service_setting,
         "holder": first.signer,

@@ -1,11 +1,9 @@
 """The pages of competence: what each role sees, what is refused in words, and how a signature is made in a browser."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,54 +14,11 @@ from competencies.selectors import competence_summary, sign_off_counts_by_organi
 from competencies.services import offer_evidence
 from core import clock
 from people.constants import Role
-from people.models import User
 from tests.factories import competencies as factory
 from tests.factories.people import PASSWORD, employed
+from tests.integration.signing import browser, record, sign_in_again, signs, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-@pytest.fixture(autouse=True)
-def _sign_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """allauth notes the moment of a sign-in by the wall clock; here it is the product's clock."""
-    wall = SimpleNamespace(time=lambda: clock.now().timestamp())
-    monkeypatch.setattr("allauth.account.internal.flows.login.time", wall)
-
-
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def text(response: HttpResponse) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def record(request: SignOffRequest, page: HttpResponse, **changes: str) -> dict[str, str]:
-    """What a trainer posts, with the hash of the page that they read."""
-    posted = {"read_hash": page.context["read_hash"], "agrees": "yes", "feedback": "", "action": "sign"}
-    for criterion in request.competency.criteria.all():
-        posted |= {f"met_{criterion.pk}": "yes", f"seen_{criterion.pk}": f"Seen by me: {criterion.code}."}
-    return posted | changes
-
-
-def sign_in_again(client: Client, response: HttpResponse) -> HttpResponse:
-    """Follow the way to the sign-in page, give the password, come back."""
-    assert response.status_code == 302
-    assert response["Location"].startswith("/accounts/reauthenticate/")
-    query = response["Location"].partition("?next=")[2]
-    return client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": query.replace("%2F", "/")})
-
-
-def signs(client: Client, request: SignOffRequest, **changes: str) -> HttpResponse:
-    """The whole way of one signature in one browser."""
-    address = reverse("competencies:sign", args=[request.pk])
-    posted = client.post(address, record(request, client.get(address), **changes))
-    back = sign_in_again(client, posted)
-    assert back.status_code == 302
-    assert client.get(back["Location"]).status_code == 200
-    return client.post(back["Location"], follow=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "sign_in_time")]
 
 
 def test_c3_two_trainers_sign_in_their_browsers() -> None:
@@ -79,19 +34,6 @@ def test_c3_two_trainers_sign_in_their_browsers() -> None:
     page = browser(person).get(reverse("competencies:sign_off", args=[SignOff.objects.get().pk]))
     assert "Seen by me: SN-1.1." in text(page)
     assert "Founding trainer" in text(page)
-
-
-def test_c3_the_second_signer_does_not_see_the_first_record() -> None:
-    request = factory.request_of(employed())
-    first, second = factory.trainer_pair()
-    factory.signed(request, first, seen={"SN-1.1": "Secret until later.", "SN-1.2": "Secret until later."})
-    client = browser(second)
-    address = reverse("competencies:sign", args=[request.pk])
-    page = client.get(address)
-    assert "A visit, and what came of it." in text(page)
-    assert "Secret until later" not in text(page)
-    back = sign_in_again(client, client.post(address, record(request, page)))
-    assert "Secret until later" not in text(client.get(back["Location"]))
 
 
 def test_c3_one_sign_in_signs_once() -> None:
@@ -266,10 +208,14 @@ def test_c4_a_request_is_withdrawn_by_its_person_and_absent_to_others() -> None:
     request = factory.request_of(person)
     address = reverse("competencies:withdraw_request", args=[request.pk])
     assert browser(employed()).post(address).status_code == 404
-    assert browser(person).get(address).status_code == 405
-    assert "is withdrawn" in text(browser(person).post(address, follow=True))
+    assert "Take back your request?" in text(browser(person).get(address))
+    assert "is taken back" in text(browser(person).post(address, follow=True))
     request.refresh_from_db()
     assert request.state == RequestState.WITHDRAWN
+    assert "Open your request again" in text(browser(person).get(reverse("competencies:mine")))
+    again = reverse("competencies:reopen_request", args=[request.pk])
+    assert browser(employed()).post(again).status_code == 404
+    assert "is open again" in text(browser(person).post(again, follow=True))
 
 
 def test_c4_a_sign_off_is_seen_and_withdrawn_by_those_it_concerns() -> None:
@@ -280,12 +226,15 @@ def test_c4_a_sign_off_is_seen_and_withdrawn_by_those_it_concerns() -> None:
     assert {browser(user).get(address).status_code for user in strangers} == {404}
     overseers = [employed(roles=(role,)) for role in (Role.GOVERNANCE, Role.ACCREDITATION_OFFICER)]
     assert {browser(user).get(address).status_code for user in [person, *overseers]} == {200}
-    assert "Withdraw the sign-off" not in text(browser(person).get(address))
-    browser(person).post(address, {"reason": "Mine."})
+    assert "Withdraw this sign-off" not in text(browser(person).get(address))
+    withdraw = reverse("competencies:withdraw_sign_off", args=[sign_off.pk])
+    assert {browser(user).get(withdraw).status_code for user in [*strangers, person]} == {404}
+    assert browser(person).post(withdraw, {"reason": "Mine."}).status_code == 404
     assert competence_summary(person).held == 1
     client = browser(sign_off.first_signer)
-    assert "Say why" in text(client.post(address, {}))
-    assert "is withdrawn" in text(client.post(address, {"reason": "It was another’s visit."}, follow=True))
+    assert withdraw in text(client.get(address))
+    assert "Say why" in text(client.post(withdraw, {}))
+    assert "is withdrawn" in text(client.post(withdraw, {"reason": "It was another’s visit."}, follow=True))
     assert "It was another’s visit." in text(browser(person).get(reverse("competencies:mine")))
 
 

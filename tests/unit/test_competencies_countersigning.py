@@ -12,7 +12,14 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from competencies.constants import COUNTERSIGN_LIFE, AskState, RequestState
 from competencies.exceptions import CannotBeAsked
 from competencies.models import CountersignAsk, Countersigning, CountersignReminder, SignOffRequest
-from competencies.services import ask_to_countersign, decline_ask, send_countersign_reminders, take_back_ask
+from competencies.services import (
+    ask_to_countersign,
+    decline_ask,
+    reopen_request,
+    send_countersign_reminders,
+    take_back_ask,
+    withdraw_request,
+)
 from competencies.services.countersigning import stage_on
 from core import clock, daily
 from core.exceptions import ImmutableRecord, TransitionNotAllowed
@@ -59,10 +66,10 @@ def test_c3_the_calendar_counts_its_own_holidays() -> None:
 
 
 def test_c4_each_round_has_a_second_signature_of_its_own() -> None:
-    row, first, second = waiting()
-    factory.signed(row.request, second, agrees=False)
+    row, first, _ = waiting()
+    withdraw_request(request=row.request, by=row.request.user)
     with clock.fixed(clock.now() + timedelta(days=7)):
-        again = factory.request_of(row.request.user)
+        again = reopen_request(request=row.request, by=row.request.user)
         factory.signed(again, first)
         assert [(row.round, row.due_on) for row in Countersigning.objects.order_by("round")] == [
             (1, date(2027, 6, 18)),

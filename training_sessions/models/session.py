@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from core.constraints import different, paired
+from core.constraints import different, nothing_shared, paired
 from core.models import ImmutableModel
 from modules.models import ModuleVersion
 from people.models import Employment, Locality, Organisation, Profession, ServiceSetting, User
@@ -102,10 +102,16 @@ class SessionPair(ImmutableModel):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="pairs")
     first_trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="led_first")
     first_employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    first_seconded_from = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     first_profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
     first_setting = models.ForeignKey(ServiceSetting, on_delete=models.PROTECT, related_name="+")
     second_trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="led_second")
     second_employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    second_seconded_from = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     second_profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
     second_setting = models.ForeignKey(ServiceSetting, on_delete=models.PROTECT, related_name="+")
     qualified = models.ForeignKey(
@@ -122,7 +128,11 @@ class SessionPair(ImmutableModel):
         ordering = ["pk"]
         constraints = [
             different("session_pair_is_two_people", "first_trainer", "second_trainer"),
-            different("session_pair_has_two_employers", "first_employer", "second_employer"),
+            nothing_shared(
+                "session_pair_has_two_employers",
+                ["first_employer", "first_seconded_from"],
+                ["second_employer", "second_seconded_from"],
+            ),
             models.CheckConstraint(
                 name="session_pair_has_two_professions_or_settings",
                 condition=~Q(first_profession=F("second_profession")) | ~Q(first_setting=F("second_setting")),
@@ -153,6 +163,7 @@ class SessionPair(ImmutableModel):
             for field, value in {
                 "trainer": employment.user,
                 "employer": employment.organisation,
+                "seconded_from": employment.seconded_from,
                 "profession": employment.profession,
                 "setting": employment.service_setting,
             }.items()
