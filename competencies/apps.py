@@ -5,24 +5,27 @@ class CompetenciesConfig(AppConfig):
     name = "competencies"
 
     def ready(self) -> None:
-        from competencies.constants import COUNTERSIGN_LIFE, PROPOSAL_LIFE, REQUEST_LIFE
+        from competencies.constants import COUNTERSIGN_LIFE, PROPOSAL_LIFE, REQUEST_LIFE, SHEET_LIFE
         from competencies.leading import may_lead, trainers_on
         from competencies.prerequisites import signed_off_competency
         from competencies.services import send_countersign_reminders, tell_of_ending_standing
-        from competencies.sources import offer_address
+        from competencies.sources import observe_address, offer_address
         from core import daily, states
         from core.navigation import Audience, Link, register
         from modules.checks import register_prerequisite_check
         from modules.offering import register_offer_link
         from people.constants import Role
         from training_sessions.checks import register_trainer_check
+        from training_sessions.observing import register_observe_link
 
         states.register(COUNTERSIGN_LIFE)
         states.register(PROPOSAL_LIFE)
         daily.register("competencies.countersign_reminders", send_countersign_reminders)
         states.register(REQUEST_LIFE)
         daily.register("competencies.ending_standing", tell_of_ending_standing)
+        states.register(SHEET_LIFE)
         register_offer_link(offer_address)
+        register_observe_link(observe_address)
         register_prerequisite_check("signed_off_competency", signed_off_competency)
         register_trainer_check(check=may_lead, search=trainers_on)
         register(Link(label="Competencies", url_name="competencies:mine", position=30))

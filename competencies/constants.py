@@ -111,6 +111,54 @@ REQUEST_LIFE = Life(
 )
 
 
+class Verdict(TextChoices):
+    """What a trainer who watches says of one criterion."""
+
+    MET = "met", "Seen and met"
+    NOT_YET = "not_yet", "Seen, not yet"
+    NOT_SEEN = "not_seen", "Not seen"
+
+
+class SheetState(TextChoices):
+    WRITING = "writing", "Being written"
+    FINISHED = "finished", "Finished"
+
+
+SHEET_LIFE = Life(
+    slug="observation",
+    title="States of an observation",
+    states=SheetState,
+    steps={
+        "start": Step(
+            words="start", allowed_from=frozenset(), to=SheetState.WRITING, by="a trainer, for one or two who watch"
+        ),
+        "write": Step(
+            words="write on",
+            allowed_from=frozenset({SheetState.WRITING}),
+            to=SheetState.WRITING,
+            by="the trainer whose sheet it is",
+        ),
+        "finish": Step(
+            words="finish",
+            allowed_from=frozenset({SheetState.WRITING}),
+            to=SheetState.FINISHED,
+            by="the trainer whose sheet it is",
+        ),
+    },
+    notes=(
+        "Each trainer who watches has a sheet of their own, and reads the other’s only once their own is finished. "
+        "Finishing makes one record for each person, which never changes.",
+    ),
+)
+
+# How many people one trainer can watch at once in a demonstration flat, and how many trainers watch together.
+MOST_OBSERVED = 8
+OBSERVERS = 2
+MOST_COMPETENCIES_OBSERVED = 4
+NOTE_LENGTH = 2000
+MOST_CHANGES = 1_000_000
+
+
 class StandingBasis(TextChoices):
     FOUNDING = "founding", "Founding decision"
     EARNED = "earned", "Trainer module and sign-offs"

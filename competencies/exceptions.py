@@ -39,6 +39,12 @@ class AlreadySignedOff(Refused):
     code = "already_signed_off"
 
 
+class ObservationNotAllowed(Refused):
+    """This observation cannot be started, written on or finished so (C2)."""
+
+    code = "observation_not_allowed"
+
+
 class SignsForThemselves(Refused):
     """Nobody signs themselves off (C3)."""
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from competencies.constants import EvidenceKind
+from competencies.models import Observation, ObservationRecord
 from modules.debrief import debrief_of
 from modules.models import Attempt, Reflection, ScenarioRun
 from people.models import User
@@ -32,6 +33,7 @@ class SourceKind:
     words: Callable[[Any], str]
     snapshot: Callable[[Any], dict[str, Any]]
     competency: Callable[[Any], str] = lambda row: ""
+    only_for: Callable[[Any], frozenset[str]] = lambda row: frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,11 @@ class Source:
         return self.of.competency(self.row)
 
     @property
+    def only_for(self) -> frozenset[str]:
+        """The codes of the competencies that it can show; empty where it may show any."""
+        return self.of.only_for(self.row)
+
+    @property
     def link(self) -> dict[str, Model]:
         return {self.of.field: self.row}
 
@@ -83,6 +90,11 @@ def source_of(user: User, kind: str, pk: int) -> Source | None:
 def offer_address(kind: str, pk: int) -> str:
     """Where the owner offers it."""
     return reverse("competencies:offer_source", args=[kind, pk])
+
+
+def observe_address(date_id: int) -> str:
+    """Where a trainer starts to observe the people of a session's date."""
+    return reverse("competencies:observe_date", args=[date_id])
 
 
 def _day(moment: datetime | None) -> str:
@@ -159,6 +171,36 @@ def _attendance_snapshot(attendance: Attendance) -> dict[str, Any]:
     }
 
 
+def _observations(user: User) -> QuerySet:
+    mine = ObservationRecord.objects.filter(person=user).select_related("trainer").order_by("pk")
+    seen = Observation.objects.filter(Exists(mine.filter(observation=OuterRef("pk"))))
+    return seen.prefetch_related(Prefetch("records", mine, to_attr="of_the_person")).order_by("-observed_on", "-pk")
+
+
+def _observation_words(observation: Any) -> str:
+    trainers = len(observation.of_the_person)
+    by = "one trainer" if trainers == 1 else f"{trainers} trainers"
+    return f"Watched by {by} on {date_format(observation.observed_on, 'j F Y')}, {observation.place}"
+
+
+def _observation_snapshot(observation: Any) -> dict[str, Any]:
+    """That it took place, and by how many; never a trainer's notes, which the other signer is not to read beforehand.
+
+    The digest of each record binds what is signed to exactly these notes without showing them.
+    """
+    return {
+        "observed_on": date_format(observation.observed_on, "j F Y"),
+        "place": observation.place,
+        "trainers": len(observation.of_the_person),
+        "competencies": sorted(_competencies_seen(observation)),
+        "records": [record.digest for record in observation.of_the_person],
+    }
+
+
+def _competencies_seen(observation: Any) -> frozenset[str]:
+    return frozenset(code for record in observation.of_the_person for code in record.competencies_seen())
+
+
 SOURCE_KINDS: dict[str, SourceKind] = {
     kind.kind: kind
     for kind in (
@@ -190,6 +232,15 @@ SOURCE_KINDS: dict[str, SourceKind] = {
             rows=_attendances,
             words=_attendance_words,
             snapshot=_attendance_snapshot,
+        ),
+        SourceKind(
+            kind=EvidenceKind.OBSERVED_PRACTICE,
+            field="observation",
+            rows=_observations,
+            words=_observation_words,
+            snapshot=_observation_snapshot,
+            competency=lambda row: min(_competencies_seen(row), default=""),
+            only_for=_competencies_seen,
         ),
     )
 }

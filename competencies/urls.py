@@ -1,6 +1,16 @@
 from django.urls import path
 
-from competencies.views import countersigning, evidence, made, mine, moderation, portfolio, signing, trainers
+from competencies.views import (
+    countersigning,
+    evidence,
+    made,
+    mine,
+    moderation,
+    observing,
+    portfolio,
+    signing,
+    trainers,
+)
 
 app_name = "competencies"
 urlpatterns = [
@@ -11,6 +21,16 @@ urlpatterns = [
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio.json", portfolio.portfolio_json, name="portfolio_json"),
     path("portfolio.pdf", portfolio.portfolio_pdf, name="portfolio_pdf"),
+    path("observations/", observing.observations, name="observations"),
+    path("observations/new/", observing.start, name="observe"),
+    path("observations/new/<int:date_pk>/", observing.start, name="observe_date"),
+    path("observations/worker.js", observing.worker, name="observation_worker"),
+    path("observations/of-me/", observing.observed, name="observed"),
+    path("observations/<int:pk>/", observing.sheet, name="observation"),
+    path("observations/<int:pk>/offline/", observing.offline, name="observation_offline"),
+    path("observations/<int:pk>/notes/", observing.notes, name="observation_notes"),
+    path("observations/<int:pk>/finish/", observing.finish, name="finish_observation"),
+    path("observations/<int:pk>/accept/<slug:code>/", observing.accept, name="accept_observation"),
     path("requests/<int:pk>/withdraw/", mine.withdraw, name="withdraw_request"),
     path("requests/<int:pk>/reopen/", mine.reopen, name="reopen_request"),
     path("sign-offs/", signing.waiting, name="sign_offs"),

@@ -16,6 +16,7 @@ from demo import (
     learning,
     machines,
     moderation,
+    observing,
     sessions,
     targeting,
 )
@@ -33,6 +34,7 @@ PARTS = [
     competence.load,
     moderation.load,
     sessions.load,
+    observing.load,
     accrediting.load,
     machines.load,
     casework.load,

@@ -1,6 +1,13 @@
 from competencies.models.countersigning import CountersignAsk, Countersigning, CountersignReminder
 from competencies.models.evidence import Evidence, SignOffRequest
 from competencies.models.framework import Competency, Domain, Framework, OutcomeCriterion, PerformanceCriterion
+from competencies.models.observing import (
+    Observation,
+    ObservationNote,
+    ObservationRecord,
+    ObservationSheet,
+    ObservedPerson,
+)
 from competencies.models.outcomes import Moderation, SignOffReferral, SignOffWithdrawal
 from competencies.models.signing import BlindView, CriterionSeen, Signature, SigningIntent, SignOff
 from competencies.models.standing import ProposedStanding, StandingReminder, TrainerProposal, TrainerStanding
@@ -16,6 +23,11 @@ __all__ = [
     "Evidence",
     "Framework",
     "Moderation",
+    "Observation",
+    "ObservationNote",
+    "ObservationRecord",
+    "ObservationSheet",
+    "ObservedPerson",
     "OutcomeCriterion",
     "PerformanceCriterion",
     "ProposedStanding",

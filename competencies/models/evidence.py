@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from competencies.constants import LIVE_STATES, REQUEST_LIFE, SIGNABLE_STATES, EvidenceKind, RequestState
 from competencies.models.framework import Competency
+from competencies.models.observing import Observation
 from core.models import ImmutableModel
 from modules.models import Attempt, Reflection, ScenarioRun
 from training_sessions.models import Attendance
@@ -78,6 +79,9 @@ class Evidence(ImmutableModel):
     reflection = models.ForeignKey(Reflection, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
     attempt = models.ForeignKey(Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
     attendance = models.ForeignKey(Attendance, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
+    observation = models.ForeignKey(
+        Observation, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
     snapshot = models.JSONField(
         default=dict, blank=True, help_text="What it rests on, as it was shown when it was offered."
     )
@@ -92,7 +96,8 @@ class Evidence(ImmutableModel):
                 condition=(Q(scenario_run=None) | Q(kind=EvidenceKind.SCENARIO))
                 & (Q(reflection=None) | Q(kind=EvidenceKind.REFLECTION))
                 & (Q(attempt=None) | Q(kind=EvidenceKind.KNOWLEDGE_CHECK))
-                & (Q(attendance=None) | Q(kind=EvidenceKind.ATTENDANCE)),
+                & (Q(attendance=None) | Q(kind=EvidenceKind.ATTENDANCE))
+                & (Q(observation=None) | Q(kind=EvidenceKind.OBSERVED_PRACTICE)),
             )
         ]
 

@@ -9,6 +9,7 @@ from competencies.services.countersigning import (
 from competencies.services.frameworks import approve_framework, load_framework
 from competencies.services.intents import keep_draft, prepare_to_sign, sign_intent
 from competencies.services.moderating import moderate
+from competencies.services.observing import TypedNote, finish_observation, keep_notes, start_observation
 from competencies.services.offering import offer_evidence, reopen_request, withdraw_request
 from competencies.services.signing import sign
 from competencies.services.standing import (
@@ -23,15 +24,18 @@ from competencies.services.standing import (
 from competencies.services.withdrawing import withdraw_sign_off
 
 __all__ = [
+    "TypedNote",
     "approve_framework",
     "ask_to_countersign",
     "confirm_trainer",
     "decline_ask",
     "decline_trainer",
     "end_standing",
+    "finish_observation",
     "found_trainer",
     "grant_standing",
     "keep_draft",
+    "keep_notes",
     "load_framework",
     "moderate",
     "offer_evidence",
@@ -41,6 +45,7 @@ __all__ = [
     "send_countersign_reminders",
     "sign",
     "sign_intent",
+    "start_observation",
     "take_back_ask",
     "tell_of_ending_standing",
     "withdraw_request",

@@ -29,7 +29,7 @@ def offer_evidence(
     User.objects.select_for_update().get(pk=by.pk)
     _require_acceptable(competency, shows, by)
     if source:
-        _require_own(source, kind, by)
+        _require_own(source, competency, kind, by)
     request = _request_for(competency, by)
     if source and request.evidence.filter(round=request.round, **source.link).exists():
         raise EvidenceNotAccepted("You have offered this already, and the trainers will see it.")
@@ -103,11 +103,14 @@ def _require_may_ask(competency: Competency, by: User) -> None:
         )
 
 
-def _require_own(source: Source, kind: EvidenceKind, by: User) -> None:
+def _require_own(source: Source, competency: Competency, kind: EvidenceKind, by: User) -> None:
     if source.owner_id != by.pk:
         raise EvidenceNotAccepted("Only what you did yourself can be your evidence.")
     if source.kind != kind:
         raise EvidenceNotAccepted(f"“{source.words}” is evidence of the kind “{source.kind.label.lower()}”.")
+    if source.only_for and competency.code not in source.only_for:
+        shown = ", ".join(sorted(source.only_for))
+        raise EvidenceNotAccepted(f"“{source.words}” shows {shown}, not {competency.code}.")
 
 
 def _request_for(competency: Competency, by: User) -> SignOffRequest:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from competencies.forms import OfferSourceForm
 from competencies.models import Evidence
+from competencies.observing import records_behind
 from competencies.progress import my_competencies
 from competencies.selectors import may_read_evidence
 from competencies.services import offer_evidence
@@ -23,8 +24,8 @@ def offer_source(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     source = source_of(request.user, kind, pk)
     if source is None:
         raise Http404
-    rows = [row for domain in my_competencies(request.user) for row in domain.rows if row.may_offer]
-    competencies = {row.competency.code: row.competency for row in rows}
+    open_now = [row.competency for domain in my_competencies(request.user) for row in domain.rows if row.may_offer]
+    competencies = {one.code: one for one in open_now if not source.only_for or one.code in source.only_for}
     initial = {"competency": source.competency}
     posted = request.POST if request.method == "POST" else None
     form = OfferSourceForm(list(competencies.values()), posted, initial=initial)
@@ -50,5 +51,10 @@ def evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     piece = get_object_or_404(pieces, pk=pk)
     if not may_read_evidence(piece, request.user):
         raise Http404
-    context = {"piece": piece, "snapshot": piece.snapshot, "is_owner": piece.user_id == request.user.pk}
+    context = {
+        "piece": piece,
+        "snapshot": piece.snapshot,
+        "is_owner": piece.user_id == request.user.pk,
+        "records": records_behind(piece, request.user),
+    }
     return render(request, "competencies/evidence.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from competencies.constants import EvidenceKind
 from competencies.forms import EvidenceForm
 from competencies.models import Competency, PerformanceCriterion, SignOffRequest
+from competencies.observing import proposals_for
 from competencies.progress import my_competencies, progress_in
 from competencies.selectors import competence_summary, framework_in_force
 from competencies.services import offer_evidence, reopen_request, withdraw_request
@@ -22,11 +23,14 @@ from people.access import SignedInRequest
 @login_required
 def mine(request: SignedInRequest) -> HttpResponse:
     user = request.user
-    return render(
-        request,
-        "competencies/mine.html",
-        {"domains": my_competencies(user), "summary": competence_summary(user)},
-    )
+    domains = my_competencies(user)
+    takes_evidence = [row.competency for domain in domains for row in domain.rows if row.may_offer]
+    context = {
+        "domains": domains,
+        "summary": competence_summary(user),
+        "proposals": proposals_for(user, takes_evidence),
+    }
+    return render(request, "competencies/mine.html", context)
 
 
 @login_required

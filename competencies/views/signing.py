@@ -16,6 +16,7 @@ from competencies.countersigning import in_order_for
 from competencies.forms import SigningForm
 from competencies.models import BlindView, Signature, SigningIntent, SignOffRequest
 from competencies.moderators import requests_in_moderation
+from competencies.observing import own_notes
 from competencies.records import SigningRecord, hash_of
 from competencies.selectors import waiting_requests, waiting_rows, who_could_sign
 from competencies.services import keep_draft, prepare_to_sign, sign_intent
@@ -99,9 +100,10 @@ def _bound_intent(trainer: User, pk: int) -> SigningIntent | None:
 
 
 def _empty_form(asked: SignOffRequest, trainer: User) -> SigningForm:
-    """The form with what this trainer has typed before, if anything."""
+    """The form with what this trainer has typed before, or what they wrote themselves when they watched the person."""
     intent = SigningIntent.objects.filter(signer=trainer, request=asked, round=asked.round).first()
-    initial = SigningForm.initial_from(intent.draft if intent else {}, list(asked.competency.criteria.all()))
+    draft = intent.draft if intent else own_notes(asked, trainer)
+    initial = SigningForm.initial_from(draft, list(asked.competency.criteria.all()))
     return SigningForm(asked, initial=initial)
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import make_aware
 
 from core import clock
-from people.models import Organisation, User
-from training_sessions.constants import WHOLE_DAY, YEAR_BEGINS_IN_MONTH, AttendanceStatus
+from people.models import Employment, Organisation, User
+from training_sessions.constants import WHOLE_DAY, YEAR_BEGINS_IN_MONTH, AttendanceStatus, BookingState
 from training_sessions.models import Attendance, SessionDate, SessionLog, TrainerPromise
 
 
@@ -24,6 +24,18 @@ def dates_led(user: User) -> "QuerySet[SessionDate]":
 def dates_to_lead(user: User) -> "QuerySet[SessionDate]":
     """Every date that somebody is going to lead or is leading, soonest first."""
     return _with_facts(SessionDate.objects.led_by(user.pk).filter(ends_at__gt=clock.now()).order_by("starts_at"))
+
+
+def people_of(date: SessionDate) -> list[User]:
+    """Everybody who is booked, or who came without, by name, with their employer loaded."""
+    booked = User.objects.filter(session_bookings__session=date.session, session_bookings__state=BookingState.BOOKED)
+    marked = User.objects.filter(attendances__session_date=date)
+    jobs = Prefetch("employments", queryset=Employment.objects.on(clock.today()), to_attr="jobs")
+    return list(
+        User.objects.filter(pk__in=booked.values("pk").union(marked.values("pk")))
+        .prefetch_related(jobs)
+        .order_by("last_name", "first_name", "pk")
+    )
 
 
 def _with_facts(dates: "QuerySet[SessionDate]") -> "QuerySet[SessionDate]":

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,12 +12,12 @@ from core.exceptions import Refused
 from core.spreadsheets import csv_response
 from people import drafts
 from people.access import SignedInRequest
-from people.models import Employment, User
 from training_sessions import codes, sheets
 from training_sessions.access import led_or_refuse
-from training_sessions.constants import LATE_MARKING, AttendanceStatus, BookingState, MarkedBy
+from training_sessions.constants import LATE_MARKING, AttendanceStatus, MarkedBy
 from training_sessions.forms import CodeForm, ColleagueForm, CorrectForm, MarkForm, SheetForm
 from training_sessions.models import Attendance, SessionDate
+from training_sessions.selectors.teaching import people_of
 from training_sessions.services import mark, mark_by_code
 from training_sessions.views.finding import trail, trail_in
 
@@ -31,18 +30,6 @@ def date_to_lead(request: SignedInRequest, pk: int) -> SessionDate:
     date = get_object_or_404(dates, pk=pk)
     led_or_refuse(request.user, date.session)
     return date
-
-
-def people_of(date: SessionDate) -> list[User]:
-    """Everybody who is booked, or who came without, by name, with their employer loaded."""
-    booked = User.objects.filter(session_bookings__session=date.session, session_bookings__state=BookingState.BOOKED)
-    marked = User.objects.filter(attendances__session_date=date)
-    jobs = Prefetch("employments", queryset=Employment.objects.on(clock.today()), to_attr="jobs")
-    return list(
-        User.objects.filter(pk__in=booked.values("pk").union(marked.values("pk")))
-        .prefetch_related(jobs)
-        .order_by("last_name", "first_name", "pk")
-    )
 
 
 def marked_on(date: SessionDate) -> dict[int, Attendance]:

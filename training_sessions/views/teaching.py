@@ -19,6 +19,7 @@ from training_sessions.access import led_or_refuse
 from training_sessions.constants import SEES_SHARES, BookingState
 from training_sessions.forms import LogForm
 from training_sessions.models import AreaBooking, Booking, Session, SessionLog
+from training_sessions.observing import observe_link
 from training_sessions.selectors.finding import with_facts
 from training_sessions.selectors.teaching import (
     dates_led,
@@ -66,6 +67,7 @@ def pack(request: SignedInRequest, pk: int) -> HttpResponse:
     areas = AreaBooking.objects.live().filter(session_date__session=session).select_related("area", "session_date")
     context = {
         "session": session,
+        "dates": [(date, observe_link(date.pk)) for date in session.dates.all()],
         "coming": coming.order_by("user__last_name", "user__first_name", "pk"),
         "lessons": [lesson for lesson in session.module_version.lessons if lesson.id in taught],
         "areas": areas,
