@@ -59,3 +59,15 @@ class AlreadySwitchedOff(Refused):
     """The case system was switched off before."""
 
     code = "already_switched_off"
+
+
+class LineageChanged(Refused):
+    """Somebody was accredited on the same signatures since the officer looked. Nobody was suspended."""
+
+    code = "lineage_changed"
+
+
+class PrecautionNotPossible(Refused):
+    """The precaution lacks its reason, its dates or a date of review, or it is closed already."""
+
+    code = "precaution_not_possible"

@@ -1,6 +1,7 @@
 """What the public asks the register, and what officers and applicants write."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -183,3 +184,80 @@ def default_end(entry: RegisterEntry) -> date:
     """Three years from today, or from the end of a term that still holds."""
     start = max(entry.valid_until or clock.today(), clock.today())
     return months_later(start, 12 * DEFAULT_YEARS)
+
+
+class LineageForm(forms.Form):
+    """Whose signatures, and from which day to which."""
+
+    is_search = True
+
+    who = forms.CharField(
+        label="Trainer",
+        help_text="Any part of the name or e-mail address.",
+        max_length=100,
+        error_messages={"required": "Enter a name or an e-mail address"},
+    )
+    since = DateField(
+        label="Signed from",
+        help_text="For example 4 6 2026.",
+        error_messages={"required": "Enter the first day"},
+    )
+    until = DateField(
+        label="Signed until",
+        help_text="This day counts too.",
+        error_messages={"required": "Enter the last day"},
+    )
+
+    def clean(self) -> dict[str, object]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = values.get("since"), values.get("until")
+        if since and until and until < since:
+            self.add_error("until", "The last day cannot come before the first")
+        return values
+
+
+class PrecautionForm(forms.Form):
+    """Whom to suspend, why, and when it is looked at again."""
+
+    chosen = forms.MultipleChoiceField(
+        label="Suspend",
+        help_text="Untick whom you do not want to suspend.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "%(value)s can no longer be suspended. Look at the list again."},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        help_text="For the record of each accreditation. The people concerned can read it, so name nobody. "
+        "The public register never shows it.",
+        widget=forms.Textarea({"rows": 4}),
+        max_length=4000,
+        error_messages={"required": "Enter the reason for this decision"},
+    )
+    review_on = DateField(
+        label="Look at it again by",
+        help_text="Everyone is told this day.",
+        error_messages={"required": "Enter the day by which you look at it again"},
+    )
+
+    def __init__(self, *args: object, choices: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if choices:
+            self.fields["chosen"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["chosen"]
+
+    def chosen_numbers(self) -> list[str]:
+        return self.cleaned_data.get("chosen", [])
+
+
+class FoundForm(forms.Form):
+    """What looking into the signatures has shown."""
+
+    reason = forms.CharField(
+        label="What was found",
+        help_text="For the record. Only officers and governance read it.",
+        widget=forms.Textarea({"rows": 4}),
+        max_length=4000,
+        error_messages={"required": "Enter what was found"},
+    )

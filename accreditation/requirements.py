@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from accreditation.models import Scheme
+from accreditation.models.lineage import with_questions
 from competencies.constants import SIGNED_LEVELS
 from competencies.models import Competency, SignOff
 from competencies.selectors import competencies_for_level, signers_of
@@ -34,9 +35,10 @@ def missing_for_many(user_ids: Collection[int], schemes: Collection[Scheme]) -> 
     completed = _by_person(
         Completion.objects.filter(user__in=user_ids).values_list("user_id", "module_version__module__code")
     )
-    signed_off = _by_person(
-        SignOff.objects.current_on(clock.today()).filter(user__in=user_ids).values_list("user_id", "competency__code")
-    )
+    current = SignOff.objects.current_on(clock.today()).filter(user__in=user_ids)
+    rows = with_questions(current).values_list("user_id", "competency__code", "is_questioned")
+    signed_off = _by_person((user_id, code) for user_id, code, _ in rows)
+    sound = _by_person((user_id, code) for user_id, code, is_questioned in rows if not is_questioned)
     checked = _checked(user_ids)
     titles = dict(Module.objects.values_list("code", "title"))
     missing: dict[tuple[int, int], list[str]] = {}
@@ -46,9 +48,19 @@ def missing_for_many(user_ids: Collection[int], schemes: Collection[Scheme]) -> 
             missing[user_id, scheme.pk] = [
                 *_modules_missing(scheme, completed[user_id], titles),
                 *_sign_offs_missing(scheme, required, signed_off[user_id]),
+                *_sign_offs_questioned(required, signed_off[user_id] - sound[user_id]),
                 *_checks_missing(scheme, user_id in checked),
             ]
     return missing
+
+
+def relied_on(user: User, scheme: Scheme) -> list[SignOff]:
+    """For each competency that the scheme asks for, the sign-off that stands longest and is not looked at again."""
+    codes = {competency.code for competency in required_competencies(scheme)}
+    current = SignOff.objects.current_on(clock.today()).filter(user=user, competency__code__in=codes)
+    sound = with_questions(current).filter(is_questioned=False).select_related("competency")
+    best = {sign_off.competency.code: sign_off for sign_off in sound.order_by("valid_until", "pk")}
+    return [best[code] for code in sorted(best)]
 
 
 def signed_what_it_rests_on(user: User, scheme: Scheme) -> set[int]:
@@ -86,6 +98,14 @@ def _sign_offs_missing(scheme: Scheme, required: list[Competency], held: set[str
         f"Competency {competency.code} “{competency.title}” is not signed off."
         for competency in required
         if competency.code not in held
+    ]
+
+
+def _sign_offs_questioned(required: list[Competency], questioned: set[str]) -> list[str]:
+    return [
+        f"The sign-off of {competency.code} “{competency.title}” is being looked at again as a precaution."
+        for competency in required
+        if competency.code in questioned
     ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accreditation.views import officers, own, register
+from accreditation.views import lineage, officers, own, register
 
 app_name = "accreditation"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("accreditation/mine/<str:number>/give-up/", own.give_up, name="give_up"),
     path("accreditation/mine/<str:number>/reply/", own.write_reply, name="reply"),
     path("accreditation/apply/", own.apply, name="apply"),
+    path("accreditation/lineage/", lineage.search, name="lineage"),
+    path("accreditation/lineage/<int:pk>/", lineage.signed_by, name="signed_by"),
+    path("accreditation/lineage/<int:pk>/suspend/", lineage.suspend_all, name="suspend_all"),
+    path("accreditation/precautions/<int:pk>/", lineage.precaution, name="precaution"),
     path("accreditation/<str:number>/", officers.accreditation, name="accreditation"),
     path("accreditation/<str:number>/<slug:verb>/", officers.decide, name="decide"),
 ]

@@ -6,6 +6,7 @@ from accreditation.models.accreditation import (
 )
 from accreditation.models.answers import Answer, AnswerBatch, AnswerLog
 from accreditation.models.catalogue import Adaptation, DirectAccessList, Scheme
+from accreditation.models.lineage import DecisionBasis, Precaution, PrecautionClosing
 from accreditation.models.machines import CaseSystem, SigningKey
 from accreditation.models.register import RegisterEntry
 from accreditation.models.suspension import ReinstatementProposal, SuspensionReply, SuspensionReview
@@ -18,7 +19,10 @@ __all__ = [
     "AnswerBatch",
     "AnswerLog",
     "CaseSystem",
+    "DecisionBasis",
     "DirectAccessList",
+    "Precaution",
+    "PrecautionClosing",
     "RegisterCounter",
     "RegisterEntry",
     "ReinstatementProposal",

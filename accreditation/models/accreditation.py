@@ -84,6 +84,14 @@ class AccreditationDecision(ImmutableModel):
     valid_until = models.DateField(null=True, blank=True, help_text="The first day on which the term no longer holds.")
     recorded_at = models.DateTimeField()
     register_number = models.PositiveBigIntegerField(unique=True)
+    precaution = models.ForeignKey(
+        "accreditation.Precaution",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="suspensions",
+        help_text="Of a suspension: the precaution about a trainer’s signatures that it belongs to.",
+    )
 
     class Meta:
         ordering = ["register_number"]
@@ -128,6 +136,9 @@ class AccreditationDecision(ImmutableModel):
                 condition=~Q(conditions="") | Q(conditions_from=None, conditions_until=None),
             ),
             period("conditions_end_after_they_start", "conditions_from", "conditions_until"),
+            models.CheckConstraint(
+                name="a_precaution_only_suspends", condition=Q(precaution=None) | Q(kind=DecisionKind.SUSPENDED)
+            ),
             models.CheckConstraint(
                 name="only_a_grant_lies_ahead",
                 condition=Q(kind=DecisionKind.GRANTED) | Q(effective_from__lte=F("recorded_at")),

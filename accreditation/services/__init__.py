@@ -3,6 +3,7 @@
 from accreditation.services.applying import apply_for
 from accreditation.services.catalogue import load_catalogue, load_direct_access, load_schemes, set_direct_access
 from accreditation.services.deciding import NewScope
+from accreditation.services.lineage import Stopped, close_precaution, suspend_as_precaution
 from accreditation.services.suspending import (
     keep_suspended,
     propose_reinstatement,
@@ -15,8 +16,10 @@ from accreditation.services.terms import add_conditions, grant, refuse, refuse_r
 
 __all__ = [
     "NewScope",
+    "Stopped",
     "add_conditions",
     "apply_for",
+    "close_precaution",
     "grant",
     "keep_suspended",
     "load_catalogue",
@@ -33,4 +36,5 @@ __all__ = [
     "revoke",
     "set_direct_access",
     "suspend",
+    "suspend_as_precaution",
 ]

@@ -24,7 +24,7 @@ from core.exceptions import TransitionNotAllowed
 from core.transitions import lock
 from people.constants import Role
 from people.models import Locality, User
-from people.selectors import employment_on, has_role
+from people.selectors import employment_on, has_role, line_manages
 from people.vocabulary import Tenure, Tier
 
 
@@ -54,9 +54,8 @@ def open_for(accreditation: Accreditation, verb: str) -> tuple[Accreditation, St
     return accreditation, standing
 
 
-def lock_in_order(accreditations: Collection[Accreditation]) -> list[Accreditation]:
+def lock_in_order(keys: Collection[int]) -> list[Accreditation]:
     """Lock several before deciding about each, so that two who do so never wait for each other."""
-    keys = [accreditation.pk for accreditation in accreditations]
     return list(Accreditation.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
@@ -66,8 +65,8 @@ def require_separate(person: User, *, officer: User) -> None:
         raise NotAnOfficer(f"{officer} is not an accreditation officer.")
     if officer.pk == person.pk:
         raise DutiesNotSeparate("You cannot decide about your own accreditation. Another officer must.")
-    job = employment_on(person, clock.today())
-    if job and job.line_manager_id == officer.pk:
+    # Whoever manages them in any employment: a seconded person may have two line managers.
+    if line_manages(officer, person, clock.today()):
         raise DutiesNotSeparate(f"{officer} manages {person}, so another officer must decide.")
 
 

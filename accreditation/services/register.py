@@ -13,9 +13,14 @@ def begin_counting() -> None:
     RegisterCounter.objects.get_or_create(pk=1)
 
 
+def hold_counter() -> RegisterCounter:
+    """Lock the counter until the transaction ends: nothing on the register changes meanwhile."""
+    return RegisterCounter.objects.select_for_update().get(pk=1)
+
+
 def take_next_number() -> int:
     """Lock the counter until the transaction ends and take the next number. The last lock that a writer takes."""
-    counter = RegisterCounter.objects.select_for_update().get(pk=1)
+    counter = hold_counter()
     counter.number += 1
     counter.save(update_fields=["number"])
     return counter.number

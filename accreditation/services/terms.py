@@ -9,6 +9,7 @@ from accreditation.constants import DecisionKind
 from accreditation.exceptions import DutiesNotSeparate, NotReady, TermNotPossible
 from accreditation.models import Accreditation, AccreditationDecision
 from accreditation.requirements import missing_for, signed_what_it_rests_on
+from accreditation.services.basis import write_basis
 from accreditation.services.deciding import NewScope, decide, open_for, require_separate
 from people.models import User
 
@@ -27,7 +28,7 @@ def grant(
     """Accredit somebody for a scope (A1): everything is there, and the officer signed none of it."""
     accreditation, _ = open_for(accreditation, DecisionKind.GRANTED)
     _require_ready(accreditation, by=by)
-    return decide(
+    decision = decide(
         accreditation,
         DecisionKind.GRANTED,
         reason=reason,
@@ -37,6 +38,8 @@ def grant(
         valid_until=valid_until,
         scopes=scopes,
     )
+    write_basis(decision)
+    return decision
 
 
 @transaction.atomic
@@ -61,7 +64,7 @@ def renew(
     _require_ready(accreditation, by=by)
     if standing.valid_until and valid_until <= standing.valid_until:
         raise TermNotPossible(f"A renewal ends later than the present term ({standing.valid_until:%-d %B %Y}).")
-    return decide(
+    decision = decide(
         accreditation,
         DecisionKind.RENEWED,
         reason=reason,
@@ -70,6 +73,8 @@ def renew(
         valid_until=valid_until,
         scopes=scopes,
     )
+    write_basis(decision)
+    return decision
 
 
 @transaction.atomic
