@@ -1,8 +1,22 @@
-"""The catalogue in the partnership's editor. A change holds for the very next answer; Wagtail keeps its history."""
+"""The catalogue, the direct-access lists and the schemes in the partnership's editor.
+
+A change holds for the very next answer. Wagtail keeps who changed what and when; the register's audit keeps the number.
+"""
+
+from functools import cached_property
 
 from wagtail.snippets.models import register_snippet
 
-from accreditation.models import Adaptation
+from accreditation.editing import (
+    DirectAccessForm,
+    NewListsOnly,
+    NextList,
+    PolicyOfGovernance,
+    SchemeForm,
+    TakesEffectOnCreate,
+    TakesEffectOnEdit,
+)
+from accreditation.models import Adaptation, DirectAccessList, Scheme
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -13,6 +27,44 @@ class AdaptationViewSet(EditorialViewSet):
     list_display = ["name", "code", "category", "tier", "registered_only"]
     list_filter = ["category", "tier", "registered_only"]
     search_fields = ["code", "name"]
+    add_view_class = TakesEffectOnCreate
+    edit_view_class = TakesEffectOnEdit
+
+
+class SchemeViewSet(EditorialViewSet):
+    model = Scheme
+    icon = "clipboard-list"
+    menu_label = "Schemes"
+    list_display = ["name", "code", "tier", "needs_staff_check"]
+    search_fields = ["code", "name"]
+    add_view_class = TakesEffectOnCreate
+    edit_view_class = TakesEffectOnEdit
+
+    @cached_property
+    def permission_policy(self) -> PolicyOfGovernance:
+        return PolicyOfGovernance(self.model)
+
+    def get_form_class(self, for_update: bool = False) -> type[SchemeForm]:
+        return SchemeForm
+
+
+class DirectAccessViewSet(EditorialViewSet):
+    model = DirectAccessList
+    icon = "tick"
+    menu_label = "Direct-access lists"
+    list_display = ["tenure", "valid_from", "valid_until"]
+    list_filter = ["tenure"]
+    inspect_view_enabled = True
+    add_view_class = NextList
+
+    @cached_property
+    def permission_policy(self) -> NewListsOnly:
+        return NewListsOnly(self.model)
+
+    def get_form_class(self, for_update: bool = False) -> type[DirectAccessForm]:
+        return DirectAccessForm
 
 
 register_snippet(AdaptationViewSet)
+register_snippet(SchemeViewSet)
+register_snippet(DirectAccessViewSet)

@@ -17,16 +17,18 @@ EDITORS = frozenset({Role.EDITOR, Role.GOVERNANCE})
 class EditorialPolicy(BasePermissionPolicy):
     """Editors and the governance group add and change. Nobody deletes: what was used must stay known."""
 
+    roles = EDITORS
+
     def user_has_permission(self, user: User, action: str) -> bool:
         if action == "delete" or not user.is_active:
             return False
-        return user.is_superuser or not roles_of(user).isdisjoint(EDITORS)
+        return user.is_superuser or not roles_of(user).isdisjoint(self.roles)
 
     def user_has_any_permission(self, user: User, actions: Any) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
     def users_with_any_permission(self, actions: Any) -> QuerySet[User]:
-        holding = Q(role_grants__role__in=EDITORS) & holding_on(clock.today(), "role_grants__")
+        holding = Q(role_grants__role__in=self.roles) & holding_on(clock.today(), "role_grants__")
         return User.objects.filter(holding | Q(is_superuser=True), is_active=True).distinct()
 
     def instances_user_has_any_permission_for(self, user: User, actions: Any) -> QuerySet:

@@ -1,4 +1,8 @@
-"""Bring the catalogue, the direct-access lists and the schemes in from data files. Loading again changes nothing."""
+"""What may be authorised and what it takes: the catalogue, the direct-access lists and the schemes.
+
+They come in from data files, where loading again changes nothing, and are edited by the partnership in Wagtail. What
+they say decides the register's answers, so each change takes the register's next number (design: at once is a number).
+"""
 
 import csv
 import tomllib
@@ -10,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 
 from accreditation.exceptions import CatalogueNotReadable
 from accreditation.models import Adaptation, DirectAccessList, Scheme
+from accreditation.services.register import begin_counting, take_next_number
 from audit.services import record
 from core import clock
 from people.models import User
@@ -39,6 +44,15 @@ class Loaded:
 
 
 @transaction.atomic
+def take_effect(subject: models.Model, verb: str, *, by: User | None, detail: dict[str, Any] | None = None) -> int:
+    """Take the register's next number for a change that its answers reflect, and record it in the audit."""
+    begin_counting()
+    number = take_next_number()
+    record(f"accreditation.{verb}", subject, by=by, detail=(detail or {}) | {"register_number": number})
+    return number
+
+
+@transaction.atomic
 def load_catalogue(*, path: Path = ADAPTATIONS, by: User | None) -> Loaded:
     """Load adaptations from a CSV file. Raises `CatalogueNotReadable`, naming the line, and saves nothing."""
     with path.open(newline="") as file:
@@ -56,7 +70,7 @@ def load_catalogue(*, path: Path = ADAPTATIONS, by: User | None) -> Loaded:
             _clean(adaptation, line)
             adaptation.save()
             known[adaptation.code] = adaptation
-            record("accreditation.adaptation_added", adaptation, by=by, detail={"tier": adaptation.tier})
+            take_effect(adaptation, "adaptation_added", by=by, detail={"tier": adaptation.tier})
             added += 1
     return Loaded(added, changed)
 
@@ -87,7 +101,7 @@ def _change(adaptation: Adaptation, values: dict[str, Any], line: int, by: User 
         setattr(adaptation, key, value)
     _clean(adaptation, line)
     adaptation.save()
-    record("accreditation.adaptation_changed", adaptation, by=by, detail=detail)
+    take_effect(adaptation, "adaptation_changed", by=by, detail=detail)
     return True
 
 
@@ -122,7 +136,7 @@ def set_direct_access(
     new = DirectAccessList.objects.create(tenure=tenure, valid_from=valid_from)
     new.items.set(items)
     codes = sorted(item.code for item in items)
-    record("accreditation.direct_access_set", new, by=by, detail={"tenure": tenure, "items": codes})
+    take_effect(new, "direct_access_set", by=by, detail={"tenure": tenure, "items": codes})
     return new
 
 
@@ -136,7 +150,6 @@ def load_schemes(*, path: Path = SCHEMES, by: User | None) -> Loaded:
             continue
         is_new = scheme is None
         scheme, _ = Scheme.objects.update_or_create(code=row["code"], defaults=row)
-        verb = "added" if is_new else "changed"
-        record(f"accreditation.scheme_{verb}", scheme, by=by)
+        take_effect(scheme, "scheme_added" if is_new else "scheme_changed", by=by)
         added, changed = added + is_new, changed + (not is_new)
     return Loaded(added, changed)

@@ -156,7 +156,7 @@ def test_p5_a_change_of_the_catalogue_is_recorded(now: datetime, tmp_path: Path)
     )
     assert (loaded.added, loaded.changed) == (0, 1)
     event = Event.objects.get(verb="accreditation.adaptation_changed")
-    assert event.detail == {"tier": ["direct_access", "simple"]}
+    assert event.detail == {"tier": ["direct_access", "simple"], "register_number": 53}
     assert event.actor_id == str(officer.pk)
 
 

@@ -1,0 +1,173 @@
+"""How the partnership edits what the register decides by: forms, pages and who may, in Wagtail's editor."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.snippets.views.snippets import CreateView, EditView
+
+from accreditation.exceptions import CatalogueNotReadable
+from accreditation.models import Adaptation, DirectAccessList, Scheme
+from accreditation.questions import Action
+from accreditation.services.catalogue import set_direct_access, take_effect
+from competencies.constants import SIGNED_LEVEL_CHOICES
+from competencies.models import Competency
+from core import clock
+from modules.models import Module
+from people.constants import Role
+from people.models import User
+from people.vocabulary import Tenure
+from stories.permissions import EditorialPolicy
+
+ABOVE_A_VISIT = {Action.AUTHORISE.value, Action.ASSESS.value}
+
+
+class PolicyOfGovernance(EditorialPolicy):
+    """The governance group decides what an accreditation takes and what anyone may arrange."""
+
+    roles = frozenset({Role.GOVERNANCE})
+
+
+class NewListsOnly(PolicyOfGovernance):
+    """A direct-access list is never edited: the next one ends it, so that a past answer can be explained."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action != "change" and super().user_has_permission(user, action)
+
+
+class SchemeForm(WagtailAdminModelForm):
+    """A scheme, with its lists as boxes to tick."""
+
+    actions = forms.MultipleChoiceField(
+        label="Lets a person", choices=Action.choices, widget=forms.CheckboxSelectMultiple
+    )
+    module_codes = forms.MultipleChoiceField(
+        label="Modules to complete", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    competency_levels = forms.MultipleChoiceField(
+        label="Levels to be signed off in",
+        required=False,
+        choices=SIGNED_LEVEL_CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    competency_scope = forms.ChoiceField(
+        label="Competencies of one scope, too",
+        required=False,
+        help_text="As the competency framework marks them.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["module_codes"].choices = list(Module.objects.values_list("code", "title"))
+        scopes = Competency.objects.exclude(scope="").order_by("scope").values_list("scope", flat=True).distinct()
+        self.fields["competency_scope"].choices = [("", "None"), *((scope, scope) for scope in scopes)]
+        if self.instance.pk:
+            self.fields["code"].disabled = True
+            self.fields["code"].help_text = "Case systems and past answers know the scheme by it, so it stays."
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        is_above = bool(ABOVE_A_VISIT & set(values.get("actions", [])))
+        if is_above and not values.get("tier"):
+            self.add_error("tier", "Choose the highest tier: people who assess or authorise do so up to a tier.")
+        if values.get("tier") and not is_above:
+            self.add_error("tier", "Leave the tier empty: this scheme lets nobody assess or authorise.")
+        if not (values.get("module_codes") or values.get("competency_levels") or values.get("competency_scope")):
+            self.add_error(
+                "module_codes", "Ask for at least one module or competency: nobody is accredited for nothing."
+            )
+        return values
+
+    class Meta:
+        model = Scheme
+        fields = [
+            "code",
+            "name",
+            "summary",
+            "tier",
+            "actions",
+            "module_codes",
+            "competency_levels",
+            "competency_scope",
+            "needs_staff_check",
+        ]
+
+
+class DirectAccessForm(WagtailAdminModelForm):
+    """The next list of a tenure: what anyone may arrange there from a day on."""
+
+    items = forms.ModelMultipleChoiceField(
+        label="Items that anyone may arrange",
+        queryset=Adaptation.objects.order_by("name"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one item"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tenure"].help_text = "The list that holds there now ends on the day before the new one starts."
+        self.fields["valid_from"].help_text = "Today or later: what held in the past stays as it was."
+        self.fields["valid_from"].initial = clock.today()
+
+    def clean_items(self) -> Any:
+        chosen = self.cleaned_data["items"]
+        wrong = [item for item in chosen if item.registered_only or item.capacity_check]
+        if wrong:
+            names = ", ".join(str(item) for item in wrong)
+            raise forms.ValidationError(f"These always need somebody who looks at the person first: {names}.")
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        day, tenure = values.get("valid_from"), values.get("tenure")
+        if day and day < clock.today():
+            self.add_error("valid_from", "A list cannot start in the past: the answers given then stay explained.")
+        present = DirectAccessList.objects.filter(tenure=tenure, valid_until=None).first()
+        if present and day and day <= present.valid_from:
+            self.add_error(
+                "valid_from", f"The present list starts on {present.valid_from:%-d %B %Y}. Choose a later day."
+            )
+        if present and set(present.items.all()) == set(values.get("items", [])):
+            self.add_error("items", "The present list has these same items.")
+        return values
+
+    class Meta:
+        model = DirectAccessList
+        fields = ["tenure", "valid_from", "items"]
+
+
+class TakesEffectOnCreate(CreateView):
+    """Adding takes the register's next number in the same transaction."""
+
+    def save_instance(self) -> Model:
+        instance = super().save_instance()
+        take_effect(instance, f"{instance._meta.model_name}_added", by=self.request.user)
+        return instance
+
+
+class TakesEffectOnEdit(EditView):
+    """Changing does too, with the names of the fields that changed."""
+
+    def save_instance(self) -> Model:
+        instance = super().save_instance()
+        if changed := sorted(self.form.changed_data):
+            verb = f"{instance._meta.model_name}_changed"
+            take_effect(instance, verb, by=self.request.user, detail={"fields": changed})
+        return instance
+
+
+class NextList(CreateView):
+    """Ends the tenure's list and starts the next, through the service that the data file uses."""
+
+    def save_instance(self) -> DirectAccessList:
+        values = self.form.cleaned_data
+        made = set_direct_access(
+            tenure=Tenure(values["tenure"]),
+            items=values["items"],
+            valid_from=values["valid_from"],
+            by=self.request.user,
+        )
+        if made is None:
+            raise CatalogueNotReadable("The present list has these same items.")
+        return made

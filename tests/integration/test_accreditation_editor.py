@@ -1,0 +1,156 @@
+"""A1, P5, P6 in Wagtail's editor: governance edits schemes and starts the next direct-access list; the past stays."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.http import HttpResponse
+from django.test import Client
+
+from accreditation.decisions import decide_many
+from accreditation.models import Adaptation, DirectAccessList, RegisterCounter, Scheme
+from accreditation.questions import Reason
+from audit.models import Event
+from core import clock
+from people.constants import Role
+from people.models import User
+from people.services import grant_role
+from people.vocabulary import Tenure, Tier
+from tests.factories.accreditation import AdaptationFactory, SchemeFactory, a_question, accredited, direct_access
+from tests.factories.competencies import framework, module
+from tests.factories.people import employed
+
+pytestmark = pytest.mark.django_db
+
+SCHEMES = "/cms/snippets/accreditation/scheme/"
+LISTS = "/cms/snippets/accreditation/directaccesslist/"
+
+
+def text_of(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def in_the_editor(role: Role) -> User:
+    user = employed()
+    grant_role(user=user, role=role, valid_from=clock.today(), by=None)
+    # Wagtail's own migration gives its groups the way in; tests without migrations give it here.
+    for group in Group.objects.all():
+        group.permissions.add(Permission.objects.get(codename="access_admin"))
+    return user
+
+
+@pytest.fixture
+def governor(client: Client, now: datetime) -> User:
+    framework()
+    module("module-1")
+    user = in_the_editor(Role.GOVERNANCE)
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("address", [SCHEMES, f"{SCHEMES}add/", LISTS, f"{LISTS}add/"])
+def test_r1_governance_edits_and_editors_do_not(client: Client, governor: User, address: str) -> None:
+    assert client.get(address).status_code == 200
+    client.force_login(in_the_editor(Role.EDITOR))
+    assert client.get(address).status_code == 302
+
+
+TAUGHT = {
+    "code": "simple",
+    "name": "Assessor for simple needs",
+    "tier": Tier.SIMPLE.value,
+    "actions": ["assess"],
+    "module_codes": ["module-1"],
+}
+
+
+def test_a1_a_scheme_changed_here_holds_for_the_very_next_answer(client: Client, governor: User) -> None:
+    AdaptationFactory()
+    accreditation = accredited()
+    before = RegisterCounter.objects.get().number
+    question = a_question(accreditation.number)
+    assert decide_many([question], clock.now())[0].permitted
+    address = f"{SCHEMES}edit/{accreditation.scheme.pk}/"
+    assert client.post(address, TAUGHT | {"code": "other"}).status_code == 302
+    answer = decide_many([question], clock.now())[0]
+    assert (answer.permitted, answer.register_number) == (False, before + 1)
+    assert Scheme.objects.get().code == "simple"
+    event = Event.objects.get(verb="accreditation.scheme_changed")
+    assert event.detail == {"fields": ["actions", "module_codes", "name"], "register_number": before + 1}
+    assert event.actor_id == str(governor.pk)
+    assert client.get(f"{SCHEMES}history/{accreditation.scheme.pk}/").status_code == 200
+
+
+def test_a1_a_scheme_that_changes_nothing_takes_no_number(client: Client, governor: User) -> None:
+    client.post(f"{SCHEMES}add/", TAUGHT)
+    scheme, number = Scheme.objects.get(), RegisterCounter.objects.get().number
+    assert (scheme.actions, scheme.module_codes) == (["assess"], ["module-1"])
+    client.post(f"{SCHEMES}edit/{scheme.pk}/", TAUGHT)
+    assert RegisterCounter.objects.get().number == number == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"tier": ""}, "Choose the highest tier"),
+        ({"actions": ["housing-mot"]}, "Leave the tier empty"),
+        ({"module_codes": []}, "Ask for at least one module or competency"),
+        ({"actions": []}, "This field is required"),
+    ],
+)
+def test_a1_a_scheme_that_makes_no_sense_is_refused(
+    client: Client, governor: User, changes: dict[str, object], words: str
+) -> None:
+    assert words in text_of(client.post(f"{SCHEMES}add/", TAUGHT | changes))
+    assert not Scheme.objects.exists()
+
+
+def test_p6_a_new_list_ends_the_old_one_at_once(client: Client, governor: User, now: datetime) -> None:
+    rail, seat = AdaptationFactory(code="RAIL"), AdaptationFactory()
+    old = direct_access(Tenure.OWNER, rail)
+    values = {"tenure": "owner", "valid_from": "2027-06-04", "items": [seat.pk]}
+    assert client.post(f"{LISTS}add/", values).status_code == 302
+    old.refresh_from_db()
+    assert (old.valid_until, list(old.items.all())) == (date(2027, 6, 4), [rail])
+    question = a_question("nobody", adaptation="RAIL")
+    today, yesterday = (decide_many([question], at)[0] for at in (now, now - timedelta(days=1)))
+    assert not today.permitted
+    assert yesterday.reasons == (Reason.DIRECT_ACCESS,)
+    assert today.register_number == RegisterCounter.objects.get().number == 1
+    assert Event.objects.get(verb="accreditation.direct_access_set").detail["items"] == ["SEAT-SHOWER"]
+
+
+def test_p6_a_list_that_was_is_never_edited(client: Client, governor: User) -> None:
+    old = direct_access(Tenure.OWNER, AdaptationFactory())
+    assert client.get(f"{LISTS}edit/{old.pk}/").status_code == 302
+    assert client.get(f"{LISTS}delete/{old.pk}/").status_code in {302, 404}
+    assert client.get(f"{LISTS}inspect/{old.pk}/").status_code == 200
+    assert DirectAccessList.objects.get().valid_until is None
+
+
+def test_p6_a_list_does_not_reach_into_the_past_or_past_the_rules(client: Client, governor: User) -> None:
+    safe = AdaptationFactory(code="SAFE-SPACE", registered_only=True)
+    seat = AdaptationFactory()
+    direct_access(Tenure.OWNER, seat)
+    good = {"tenure": "owner", "valid_from": "2027-06-04", "items": [seat.pk]}
+    for changes, words in (
+        ({"valid_from": "2027-06-03"}, "cannot start in the past"),
+        ({"items": [safe.pk]}, "always need somebody who looks at the person first"),
+        ({"items": []}, "Choose at least one item"),
+        ({}, "The present list has these same items"),
+    ):
+        assert words in text_of(client.post(f"{LISTS}add/", good | changes))
+    assert DirectAccessList.objects.count() == 1
+
+
+def test_p5_a_change_of_the_catalogue_takes_the_next_number(client: Client, governor: User, now: datetime) -> None:
+    item = AdaptationFactory()
+    accreditation = accredited(scheme=SchemeFactory())
+    before = RegisterCounter.objects.get().number
+    client.force_login(in_the_editor(Role.EDITOR))
+    values = {name: getattr(item, name) for name in ("code", "name", "category", "typical_purpose")}
+    values |= {"tier": Tier.MODERATE.value, "cost_low": "100", "cost_high": "400"}
+    assert client.post(f"/cms/snippets/accreditation/adaptation/edit/{item.pk}/", values).status_code == 302
+    answer = decide_many([a_question(accreditation.number)], clock.now())[0]
+    assert (answer.permitted, answer.register_number) == (False, before + 1)
+    assert Adaptation.objects.get().tier == Tier.MODERATE
