@@ -10,7 +10,7 @@ from accreditation.constants import DecisionKind
 from accreditation.exceptions import DutiesNotSeparate, LineageChanged, NotAnOfficer, PrecautionNotPossible
 from accreditation.lineage import Touched, touched_by
 from accreditation.models import Accreditation, Precaution, PrecautionClosing
-from accreditation.services.deciding import decide, open_for
+from accreditation.services.deciding import decide, lock_in_order, open_for
 from accreditation.services.register import begin_counting, hold_counter
 from audit.services import record
 from core import clock

@@ -16,7 +16,7 @@ from people.selectors import employment_on, holders_of
 def tell_person(decision: AccreditationDecision) -> None:
     """E-mail the person about a decision; written with it, sent after commit, once.
 
-    There is a text for each kind, and another for a suspension that is a precaution about somebody else’s signatures.
+    There is a text for each kind, and another for a suspension that is a precaution about somebody else's signatures.
     """
     text = "precaution" if decision.precaution_id else decision.kind
     _tell(

@@ -212,6 +212,7 @@ def test_a1_all_are_suspended_each_with_decision_number_audit_and_letter(
     for letter in letters:
         assert "Nothing is alleged against you" in letter.body
         assert f"write to {officer} at {officer.email}" in letter.body
+        assert "/reply/" in letter.body
         assert "18 June 2027" in letter.body
         assert str(pair[0]) not in letter.body
 
