@@ -44,11 +44,12 @@ def new_seed() -> str:
 
 def signing_key() -> OKPKey:
     """The key that signs now: the one in the settings, or the one kept in the embedded file, made when first needed."""
-    return _key(settings.REGISTER_SIGNING_KEY or _kept_seed(settings.REGISTER_SIGNING_KEY_FILE))
+    return key_from(settings.REGISTER_SIGNING_KEY or _kept_seed(settings.REGISTER_SIGNING_KEY_FILE))
 
 
 @cache
-def _key(seed: str) -> OKPKey:
+def key_from(seed: str) -> OKPKey:
+    """The private key that a seed stands for, with its id."""
     raw = base64.urlsafe_b64decode(seed + "=" * (-len(seed) % 4))
     # A private JWK needs its public half, which the library works out from a PEM of the seed.
     pkcs8 = bytes.fromhex("302e020100300506032b657004220420") + raw
@@ -87,6 +88,11 @@ def sign_file(content: bytes, kind: str) -> dict[str, str]:
     """
     key = signing_key()
     _remember(key)
+    return file_signed_by(key, content, kind)
+
+
+def file_signed_by(key: OKPKey, content: bytes, kind: str) -> dict[str, str]:
+    """The same by a key that is given: another partnership's, in the demonstration and in tests."""
     member: Any = {"protected": _header(key, kind)}
     return cast("dict[str, str]", jws.serialize_json(member, content, key, algorithms=[ALGORITHM]))
 

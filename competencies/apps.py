@@ -5,7 +5,7 @@ class CompetenciesConfig(AppConfig):
     name = "competencies"
 
     def ready(self) -> None:
-        from competencies.constants import COUNTERSIGN_LIFE, PROPOSAL_LIFE, REQUEST_LIFE, SHEET_LIFE
+        from competencies.constants import COUNTERSIGN_LIFE, PROPOSAL_LIFE, REQUEST_LIFE, SHEET_LIFE, TRUST_LIFE
         from competencies.leading import may_lead, trainers_on
         from competencies.prerequisites import signed_off_competency
         from competencies.services import send_countersign_reminders, tell_of_ending_standing
@@ -24,6 +24,7 @@ class CompetenciesConfig(AppConfig):
         states.register(REQUEST_LIFE)
         daily.register("competencies.ending_standing", tell_of_ending_standing)
         states.register(SHEET_LIFE)
+        states.register(TRUST_LIFE)
         register_offer_link(offer_address)
         register_observe_link(observe_address)
         register_prerequisite_check("signed_off_competency", signed_off_competency)

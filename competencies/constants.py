@@ -33,6 +33,7 @@ class EvidenceKind(TextChoices):
     CASE_DISCUSSION = "case_discussion", "Case discussion"
     SUPERVISED_CASE = "supervised_case", "Supervised case"
     REFLECTION = "reflection", "Reflection"
+    IMPORTED = "imported", "Portfolio from another partnership"
 
 
 class RequestState(TextChoices):
@@ -255,3 +256,49 @@ COUNTERSIGN_WORKING_DAYS = 10
 COUNTERSIGN_CALENDAR = Calendar.SCOTLAND
 # Enough notice to read and sign within the working week.
 COUNTERSIGN_REMIND_DAYS_BEFORE = 3
+
+
+class TrustState(TextChoices):
+    """Whether portfolios that another partnership sealed are believed here."""
+
+    PROPOSED = "proposed", "Waiting for a second member"
+    TRUSTED = "trusted", "Trusted"
+    DECLINED = "declined", "Declined"
+    ENDED = "ended", "Ended"
+
+
+TRUST_LIFE = Life(
+    slug="trusted-partnership",
+    title="States of trust in another partnership",
+    states=TrustState,
+    steps={
+        "propose": Step(
+            words="propose",
+            allowed_from=frozenset(),
+            to=TrustState.PROPOSED,
+            by="a member of the governance group, with the partnership’s public keys",
+        ),
+        "confirm": Step(
+            words="confirm",
+            allowed_from=frozenset({TrustState.PROPOSED}),
+            to=TrustState.TRUSTED,
+            by="another member of the group",
+        ),
+        "decline": Step(
+            words="decline",
+            allowed_from=frozenset({TrustState.PROPOSED}),
+            to=TrustState.DECLINED,
+            by="any member of the group, who proposed it too",
+        ),
+        "end": Step(
+            words="end the trust in",
+            allowed_from=frozenset({TrustState.TRUSTED}),
+            to=TrustState.ENDED,
+            by="any member of the group, with a reason",
+        ),
+    },
+    notes=(
+        "Trust holds between its dates only. What was brought in while it held stays, and says when it was verified.",
+        "New keys of the same partnership are a proposal of their own; both hold until one is ended.",
+    ),
+)

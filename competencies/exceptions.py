@@ -133,3 +133,9 @@ class PortfolioNotAccepted(Refused):
     """A portfolio file cannot be made, read, believed or brought in; the code says which, the sentence why."""
 
     code = "portfolio_not_accepted"
+
+
+class TrustNotGiven(Refused):
+    """Another partnership's seal is trusted by two members of the group, with keys that are its own."""
+
+    code = "trust_not_given"

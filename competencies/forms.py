@@ -6,7 +6,6 @@ from django import forms
 
 from competencies.constants import EvidenceKind, ModerationOutcome
 from competencies.models import Competency, PerformanceCriterion, SignOffRequest
-from competencies.portfolio import LeftOut
 from competencies.records import SigningRecord
 from competencies.selectors import tier_of
 from competencies.signers import Signer
@@ -36,6 +35,9 @@ class EvidenceForm(forms.Form):
     def __init__(self, sources: list[Source], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sources = {source.key: source for source in sources}
+        if not any(source.kind == EvidenceKind.IMPORTED for source in sources):
+            kinds = cast("forms.ChoiceField", self.fields["kind"])
+            kinds.choices = [choice for choice in EvidenceKind.choices if choice[0] != EvidenceKind.IMPORTED]
         if self.sources:
             box = cast("forms.ChoiceField", self.fields["source"])
             box.choices = [("", "Nothing that I did here"), *_by_kind(sources)]
@@ -74,6 +76,8 @@ class EvidenceForm(forms.Form):
         if chosen and values.get("kind") and values["kind"] != chosen.kind:
             kind = chosen.kind.label.lower()
             self.add_error("kind", f"What you chose below is a {kind}. Choose that kind, or rest it on something else")
+        if values.get("kind") == EvidenceKind.IMPORTED and not chosen:
+            self.add_error("source", "Choose the portfolio that you brought in")
         return values
 
 
@@ -183,23 +187,6 @@ class SigningForm(forms.Form):
             initial[f"met_{row.pk}"] = said[draft.get("criteria_met", {}).get(row.code)]
             initial[f"seen_{row.pk}"] = draft.get("seen", {}).get(row.code, "")
         return initial
-
-
-class LeaveOutForm(forms.Form):
-    """What somebody keeps out of the portfolio that they show or take; from the address, so nothing need be chosen."""
-
-    leave_out = forms.MultipleChoiceField(
-        label="What do you want to leave out?",
-        choices=LeftOut.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Everything is in it unless you tick something.",
-    )
-
-    @property
-    def left_out(self) -> list[str]:
-        chosen: list[str] = self.cleaned_data.get("leave_out", [])
-        return chosen
 
 
 class ModerationForm(forms.Form):

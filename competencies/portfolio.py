@@ -21,7 +21,13 @@ from people.selectors import current_employment, partnership_name
 
 # What evidence of these kinds rests on is named by words that lead to nobody. A case is never named.
 NAMES_ITS_SOURCE = frozenset(
-    {EvidenceKind.SCENARIO, EvidenceKind.REFLECTION, EvidenceKind.KNOWLEDGE_CHECK, EvidenceKind.ATTENDANCE}
+    {
+        EvidenceKind.SCENARIO,
+        EvidenceKind.REFLECTION,
+        EvidenceKind.KNOWLEDGE_CHECK,
+        EvidenceKind.ATTENDANCE,
+        EvidenceKind.IMPORTED,
+    }
 )
 E_MAIL = re.compile(r"\S+@\S+\.\w+")
 
@@ -183,10 +189,11 @@ def _evidence(user: User, *, tells_shown: bool) -> list[Json]:
 def _standings(user: User) -> list[Json]:
     return [
         {
+            "module": str(row.module),
             "level": str(row.get_level_display()),
             "basis": str(row.get_basis_display()),
             "valid_from": row.valid_from.isoformat(),
             "valid_until": row.valid_until.isoformat(),
         }
-        for row in TrainerStanding.objects.filter(user=user).order_by("-valid_from", "level")
+        for row in TrainerStanding.objects.filter(user=user).select_related("module").order_by("-valid_from", "pk")
     ]

@@ -9,6 +9,9 @@ from typing import Any
 FORMAT = "threshold-portfolio"
 FORMAT_VERSION = 1
 
+# As they stood where the file was made, on the day it was made.
+SIGN_OFF_STATES = frozenset({"holds", "ended", "withdrawn"})
+
 PORTFOLIO: dict[str, Any] = {
     "left_out": [str],
     "completions": [
@@ -27,7 +30,7 @@ PORTFOLIO: dict[str, Any] = {
             "competency": str,
             "title": str,
             "level": str,
-            "state": str,
+            "state": SIGN_OFF_STATES,
             "valid_from": date,
             "valid_until": date,
             "signatures": [
@@ -44,7 +47,7 @@ PORTFOLIO: dict[str, Any] = {
     "evidence": [
         {"competency": str, "title": str, "kind": str, "shows": str, "rests_on": str, "offered_on": date},
     ],
-    "standings": [{"level": str, "basis": str, "valid_from": date, "valid_until": date}],
+    "standings": [{"module": str, "level": str, "basis": str, "valid_from": date, "valid_until": date}],
     "accreditations": [
         {"number": str, "scheme": str, "status": str, "conditions": str, "valid_until": date | None},
     ],

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from competencies.constants import EvidenceKind
-from competencies.models import Observation, ObservationRecord
+from competencies.models import ImportedPortfolio, Observation, ObservationRecord
 from modules.debrief import debrief_of
 from modules.models import Attempt, Reflection, ScenarioRun
 from people.models import User
@@ -201,6 +201,40 @@ def _competencies_seen(observation: Any) -> frozenset[str]:
     return frozenset(code for record in observation.of_the_person for code in record.competencies_seen())
 
 
+# A sign-off in somebody's file, as it stood there on the day of issue.
+THERE = {"holds": "Held there until", "ended": "Ended there on", "withdrawn": "Withdrawn there; was to end on"}
+
+
+def _imported(user: User) -> QuerySet:
+    return ImportedPortfolio.objects.filter(user=user)
+
+
+def _imported_words(imported: ImportedPortfolio) -> str:
+    return f"Portfolio from {imported.issuer}, issued on {_day(imported.issued_at)}"
+
+
+def _imported_snapshot(imported: ImportedPortfolio) -> dict[str, Any]:
+    """What it says, in sentences. It counts for nothing by itself, however it is worded."""
+    portfolio = imported.readable["portfolio"]
+    return {
+        "issuer": imported.issuer,
+        "issued_on": _day(imported.issued_at),
+        "verified_on": _day(imported.verified_at),
+        "holder": imported.holder,
+        "name_differs": imported.name_differs,
+        "content_hash": imported.content_hash,
+        "sign_offs": [
+            f"{row['competency']}: {row['title']}. {THERE[row['state']]} {date_format(row['valid_until'], 'j F Y')}. "
+            "Signed by " + " and ".join(f"{one['signer']} ({one['employer']})" for one in row["signatures"]) + "."
+            for row in portfolio["sign_offs"]
+        ],
+        "completions": [
+            f"{row['module']}, completed on {date_format(row['completed_on'], 'j F Y')}."
+            for row in portfolio["completions"]
+        ],
+    }
+
+
 SOURCE_KINDS: dict[str, SourceKind] = {
     kind.kind: kind
     for kind in (
@@ -241,6 +275,13 @@ SOURCE_KINDS: dict[str, SourceKind] = {
             snapshot=_observation_snapshot,
             competency=lambda row: min(_competencies_seen(row), default=""),
             only_for=_competencies_seen,
+        ),
+        SourceKind(
+            kind=EvidenceKind.IMPORTED,
+            field="imported_portfolio",
+            rows=_imported,
+            words=_imported_words,
+            snapshot=_imported_snapshot,
         ),
     )
 }

@@ -7,9 +7,11 @@ from competencies.views import (
     mine,
     moderation,
     observing,
+    partnerships,
     portfolio,
     signing,
     trainers,
+    travelling,
 )
 
 app_name = "competencies"
@@ -31,6 +33,14 @@ urlpatterns = [
     path("observations/<int:pk>/notes/", observing.notes, name="observation_notes"),
     path("observations/<int:pk>/finish/", observing.finish, name="finish_observation"),
     path("observations/<int:pk>/accept/<slug:code>/", observing.accept, name="accept_observation"),
+    path("portfolio/check/", travelling.check, name="check_portfolio"),
+    path("portfolio/bring/", travelling.bring, name="bring_portfolio"),
+    path("portfolio/brought/<int:pk>/", travelling.imported, name="imported_portfolio"),
+    path("partnerships/", partnerships.partnerships, name="partnerships"),
+    path("partnerships/propose/", partnerships.propose, name="propose_partnership"),
+    path("partnerships/<int:pk>/confirm/", partnerships.confirm, name="confirm_partnership"),
+    path("partnerships/<int:pk>/decline/", partnerships.decline, name="decline_partnership"),
+    path("partnerships/<int:pk>/end/", partnerships.end, name="end_partnership"),
     path("requests/<int:pk>/withdraw/", mine.withdraw, name="withdraw_request"),
     path("requests/<int:pk>/reopen/", mine.reopen, name="reopen_request"),
     path("sign-offs/", signing.waiting, name="sign_offs"),

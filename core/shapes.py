@@ -15,7 +15,8 @@ WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 def shaped(value: Any, shape: Any, path: str = "it") -> Any:
     """The value as the shape reads it, days and times (ISO 8601) as such. Raises `NotShaped`.
 
-    A shape is a type, `type | None`, a list of one shape, or a dict of shapes: an object with exactly these names.
+    A shape is a type, `type | None`, a set of words, a list of one shape, or a dict of shapes: an object with exactly
+    these names.
     """
     if isinstance(shape, dict):
         return _object(value, shape, path)
@@ -23,6 +24,10 @@ def shaped(value: Any, shape: Any, path: str = "it") -> Any:
         if not isinstance(value, list):
             raise NotShaped(f"{path} is not a list")
         return [shaped(item, shape[0], f"{path}[{place}]") for place, item in enumerate(value)]
+    if isinstance(shape, frozenset):
+        if not isinstance(value, str) or value not in shape:
+            raise NotShaped(f"{path} is not one of {', '.join(sorted(shape))}")
+        return value
     if isinstance(shape, UnionType):
         return None if value is None else shaped(value, get_args(shape)[0], path)
     if shape in {date, datetime}:

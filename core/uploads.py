@@ -49,6 +49,13 @@ def require_size(upload: Upload, largest: int) -> None:
         raise UnfitFile("The file is empty.")
 
 
+def read_bytes(upload: Upload, largest: int) -> bytes:
+    """The file as it came, for what is judged byte by byte."""
+    require_size(upload, largest)
+    upload.seek(0)
+    return upload.read()
+
+
 def extension_of(upload: Upload) -> str:
     return PurePath(upload.name or "").suffix.lower().lstrip(".")
 
@@ -63,9 +70,9 @@ def kind_of(upload: Upload) -> str:
     return filetype.guess_mime(start) or ""
 
 
-def read_text(upload: Upload, largest: int = LARGEST_TEXT) -> str:
+def read_text(upload: Upload) -> str:
     """The file as text. Refuses what is not UTF-8, and a web page or drawing that goes by another name."""
-    require_size(upload, largest)
+    require_size(upload, LARGEST_TEXT)
     upload.seek(0)
     content = upload.read()
     upload.seek(0)

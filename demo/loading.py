@@ -19,6 +19,7 @@ from demo import (
     observing,
     sessions,
     targeting,
+    travelling,
 )
 from demo.exceptions import OtherDemonstration, RealData
 from demo.models import Demonstration
@@ -33,6 +34,7 @@ PARTS = [
     targeting.load,
     competence.load,
     moderation.load,
+    travelling.load,
     sessions.load,
     observing.load,
     accrediting.load,

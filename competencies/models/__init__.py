@@ -11,6 +11,7 @@ from competencies.models.observing import (
 from competencies.models.outcomes import Moderation, SignOffReferral, SignOffWithdrawal
 from competencies.models.signing import BlindView, CriterionSeen, Signature, SigningIntent, SignOff
 from competencies.models.standing import ProposedStanding, StandingReminder, TrainerProposal, TrainerStanding
+from competencies.models.travelling import ImportedPortfolio, TrustedPartnership
 
 __all__ = [
     "BlindView",
@@ -22,6 +23,7 @@ __all__ = [
     "Domain",
     "Evidence",
     "Framework",
+    "ImportedPortfolio",
     "Moderation",
     "Observation",
     "ObservationNote",
@@ -40,4 +42,5 @@ __all__ = [
     "StandingReminder",
     "TrainerProposal",
     "TrainerStanding",
+    "TrustedPartnership",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from competencies.constants import LIVE_STATES, REQUEST_LIFE, SIGNABLE_STATES, EvidenceKind, RequestState
 from competencies.models.framework import Competency
 from competencies.models.observing import Observation
+from competencies.models.travelling import ImportedPortfolio
 from core.models import ImmutableModel
 from modules.models import Attempt, Reflection, ScenarioRun
 from training_sessions.models import Attendance
@@ -82,6 +83,9 @@ class Evidence(ImmutableModel):
     observation = models.ForeignKey(
         Observation, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
+    imported_portfolio = models.ForeignKey(
+        ImportedPortfolio, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
     snapshot = models.JSONField(
         default=dict, blank=True, help_text="What it rests on, as it was shown when it was offered."
     )
@@ -97,8 +101,13 @@ class Evidence(ImmutableModel):
                 & (Q(reflection=None) | Q(kind=EvidenceKind.REFLECTION))
                 & (Q(attempt=None) | Q(kind=EvidenceKind.KNOWLEDGE_CHECK))
                 & (Q(attendance=None) | Q(kind=EvidenceKind.ATTENDANCE))
-                & (Q(observation=None) | Q(kind=EvidenceKind.OBSERVED_PRACTICE)),
-            )
+                & (Q(observation=None) | Q(kind=EvidenceKind.OBSERVED_PRACTICE))
+                & (Q(imported_portfolio=None) | Q(kind=EvidenceKind.IMPORTED)),
+            ),
+            models.CheckConstraint(
+                name="imported_evidence_rests_on_a_verified_file",
+                condition=~Q(kind=EvidenceKind.IMPORTED) | Q(imported_portfolio__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,25 +21,37 @@ from competencies.services.standing import (
     propose_trainer,
     tell_of_ending_standing,
 )
+from competencies.services.travelling import (
+    confirm_partnership,
+    decline_partnership,
+    end_partnership,
+    import_portfolio,
+    propose_partnership,
+)
 from competencies.services.withdrawing import withdraw_sign_off
 
 __all__ = [
     "TypedNote",
     "approve_framework",
     "ask_to_countersign",
+    "confirm_partnership",
     "confirm_trainer",
     "decline_ask",
+    "decline_partnership",
     "decline_trainer",
+    "end_partnership",
     "end_standing",
     "finish_observation",
     "found_trainer",
     "grant_standing",
+    "import_portfolio",
     "keep_draft",
     "keep_notes",
     "load_framework",
     "moderate",
     "offer_evidence",
     "prepare_to_sign",
+    "propose_partnership",
     "propose_trainer",
     "reopen_request",
     "send_countersign_reminders",

@@ -30,6 +30,8 @@ def offer_evidence(
     _require_acceptable(competency, shows, by)
     if source:
         _require_own(source, competency, kind, by)
+    elif kind == EvidenceKind.IMPORTED:
+        raise EvidenceNotAccepted("Bring the portfolio in first, and choose it here.")
     request = _request_for(competency, by)
     if source and request.evidence.filter(round=request.round, **source.link).exists():
         raise EvidenceNotAccepted("You have offered this already, and the trainers will see it.")

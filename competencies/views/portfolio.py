@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from competencies.forms import LeaveOutForm
+from competencies.models import ImportedPortfolio
 from competencies.portfolio import portfolio_of, sealed_portfolio, vouched_for
 from competencies.portfolio_format import SHAPE
+from competencies.portfolio_forms import LeaveOutForm
 from core import clock
 from core.exceptions import Refused
 from core.pdf import PdfNotMade, render_pdf
@@ -22,7 +23,8 @@ from people.access import SignedInRequest
 @login_required
 def portfolio(request: SignedInRequest) -> HttpResponse:
     form = _choices(request)
-    context = {"form": form, "content": _readable(request, form)}
+    brought = ImportedPortfolio.objects.filter(user=request.user).defer("file")
+    context = {"form": form, "content": _readable(request, form), "brought": brought}
     return render(request, "competencies/portfolio.html", context)
 
 

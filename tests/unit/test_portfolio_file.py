@@ -173,7 +173,7 @@ def test_c6_a_broken_file_is_refused_in_words(file: bytes, words: str) -> None:
 
 def test_c6_the_key_of_another_proves_nothing(person: User) -> None:
     opened = open_file(sealed_portfolio(person))
-    other = receipts._key(receipts.new_seed()).as_dict(private=False)
+    other = receipts.key_from(receipts.new_seed()).as_dict(private=False)
     for key in (other, {}, {"kty": "oct", "k": "AAAA"}):
         with pytest.raises(PortfolioNotAccepted, match="changed after"):
             prove(opened, key)
@@ -200,4 +200,6 @@ def test_a_shape_refuses_what_is_not_of_it(value: object) -> None:
 def test_a_shape_refuses_characters_that_are_no_text() -> None:
     with pytest.raises(NotShaped, match="not text"):
         shaped({"a": "b\0"}, {"a": str})
+    with pytest.raises(NotShaped, match="a is not one of ended, holds"):
+        shaped({"a": "maybe"}, {"a": frozenset({"holds", "ended"})})
     assert shaped({"a": [None, "2027-06-04"]}, {"a": [date | None]}) == {"a": [None, date(2027, 6, 4)]}
