@@ -8,7 +8,7 @@ class AccreditationConfig(AppConfig):
 
     def ready(self) -> None:
         from accreditation import portfolio
-        from accreditation.constants import LIFE
+        from accreditation.constants import APPEAL_LIFE, LIFE
         from accreditation.services import remind_of_reviews
         from competencies.portfolio import register_accreditations
         from competencies.sealing import register_sealer
@@ -18,6 +18,7 @@ class AccreditationConfig(AppConfig):
         from stories.finding import register_adaptation_names
 
         states.register(LIFE)
+        states.register(APPEAL_LIFE)
         register_sealer(portfolio.SEALER)
         register_accreditations(portfolio.accreditations_of)
         daily.register("accreditation.reviews", remind_of_reviews)

@@ -17,6 +17,7 @@ class DecisionKind(TextChoices):
     RENEWAL_REFUSED = "renewal_refused", "Renewal refused"
     REVOKED = "revoked", "Revoked"
     RELINQUISHED = "relinquished", "Given up"
+    OVERTURNED = "overturned", "Overturned on appeal"
 
 
 class Status(TextChoices):
@@ -77,6 +78,11 @@ STEPS: dict[str, Step] = {
         by="an officer, not the one who suspended",
     ),
     DecisionKind.RELINQUISHED: Step(words="give up", allowed_from=HOLDING | {Status.EXPIRED}, by="the person"),
+    DecisionKind.OVERTURNED: Step(
+        words="overturn a decision about",
+        allowed_from=frozenset(Status) - {Status.APPLIED},
+        by="the two who heard the appeal and upheld it",
+    ),
 }
 
 LIFE = Life(
@@ -90,6 +96,80 @@ LIFE = Life(
         "No officer decides about themselves or somebody they manage.",
         "A reply and a review are kept with the suspension and change nothing on the register. A refused renewal "
         "leaves the term as it is.",
+        "A decision that was overturned on appeal does not count from that moment on. What it was before stays true "
+        "of the days before.",
+    ),
+)
+
+
+class AppealState(TextChoices):
+    LODGED = "lodged", "Waiting for two people to hear it"
+    TO_BE_HEARD = "to_be_heard", "To be heard"
+    UPHELD = "upheld", "Upheld"
+    DISMISSED = "dismissed", "Dismissed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class AppealOutcome(TextChoices):
+    """What one of the two who hear an appeal says."""
+
+    UPHELD = "upheld", "Uphold the appeal: the decision does not stand"
+    DISMISSED = "dismissed", "Dismiss the appeal: the decision stands"
+
+
+class AppealPart(TextChoices):
+    """What somebody has to do with an appeal. Nobody has two parts, so who hears it had no other."""
+
+    PERSON = "person", "The person"
+    DECIDED = "decided", "Decided, reviewed or proposed"
+    SIGNED = "signed", "Signed what it rests on"
+    MANAGES = "manages", "Manages the person"
+    OFFICER_HEARER = "officer_hearer", "Hears it as an officer"
+    GOVERNANCE_HEARER = "governance_hearer", "Hears it for the governance group"
+
+
+HEARERS = (AppealPart.OFFICER_HEARER, AppealPart.GOVERNANCE_HEARER)
+OPEN_APPEALS = frozenset({AppealState.LODGED, AppealState.TO_BE_HEARD})
+# What may be appealed against, and for how many days after it was recorded.
+APPEALABLE = frozenset(
+    {
+        DecisionKind.REFUSED,
+        DecisionKind.CONDITIONED,
+        DecisionKind.SUSPENDED,
+        DecisionKind.RENEWAL_REFUSED,
+        DecisionKind.REVOKED,
+    }
+)
+APPEAL_DAYS = 28
+
+APPEAL_LIFE = Life(
+    slug="appeal",
+    title="States of an appeal",
+    states=AppealState,
+    steps={
+        "lodge": Step(
+            words="lodge",
+            allowed_from=frozenset(),
+            to=AppealState.LODGED,
+            by=f"the person, within {APPEAL_DAYS} days of the decision",
+        ),
+        "name_hearers": Step(
+            words="name the hearers of",
+            allowed_from=OPEN_APPEALS,
+            to=AppealState.TO_BE_HEARD,
+            by="an officer or governance member who did not decide; again only until a hearer has written",
+        ),
+        "hear": Step(
+            words="decide",
+            allowed_from=frozenset({AppealState.TO_BE_HEARD}),
+            by="the two hearers: upheld or dismissed when their last words agree",
+        ),
+        "withdraw": Step(words="withdraw", allowed_from=OPEN_APPEALS, to=AppealState.WITHDRAWN, by="the person"),
+    },
+    notes=(
+        "An appeal is heard by an officer and a member of the governance group. Neither decided, reviewed, proposed "
+        "or signed any of it, manages the person, or is the person.",
+        "Upholding it writes the decision that overturns the other, in the same transaction.",
     ),
 )
 

@@ -31,6 +31,12 @@ class SecondOfficerNeeded(Refused):
     code = "second_officer_needed"
 
 
+class AppealNotPossible(Refused):
+    """There is nothing to appeal against, it is too late, or it was done before."""
+
+    code = "appeal_not_possible"
+
+
 class ScopeNotPossible(Refused):
     """The scope is empty, or wider than the scheme allows."""
 

@@ -34,7 +34,9 @@ class ScopeFact:
 class DecisionFact:
     """One decision as the rules read it, with the scopes that it gave."""
 
+    id: int
     kind: str
+    overturns_id: int | None
     effective_from: datetime
     recorded_at: datetime
     valid_until: date | None
@@ -156,7 +158,7 @@ def _sort_subjects(questions: Sequence[Question]) -> tuple[dict[str, str], dict[
     return numbers, others
 
 
-DECISION_NAMES = ("kind", "effective_from", "recorded_at", "valid_until", "register_number")
+DECISION_NAMES = ("id", "kind", "overturns_id", "effective_from", "recorded_at", "valid_until", "register_number")
 SCOPE_NAMES = ("id", "tier", "kinds", "tenures", "localities", "valid_from", "valid_until")
 
 

@@ -5,14 +5,16 @@ from typing import Any
 
 from django import forms
 
-from accreditation.constants import DEFAULT_YEARS, LiftedAs, Status
-from accreditation.models import Adaptation, RegisterEntry, Scheme
+from accreditation.constants import DEFAULT_YEARS, AppealOutcome, LiftedAs, Status
+from accreditation.models import Adaptation, Appeal, RegisterEntry, Scheme
 from accreditation.numbers import MistypedNumber, looks_like_number, normalise
+from accreditation.selectors import possible_hearers
 from accreditation.services import NewScope
 from core import clock
 from core.forms import DateField
 from core.periods import months_later
-from people.models import Locality, Organisation
+from people.constants import Role
+from people.models import Locality, Organisation, User
 from people.vocabulary import Tenure, Tier
 
 ANY = [("", "Any")]
@@ -106,6 +108,51 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea({"rows": 10}),
         max_length=10000,
         error_messages={"required": "Enter your reply"},
+    )
+
+
+class AppealForm(forms.Form):
+    """Why a decision is wrong, in the person's words."""
+
+    grounds = forms.CharField(
+        label="Why is the decision wrong?",
+        help_text="Say what was not true, not looked at or not fair. The two people who hear your appeal read it.",
+        widget=forms.Textarea({"rows": 10}),
+        max_length=10000,
+        error_messages={"required": "Enter why the decision is wrong"},
+    )
+
+
+class HearersForm(forms.Form):
+    officer = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        label="Accreditation officer",
+        error_messages={"required": "Choose an accreditation officer"},
+    )
+    governor = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        label="Member of the governance group",
+        error_messages={"required": "Choose a member of the governance group"},
+    )
+
+    def __init__(self, *args: object, appeal: Appeal, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name, role in {"officer": Role.ACCREDITATION_OFFICER, "governor": Role.GOVERNANCE}.items():
+            self.fields[name].queryset = possible_hearers(appeal, role)  # type: ignore[attr-defined]
+
+
+class OpinionForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label="What do you say?",
+        choices=AppealOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether the appeal is upheld or dismissed"},
+    )
+    reasons = forms.CharField(
+        help_text="The person reads them when the appeal is decided. The public register never shows them.",
+        widget=forms.Textarea({"rows": 6}),
+        max_length=10000,
+        error_messages={"required": "Enter your reasons"},
     )
 
 

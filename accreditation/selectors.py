@@ -1,6 +1,6 @@
 """Reads of the register and of what leads to it, for pages and for other apps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
-from accreditation.constants import TERM_DECISIONS, DecisionKind, LiftedAs, Status
+from accreditation.constants import HEARERS, OPEN_APPEALS, TERM_DECISIONS, DecisionKind, LiftedAs, Status
 from accreditation.decisions import decide_many, used_tier
 from accreditation.models import (
     Accreditation,
     AccreditationDecision,
     Adaptation,
+    Appeal,
     RegisterEntry,
     Scope,
     SuspensionReply,
@@ -25,8 +26,9 @@ from accreditation.questions import Action, Question
 from accreditation.requirements import missing_for, required_competencies
 from core import clock
 from core.periods import holding_on
-from people.constants import OCCUPATIONAL_THERAPIST
+from people.constants import OCCUPATIONAL_THERAPIST, Role
 from people.models import Employment, Locality, ProfessionalRegistration, User
+from people.selectors import has_role, holders_of
 from people.vocabulary import Tenure, Tier
 
 __all__ = [
@@ -156,8 +158,8 @@ class StatusChange:
 def status_history(entry: RegisterEntry) -> list[StatusChange]:
     """The history of status that the public may see, newest first.
 
-    A suspension that was lifted as unfounded is left out with its lifting, and so are refusals to renew, which change
-    nothing. Officers see every decision (`decisions_of`).
+    A suspension that was lifted as unfounded is left out with its lifting, and so is what was overturned on appeal and
+    refusals to renew, which change nothing. Officers see every decision (`decisions_of`).
     """
     now = clock.now()
     decisions = list(
@@ -175,14 +177,19 @@ def status_history(entry: RegisterEntry) -> list[StatusChange]:
     return [StatusChange(words=d.get_kind_display(), at=d.effective_from, valid_until=d.valid_until) for d in shown]
 
 
-def _unfounded(decisions: Iterable[AccreditationDecision]) -> set[int]:
-    """Suspensions that were lifted as unfounded, with their liftings. `decisions` in the order of the register."""
-    hidden: set[int] = set()
+def _unfounded(decisions: Sequence[AccreditationDecision]) -> set[int]:
+    """What does not brand the person: suspensions lifted as unfounded or overturned with their liftings, and
+    everything else that an appeal overturned. `decisions` in the order of the register.
+    """
+    overturned = {decision.overturns_id for decision in decisions if decision.overturns_id}
+    hidden = overturned | {decision.pk for decision in decisions if decision.overturns_id}
     suspension = 0
     for decision in decisions:
         if decision.kind == DecisionKind.SUSPENDED:
             suspension = decision.pk
-        elif decision.kind == DecisionKind.REINSTATED and decision.lifted_as == LiftedAs.UNFOUNDED:
+        elif decision.kind == DecisionKind.REINSTATED and (
+            decision.lifted_as == LiftedAs.UNFOUNDED or suspension in overturned
+        ):
             hidden |= {suspension, decision.pk}
     return hidden
 
@@ -333,7 +340,34 @@ def decisions_of(accreditation: Accreditation) -> QuerySet[AccreditationDecision
     """All decisions with who made them, newest first, for officers and the person."""
     return (
         AccreditationDecision.objects.filter(accreditation=accreditation)
-        .select_related("actor", "second_actor")
+        .select_related("actor", "second_actor", "appealed_by")
         .prefetch_related("scopes")
         .order_by("-register_number")
     )
+
+
+def appeals_for(user: User) -> QuerySet[Appeal]:
+    """The appeals that an officer or a governance member may read, those that wait first; not one's own."""
+    return _with_appeal_people(Appeal.objects.exclude(decision__person=user)).order_by(
+        Case(When(state__in=OPEN_APPEALS, then=0), default=1), "-lodged_at"
+    )
+
+
+def appeal_for(user: User, pk: int) -> Appeal | None:
+    """One appeal, for the person, those who hear it, officers and the governance group."""
+    readers = Q(decision__person=user) | Q(participants__user=user, participants__part__in=HEARERS)
+    if has_role(user, Role.ACCREDITATION_OFFICER) or has_role(user, Role.GOVERNANCE):
+        readers |= ~Q(pk=None)
+    return _with_appeal_people(Appeal.objects.filter(readers, pk=pk)).distinct().first()
+
+
+def _with_appeal_people(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    return appeals.select_related(
+        "decision__accreditation__scheme", "decision__person", "decision__actor"
+    ).prefetch_related("participants__user", "opinions__hearer")
+
+
+def possible_hearers(appeal: Appeal, role: Role) -> QuerySet[User]:
+    """Holders of a role who have no part in the matter."""
+    taken = appeal.participants.exclude(part__in=HEARERS).values("user")
+    return holders_of(role).exclude(pk__in=taken).order_by("last_name", "first_name")

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accreditation.constants import FINAL_DECISIONS, TERM_DECISIONS, DecisionKind, Status
 
-# A decision's row, or a fact with the same names: kind, effective_from, recorded_at, valid_until, register_number.
+# A decision's row, or a fact with the same names: id, kind, overturns_id, effective_from, recorded_at, valid_until,
+# register_number.
 D = TypeVar("D")
 
 
@@ -49,10 +50,13 @@ def status_at(decisions: Iterable[Any], *, effective_at: datetime, known_at: dat
 
 
 def _read(decisions: list[Any], at: datetime) -> Standing[Any]:
+    overturned = {decision.overturns_id for decision in decisions if decision.kind == DecisionKind.OVERTURNED}
     term = suspension = restriction = None
     starts_at: datetime | None = None
     ended_as = ""
     for decision in decisions:
+        if decision.id in overturned:
+            continue
         kind = DecisionKind(decision.kind)
         if kind in TERM_DECISIONS:
             term = restriction = decision

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accreditation.views import lineage, officers, own, register
+from accreditation.views import appeals, lineage, officers, own, register
 
 app_name = "accreditation"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("accreditation/mine/", own.mine, name="mine"),
     path("accreditation/mine/<str:number>/give-up/", own.give_up, name="give_up"),
     path("accreditation/mine/<str:number>/reply/", own.write_reply, name="reply"),
+    path("accreditation/mine/<str:number>/appeal/<int:decision>/", appeals.lodge, name="lodge_appeal"),
+    path("accreditation/appeals/", appeals.appeals, name="appeals"),
+    path("accreditation/appeals/<int:pk>/", appeals.appeal, name="appeal"),
+    path("accreditation/appeals/<int:pk>/hearers/", appeals.hearers, name="appeal_hearers"),
+    path("accreditation/appeals/<int:pk>/decide/", appeals.opinion, name="appeal_opinion"),
+    path("accreditation/appeals/<int:pk>/withdraw/", appeals.withdraw, name="withdraw_appeal"),
     path("accreditation/apply/", own.apply, name="apply"),
     path("accreditation/lineage/", lineage.search, name="lineage"),
     path("accreditation/lineage/<int:pk>/", lineage.signed_by, name="signed_by"),

@@ -5,6 +5,7 @@ from accreditation.models.accreditation import (
     Scope,
 )
 from accreditation.models.answers import Answer, AnswerBatch, AnswerLog
+from accreditation.models.appeal import Appeal, AppealOpinion, AppealParticipant
 from accreditation.models.catalogue import Adaptation, DirectAccessList, Scheme
 from accreditation.models.lineage import DecisionBasis, Precaution, PrecautionClosing
 from accreditation.models.machines import CaseSystem, SigningKey
@@ -18,6 +19,9 @@ __all__ = [
     "Answer",
     "AnswerBatch",
     "AnswerLog",
+    "Appeal",
+    "AppealOpinion",
+    "AppealParticipant",
     "CaseSystem",
     "DecisionBasis",
     "DirectAccessList",

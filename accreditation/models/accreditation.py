@@ -11,6 +11,8 @@ from core.models import ImmutableModel
 from core.working_days import Calendar
 from people.vocabulary import Tier
 
+TAKEN_BY_TWO = [DecisionKind.REINSTATED, DecisionKind.OVERTURNED]
+
 
 class RegisterCounter(models.Model):
     """One row: the number of the register's last change.
@@ -80,6 +82,14 @@ class AccreditationDecision(ImmutableModel):
     second_actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # The appeal that was upheld, and the decision that it overturns. Said twice, so that the register's answers read
+    # it without another join.
+    appeal = models.OneToOneField(
+        "accreditation.Appeal", null=True, blank=True, on_delete=models.PROTECT, related_name="overturning"
+    )
+    overturns = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="overturned_by"
+    )
     effective_from = models.DateTimeField()
     valid_until = models.DateField(null=True, blank=True, help_text="The first day on which the term no longer holds.")
     recorded_at = models.DateTimeField()
@@ -110,12 +120,17 @@ class AccreditationDecision(ImmutableModel):
                 | (~Q(actor=F("line_manager")) & (Q(second_actor=None) | ~Q(second_actor=F("line_manager")))),
             ),
             models.CheckConstraint(
-                name="reinstatement_takes_two",
-                condition=Q(kind=DecisionKind.REINSTATED, second_actor__isnull=False)
-                | (~Q(kind=DecisionKind.REINSTATED) & Q(second_actor=None)),
+                name="lifting_and_overturning_take_two",
+                condition=Q(kind__in=TAKEN_BY_TWO, second_actor__isnull=False)
+                | (~Q(kind__in=TAKEN_BY_TWO) & Q(second_actor=None)),
             ),
-            different("reinstatement_by_two_people", "actor", "second_actor"),
-            different("reinstatement_not_by_the_person", "person", "second_actor"),
+            models.CheckConstraint(
+                name="overturning_names_its_appeal",
+                condition=Q(kind=DecisionKind.OVERTURNED, appeal__isnull=False, overturns__isnull=False)
+                | (~Q(kind=DecisionKind.OVERTURNED) & Q(appeal=None, overturns=None)),
+            ),
+            different("decided_by_two_people", "actor", "second_actor"),
+            different("second_actor_is_not_the_person", "person", "second_actor"),
             models.CheckConstraint(
                 name="a_term_has_an_end",
                 condition=Q(kind__in=sorted(TERM_DECISIONS), valid_until__isnull=False)

@@ -1,5 +1,6 @@
 """What officers and applicants do. Each verb writes its decision, the register and the audit in one transaction."""
 
+from accreditation.services.appealing import give_opinion, lodge_appeal, name_hearers, withdraw_appeal
 from accreditation.services.applying import apply_for
 from accreditation.services.catalogue import load_catalogue, load_direct_access, load_schemes, set_direct_access
 from accreditation.services.deciding import NewScope
@@ -20,11 +21,14 @@ __all__ = [
     "add_conditions",
     "apply_for",
     "close_precaution",
+    "give_opinion",
     "grant",
     "keep_suspended",
     "load_catalogue",
     "load_direct_access",
     "load_schemes",
+    "lodge_appeal",
+    "name_hearers",
     "propose_reinstatement",
     "refuse",
     "refuse_renewal",
@@ -37,4 +41,5 @@ __all__ = [
     "set_direct_access",
     "suspend",
     "suspend_as_precaution",
+    "withdraw_appeal",
 ]

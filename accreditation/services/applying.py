@@ -8,6 +8,7 @@ from accreditation.constants import OPEN_STATES
 from accreditation.exceptions import AlreadyApplied
 from accreditation.models import Accreditation, RegisterEntry, Scheme
 from accreditation.numbers import make_number
+from accreditation.services.appealing import open_appeal_under
 from accreditation.services.register import begin_counting, rewrite_entry
 from audit.services import record
 from core import clock
@@ -27,6 +28,8 @@ def apply_for(*, user: User, scheme: Scheme, by: User, chance: random.Random | N
     if open_entry:
         words = open_entry.status_at(now).label.lower()
         raise AlreadyApplied(f"{user} already has {open_entry.number} under “{scheme}”. It is “{words}”.")
+    if open_appeal_under(user, scheme.pk):
+        raise AlreadyApplied(f"An appeal of {user} under “{scheme}” waits to be heard. Apply when it is decided.")
     begin_counting()
     accreditation = Accreditation.objects.create(number=_free_number(chance), user=user, scheme=scheme, applied_at=now)
     rewrite_entry(accreditation, at=now)

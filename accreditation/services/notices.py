@@ -1,11 +1,12 @@
 """What a person is told about their own accreditation, and officers about what waits for them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accreditation.models import Accreditation, AccreditationDecision, SuspensionReview
+from accreditation.models import Accreditation, AccreditationDecision, Appeal, SuspensionReview
 from core import clock
 from people.constants import Role
 from people.models import User
@@ -72,6 +73,33 @@ def tell_officers(accreditation: Accreditation, *, template: str, key: str) -> N
             template=f"accreditation/emails/{template}.txt",
             key=f"{key}.{officer.pk}",
             context={"number": accreditation.number, "scheme": accreditation.scheme.name},
+        )
+
+
+def tell_of_appeal(appeal: Appeal, *, template: str, **more: Any) -> None:
+    """E-mail the person how their appeal stands."""
+    accreditation = appeal.decision.accreditation
+    context = {
+        "number": accreditation.number,
+        "decision": appeal.decision.get_kind_display().lower(),
+        "decided_on": _day(timezone.localdate(appeal.decision.recorded_at)),
+        "appeal": appeal.pk,
+    }
+    notify(
+        user=accreditation.user,
+        template=f"accreditation/emails/{template}.txt",
+        key=f"accreditation.{template}.{appeal.pk}.{clock.now():%Y%m%d%H%M%S}",
+        context=context | more,
+    )
+
+
+def tell_hearers(appeal: Appeal, hearers: Iterable[User]) -> None:
+    for hearer in hearers:
+        notify(
+            user=hearer,
+            template="accreditation/emails/appeal_to_hear.txt",
+            key=f"accreditation.appeal_to_hear.{appeal.pk}.{hearer.pk}",
+            context={"number": appeal.decision.accreditation.number, "appeal": appeal.pk},
         )
 
 

@@ -12,6 +12,7 @@ from accreditation.models import RegisterEntry, Scheme
 from accreditation.requirements import missing_for_many
 from accreditation.selectors import accreditation_summary, decisions_of, in_words, scopes_of, suspension_of
 from accreditation.services import apply_for, relinquish, reply
+from accreditation.services.appealing import may_be_appealed
 from accreditation.touched import what_it_touches
 from core.exceptions import Refused
 from people.access import SignedInRequest
@@ -20,17 +21,20 @@ from people.access import SignedInRequest
 @login_required
 def mine(request: SignedInRequest) -> HttpResponse:
     entries = accreditation_summary(request.user).entries
-    cards = [
-        {
-            "entry": entry,
-            "scopes": in_words(scopes_of(entry)),
-            "decisions": decisions_of(entry.accreditation),
-            "suspension": suspension_of(entry),
-            "may_give_up": entry.status_now in LIFE.steps[DecisionKind.RELINQUISHED].allowed_from,
-        }
-        for entry in entries
-    ]
+    cards = [_card(entry) for entry in entries]
     return render(request, "accreditation/mine.html", {"cards": cards})
+
+
+def _card(entry: RegisterEntry) -> dict[str, object]:
+    decisions = list(decisions_of(entry.accreditation))
+    return {
+        "entry": entry,
+        "scopes": in_words(scopes_of(entry)),
+        "decisions": decisions,
+        "suspension": suspension_of(entry),
+        "appealable": {decision.pk for decision in decisions if may_be_appealed(decision)},
+        "may_give_up": entry.status_now in LIFE.steps[DecisionKind.RELINQUISHED].allowed_from,
+    }
 
 
 @login_required

@@ -60,6 +60,7 @@ def tag_colour(state: str) -> str:
             "live",
             "yes",
             "met",
+            "upheld",
         },
         "yellow": {
             "waiting",
@@ -70,9 +71,20 @@ def tag_colour(state: str) -> str:
             "offered",
             "applied",
             "partly",
+            "lodged",
+            "to_be_heard",
         },
         "red": {"suspended", "revoked", "refused", "expired", "overdue", "stopped", "no", "not_met"},
-        "grey": {"not_needed", "not_started", "not_open", "draft", "withdrawn", "relinquished", "declined"},
+        "grey": {
+            "not_needed",
+            "not_started",
+            "not_open",
+            "draft",
+            "withdrawn",
+            "relinquished",
+            "declined",
+            "dismissed",
+        },
     }
     return next((f"nhsuk-tag--{colour}" for colour, states in colours.items() if state in states), "nhsuk-tag--blue")
 

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from accreditation.constants import DecisionKind, LiftedAs, Status
-from accreditation.models import Accreditation
+from accreditation.constants import HEARERS, AppealOutcome, AppealState, DecisionKind, LiftedAs, Status
+from accreditation.models import Accreditation, Appeal
 from accreditation.services import (
     add_conditions,
+    give_opinion,
     grant,
     keep_suspended,
+    lodge_appeal,
+    name_hearers,
     propose_reinstatement,
     refuse,
     refuse_renewal,
@@ -18,10 +21,14 @@ from accreditation.services import (
     reply,
     revoke,
     suspend,
+    withdraw_appeal,
 )
 from accreditation.services.register import recount
 from core import clock
+from people.constants import Role
+from people.models import User
 from tests.factories.accreditation import FAR_END, a_scope, accredited, an_officer, applied
+from tests.factories.people import employed
 
 LATER = date(2033, 6, 4)
 
@@ -93,4 +100,35 @@ MAKE: dict[Status, Callable[[], Accreditation]] = {
     Status.EXPIRED: expired,
     Status.REVOKED: after(DecisionKind.REVOKED),
     Status.RELINQUISHED: after(DecisionKind.RELINQUISHED),
+}
+
+
+def a_governor(**employment: object) -> User:
+    return employed(roles=(Role.GOVERNANCE,), **employment)
+
+
+def appealed(accreditation: Accreditation) -> Appeal:
+    """The person appeals against what was decided last."""
+    decision = accreditation.decisions.order_by("-register_number")[0]
+    return lodge_appeal(decision=decision, grounds="Nobody asked me.", by=accreditation.user)
+
+
+def to_be_heard(accreditation: Accreditation) -> Appeal:
+    appeal = appealed(accreditation)
+    return name_hearers(appeal=appeal, officer=an_officer(), governor=a_governor(), by=an_officer())
+
+
+def hear(appeal: Appeal, outcome: AppealOutcome) -> Appeal:
+    """Both hearers say the same."""
+    for row in appeal.participants.filter(part__in=HEARERS):
+        appeal = give_opinion(appeal=appeal, outcome=outcome, reasons="The reply was not read.", by=row.user)
+    return appeal
+
+
+MAKE_APPEAL: dict[AppealState, Callable[[Accreditation], Appeal]] = {
+    AppealState.LODGED: appealed,
+    AppealState.TO_BE_HEARD: to_be_heard,
+    AppealState.UPHELD: lambda a: hear(to_be_heard(a), AppealOutcome.UPHELD),
+    AppealState.DISMISSED: lambda a: hear(to_be_heard(a), AppealOutcome.DISMISSED),
+    AppealState.WITHDRAWN: lambda a: withdraw_appeal(appeal=appealed(a), by=a.user),
 }

@@ -446,7 +446,9 @@ def held(draw: st.DrawFn) -> Held:
     days = draw(st.sampled_from([-1, 0, 1]))
     decisions = [
         DecisionFact(
+            id=position + 1,
             kind=kind,
+            overturns_id=None,
             effective_from=NOON - timedelta(days=30 - position),
             recorded_at=NOON - timedelta(days=30 - position),
             valid_until=DAY + timedelta(days=days) if position == 0 else None,
