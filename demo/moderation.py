@@ -10,26 +10,26 @@ from demo.partnership import Partnership
 from people.authentication import DEMONSTRATION, Authenticated
 
 DISAGREED = 3
-SEEN = (
-    "I went along on the second visit. The reasons were good, but they were the worker’s; the person’s own words are "
-    "missing."
-)
-FEEDBACK = (
-    "Do one more visit and write down what the person said mattered to them, in their words, before what you chose."
-)
+COMPETENCY = "SN-5"
+SEEN = {
+    "SN-5.1": (True, "Had the list open in the car and ordered the rail from there."),
+    "SN-5.2": (True, "Named the day and said that it costs nothing; the tenant said it back to her."),
+    "SN-5.3": (False, "The rail came two days late. The tenant had rung twice before anybody rang her."),
+}
+FEEDBACK = "Take one more order to its end: ring on the day to hear that it is done, and chase it if it is not."
 
 
 def load(p: Partnership) -> None:
-    """Of what waits for a second signature, the newest: its second trainer does not agree."""
-    waiting = SignOffRequest.objects.filter(user=p.people["waiting"], state=RequestState.WAITING)
-    request = waiting.order_by("-pk")[0]
-    codes = [criterion.code for criterion in request.competency.criteria.order_by("position")]
+    """One of those who wait for a second signature: the second trainer does not agree."""
+    request = SignOffRequest.objects.get(
+        user=p.people["waiting"], state=RequestState.WAITING, competency__code=COMPETENCY
+    )
     with clock.fixed(p.moment(DISAGREED, 16)):
         sign(
             request=request,
             signer=p.people["trainer_ot"],
-            criteria_met={code: place > 0 for place, code in enumerate(codes)},
-            seen=dict.fromkeys(codes, "I saw this done, and done well.") | {codes[0]: SEEN},
+            criteria_met={code: is_met for code, (is_met, _) in SEEN.items()},
+            seen={code: seen for code, (_, seen) in SEEN.items()},
             agrees=False,
             feedback=FEEDBACK,
             authenticated=Authenticated(method=DEMONSTRATION, at=clock.now()),

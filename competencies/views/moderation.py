@@ -71,7 +71,7 @@ def moderated(request: SignedInRequest, pk: int) -> HttpResponse:
     is_theirs = request.user.pk == decided.person_id
     if not (is_theirs or reads_records):
         raise Http404
-    context: dict[str, object] = {"moderation": decided, "is_theirs": is_theirs}
+    context: dict[str, object] = {"moderation": decided, "is_trainer": request.user.pk in trainers}
     if reads_records and not is_theirs:
         pair = Signature.objects.filter(pk__in=[decided.first_signature_id, decided.second_signature_id])
         context |= _both(decided.request, list(with_records(pair).order_by("position")))
