@@ -163,6 +163,7 @@ MOST_CHANGES = 1_000_000
 class StandingBasis(TextChoices):
     FOUNDING = "founding", "Founding decision"
     EARNED = "earned", "Trainer module and sign-offs"
+    VISITING = "visiting", "Visiting from another partnership"
 
 
 class HoldingBasis(TextChoices):
@@ -302,3 +303,33 @@ TRUST_LIFE = Life(
         "New keys of the same partnership are a proposal of their own; both hold until one is ended.",
     ),
 )
+
+
+class SampleReason(TextChoices):
+    """Why a sign-off was sampled for moderation."""
+
+    FIRST_OF_TRAINER = "first_of_trainer", "First of a trainer at this tier"
+    PAIR = "pair", "One of ten of this pair"
+    CHANCE = "chance", "By chance"
+
+
+class SampleOutcome(TextChoices):
+    """What a moderator finds, having read both records and the evidence."""
+
+    SOUND = "sound", "Sound"
+    ADVICE = "advice", "Sound, with advice"
+    NOT_SOUND = "not_sound", "Not sound"
+
+
+# The share that is drawn by chance until governance sets another.
+DEFAULT_ONE_IN = 10
+# Of every ten sign-offs of one pair, one is sampled.
+PAIR_RUN = 10
+# A month: sooner than most people who were signed off will have been accredited on the strength of it.
+MODERATION_WORKING_DAYS = 20
+# Pairs are looked at over a year, so that holidays and one busy season do not decide.
+PAIRS_DAYS = 365
+# Fewer than ten together say nothing about whom somebody chooses.
+TOGETHER_AT_LEAST = 10
+# With three colleagues to choose from, a third of somebody's sign-offs falls to each; more than half is a habit.
+TOGETHER_SHARE_PERCENT = 50

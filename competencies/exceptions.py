@@ -111,6 +111,12 @@ class ModerationIncomplete(Refused):
     code = "moderation_incomplete"
 
 
+class MayNotModerate(Refused):
+    """A moderator has standing, signed none of it, works for neither signer's employer, is not the person's manager."""
+
+    code = "may_not_moderate"
+
+
 class FoundingNotAllowed(Refused):
     """A founding decision needs two different governance members, neither of them the person, and is made once."""
 

@@ -25,6 +25,7 @@ from competencies.models import (
     SignOffRequest,
     TrainerStanding,
 )
+from competencies.sampling import may_read_to_moderate
 from competencies.signers import FACTS_OF_A_SIGNATURE, Signer, refusal, signatures_of_round, signers_on, who_could_sign
 from core import clock
 from modules.models import Module
@@ -243,8 +244,8 @@ def sign_off_counts_by_organisation() -> list[OrganisationCount]:
 
 
 def may_read_evidence(piece: Evidence, user: User) -> bool:
-    """Its owner may, who has signed on the request, and who could sign it today; nobody else (C2)."""
+    """Its owner may, who has signed on the request, who could sign or moderate it today; nobody else (C2)."""
     if user.pk == piece.user_id or piece.request.signatures.filter(signer=user).exists():
         return True
     [row] = waiting_rows([piece.request], user)
-    return piece.request.state in SIGNABLE_STATES and row.may_sign
+    return (piece.request.state in SIGNABLE_STATES and row.may_sign) or may_read_to_moderate(piece.request, user)

@@ -9,6 +9,7 @@ from competencies.models.observing import (
     ObservedPerson,
 )
 from competencies.models.outcomes import Moderation, SignOffReferral, SignOffWithdrawal
+from competencies.models.sampling import SampledSignOff, SampleModeration, SamplingShare, SigningPair
 from competencies.models.signing import BlindView, CriterionSeen, Signature, SigningIntent, SignOff
 from competencies.models.standing import ProposedStanding, StandingReminder, TrainerProposal, TrainerStanding
 from competencies.models.travelling import ImportedPortfolio, TrustedPartnership
@@ -33,12 +34,16 @@ __all__ = [
     "OutcomeCriterion",
     "PerformanceCriterion",
     "ProposedStanding",
+    "SampleModeration",
+    "SampledSignOff",
+    "SamplingShare",
     "SignOff",
     "SignOffReferral",
     "SignOffRequest",
     "SignOffWithdrawal",
     "Signature",
     "SigningIntent",
+    "SigningPair",
     "StandingReminder",
     "TrainerProposal",
     "TrainerStanding",

@@ -11,6 +11,7 @@ from competencies.services.intents import keep_draft, prepare_to_sign, sign_inte
 from competencies.services.moderating import moderate
 from competencies.services.observing import TypedNote, finish_observation, keep_notes, start_observation
 from competencies.services.offering import offer_evidence, reopen_request, withdraw_request
+from competencies.services.sampling import moderate_sample, set_sampling_share
 from competencies.services.signing import sign
 from competencies.services.standing import (
     confirm_trainer,
@@ -49,12 +50,14 @@ __all__ = [
     "keep_notes",
     "load_framework",
     "moderate",
+    "moderate_sample",
     "offer_evidence",
     "prepare_to_sign",
     "propose_partnership",
     "propose_trainer",
     "reopen_request",
     "send_countersign_reminders",
+    "set_sampling_share",
     "sign",
     "sign_intent",
     "start_observation",

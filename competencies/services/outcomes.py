@@ -8,6 +8,7 @@ from audit.services import record
 from competencies.constants import HoldingBasis, RequestState
 from competencies.models import Moderation, Signature, SignOff, SignOffReferral, SignOffRequest
 from competencies.moderators import who_could_moderate
+from competencies.services.sampling import consider_for_sample
 from competencies.signals import sign_off_made
 from core import clock
 from core.periods import months_later
@@ -52,6 +53,7 @@ def make_sign_off(request: SignOffRequest, first: Signature, second: Signature) 
     )
     move(request, RequestState.SIGNED_OFF)
     record("competencies.signed_off", sign_off, by=second.signer, detail={"holding": sign_off.holding})
+    consider_for_sample(sign_off)
     sign_off_made.send(SignOff, sign_off=sign_off)
     until = date_format(sign_off.valid_until, "j F Y")
     tell(request.user, request, "signed_off", f"sign-off-{sign_off.pk}", {"valid_until": until})
