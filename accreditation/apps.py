@@ -9,15 +9,18 @@ class AccreditationConfig(AppConfig):
     def ready(self) -> None:
         from accreditation import portfolio
         from accreditation.constants import APPEAL_LIFE, LIFE
+        from accreditation.receivers import tell_what_rested_on_it
         from accreditation.services import remind_of_reviews
         from competencies.portfolio import register_accreditations
         from competencies.sealing import register_sealer
+        from competencies.signals import sign_off_withdrawn
         from core import daily, states
         from core.navigation import Audience, Link, register
         from people.constants import Role
         from stories.finding import register_adaptation_names
 
         states.register(LIFE)
+        sign_off_withdrawn.connect(tell_what_rested_on_it)
         states.register(APPEAL_LIFE)
         register_sealer(portfolio.SEALER)
         register_accreditations(portfolio.accreditations_of)

@@ -269,9 +269,11 @@ class PrecautionForm(forms.Form):
     chosen = forms.MultipleChoiceField(
         label="Suspend",
         help_text="Untick whom you do not want to suspend.",
-        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "%(value)s can no longer be suspended. Look at the list again."},
+        error_messages={
+            "required": "Choose whom to suspend",
+            "invalid_choice": "%(value)s can no longer be suspended. Look at the list again.",
+        },
     )
     reason = forms.CharField(
         label="Reason",
@@ -308,3 +310,23 @@ class FoundForm(forms.Form):
         max_length=4000,
         error_messages={"required": "Enter what was found"},
     )
+
+
+class AsOfForm(forms.Form):
+    """A day, and optionally another by whose end it had to be recorded. Neither lies ahead."""
+
+    is_search = True
+
+    on = DateField(label="Day", error_messages={"required": "Enter the day"})
+    known = DateField(
+        label="As known on (optional)",
+        help_text="Leave it empty for everything that is known now.",
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("on", "known"):
+            if values.get(name) and values[name] > clock.today():
+                self.add_error(name, "Enter today or a day in the past")
+        return values

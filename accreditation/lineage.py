@@ -1,6 +1,7 @@
 """Whom a trainer signed off between two days, and what rests on it (A1): one query, however many they are."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -210,6 +211,20 @@ def _problem(row: Rested, officer: User, managed: set[int]) -> str:
     if row.user_id in managed:
         return f"You manage {row.person}. Another officer must decide."
     return ""
+
+
+def rests_on_withdrawn(accreditations: Collection[int]) -> dict[int, list[str]]:
+    """For each of these accreditations, the competencies whose sign-off was withdrawn since. One query."""
+    rows = (
+        present_bases()
+        .filter(decision__accreditation__in=accreditations, sign_off__withdrawal__isnull=False)
+        .order_by("sign_off__competency__code")
+        .values_list("decision__accreditation", "sign_off__competency__code")
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for accreditation, code in rows:
+        found[accreditation].append(code)
+    return found
 
 
 def trainers_called(words: str, limit: int = 20) -> QuerySet[User]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accreditation.views import appeals, lineage, officers, own, register
+from accreditation.views import appeals, asof, lineage, officers, own, register
 
 app_name = "accreditation"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("accreditation/mine/", own.mine, name="mine"),
     path("accreditation/mine/<str:number>/give-up/", own.give_up, name="give_up"),
     path("accreditation/mine/<str:number>/reply/", own.write_reply, name="reply"),
+    path("accreditation/mine/<str:number>/as-of/", asof.for_oneself, name="own_as_of"),
     path("accreditation/mine/<str:number>/appeal/<int:decision>/", appeals.lodge, name="lodge_appeal"),
     path("accreditation/appeals/", appeals.appeals, name="appeals"),
     path("accreditation/appeals/<int:pk>/", appeals.appeal, name="appeal"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("accreditation/lineage/<int:pk>/", lineage.signed_by, name="signed_by"),
     path("accreditation/lineage/<int:pk>/suspend/", lineage.suspend_all, name="suspend_all"),
     path("accreditation/precautions/<int:pk>/", lineage.precaution, name="precaution"),
+    path("accreditation/<str:number>/as-of/", asof.for_officers, name="as_of"),
     path("accreditation/<str:number>/", officers.accreditation, name="accreditation"),
     path("accreditation/<str:number>/<slug:verb>/", officers.decide, name="decide"),
 ]

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accreditation.constants import Status
+from accreditation.lineage import rests_on_withdrawn
 from accreditation.models import RegisterEntry, ReinstatementProposal
 from accreditation.requirements import missing_for, missing_for_many
 from accreditation.selectors import (
@@ -37,12 +38,14 @@ def work(request: SignedInRequest) -> HttpResponse:
     rows = list(page.object_list)
     missing = missing_for_many({entry.user_id for entry in rows}, {entry.scheme for entry in rows})
     replied = replied_since_review(rows)
+    withdrawn = rests_on_withdrawn([entry.pk for entry in rows])
     shown_rows = [
         {
             "entry": entry,
             "missing": missing[entry.user_id, entry.scheme_id],
             "organisation": organisation_of(entry),
             "has_replied": entry.pk in replied,
+            "withdrawn": withdrawn.get(entry.pk, []),
         }
         for entry in rows
     ]
@@ -62,6 +65,7 @@ def accreditation(request: SignedInRequest, number: str) -> HttpResponse:
         "entry": entry,
         "organisation": organisation_of(entry),
         "missing": missing_for(entry.user, entry.scheme),
+        "withdrawn": rests_on_withdrawn([entry.pk]).get(entry.pk, []),
         "scopes": in_words(scopes_of(entry)),
         "decisions": decisions_of(entry.accreditation),
         "verbs": verbs_from(entry.status_now),

@@ -3,14 +3,17 @@
 from datetime import datetime
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accreditation.constants import Status
 from accreditation.models import Accreditation, AccreditationDecision, Precaution
 from accreditation.services.register import recount
+from competencies.services import withdraw_sign_off
 from core import clock
 from people.constants import Role
 from people.models import RoleGrant, User
@@ -170,3 +173,22 @@ def test_a1_a_trainer_does_not_decide_about_their_own_signatures(client: Client,
     both = {"seen": [one.number], "chosen": [one.number]} | REASON
     page = text_of(client.post(f"/accreditation/lineage/{pair[0].pk}/suspend/?{DAYS}", both))
     assert "You cannot decide about what you signed yourself" in page
+
+
+def test_c4_a_withdrawn_sign_off_is_shown_and_told_and_suspends_nobody(
+    client: Client,
+    pair: tuple[User, User],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    accreditation, other, officer = rested(pair), rested(pair), an_officer()
+    sign_off = accreditation.user.sign_offs.get(competency__code="SN-1")
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_sign_off(sign_off=sign_off, reason="Not seen.", by=employed(roles=(Role.GOVERNANCE,)))
+    told = [letter for letter in mail.outbox if "rests on a withdrawn sign-off" in letter.subject]
+    assert officer.email in {letter.to[0] for letter in told}
+    assert {letter.subject for letter in told} == {f"{accreditation.number} rests on a withdrawn sign-off"}
+    assert recount(accreditation, at=clock.now()).status is Status.ACCREDITED
+    client.force_login(officer)
+    assert text_of(client.get("/accreditation/")).count("Rests on a withdrawn sign-off") == 1
+    assert "Rests on a withdrawn sign-off" in text_of(client.get(f"/accreditation/{accreditation.number}/"))
+    assert "Rests on a withdrawn sign-off" not in text_of(client.get(f"/accreditation/{other.number}/"))

@@ -1,0 +1,18 @@
+"""News of competence that concerns accreditations. Receivers only write rows."""
+
+from typing import Any
+
+from accreditation.constants import HOLDING, Status
+from accreditation.lineage import present_bases
+from accreditation.models import RegisterEntry
+from accreditation.services.notices import tell_officers
+from competencies.models import SignOff
+
+
+def tell_what_rested_on_it(sender: object, sign_off: SignOff, **kwargs: Any) -> None:
+    """A sign-off was withdrawn: officers hear of each accreditation that rests on it. Nobody is suspended by it."""
+    resting = present_bases().filter(sign_off=sign_off).values("decision__accreditation")
+    entries = RegisterEntry.objects.in_status(*HOLDING, Status.SUSPENDED).filter(accreditation__in=resting)
+    for entry in entries.select_related("accreditation__scheme", "accreditation__user"):
+        key = f"accreditation.rests_on_withdrawn.{sign_off.pk}.{entry.pk}"
+        tell_officers(entry.accreditation, template="rests_on_withdrawn", key=key)
