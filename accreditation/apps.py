@@ -9,7 +9,7 @@ class AccreditationConfig(AppConfig):
     def ready(self) -> None:
         from accreditation import portfolio
         from accreditation.constants import APPEAL_LIFE, LIFE
-        from accreditation.receivers import tell_what_rested_on_it
+        from accreditation.receivers import tell_what_rested_on_it, write_public_name
         from accreditation.services import remind_of_reviews
         from competencies.portfolio import register_accreditations
         from competencies.sealing import register_sealer
@@ -17,6 +17,7 @@ class AccreditationConfig(AppConfig):
         from core import daily, states
         from core.navigation import Audience, Link, register
         from people.constants import Role
+        from people.signals import public_name_changed
         from stories.finding import register_adaptation_names
 
         states.register(LIFE)
@@ -25,6 +26,7 @@ class AccreditationConfig(AppConfig):
         register_sealer(portfolio.SEALER)
         register_accreditations(portfolio.accreditations_of)
         daily.register("accreditation.reviews", remind_of_reviews)
+        public_name_changed.connect(write_public_name, dispatch_uid="accreditation.public_name")
         register_adaptation_names(adaptation_names)
         register(Link(label="Register", url_name="accreditation:register", position=75, audience=Audience.EVERYONE))
         register(

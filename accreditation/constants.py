@@ -180,6 +180,9 @@ FINAL_DECISIONS = frozenset({DecisionKind.REFUSED, DecisionKind.REVOKED, Decisio
 # States in which a person may not apply for the same scheme again.
 OPEN_STATES = frozenset({Status.APPLIED, Status.NOT_STARTED, Status.ACCREDITED, Status.SUSPENDED, Status.EXPIRED})
 
+# How the register's row says that a scope covers every kind of adaptation up to its tier.
+EVERY_KIND = "*"
+
 DEFAULT_YEARS = 3
 EXPIRING_WITHIN_DAYS = 60
 

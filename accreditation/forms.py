@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from accreditation.constants import DEFAULT_YEARS, AppealOutcome, LiftedAs, Status
 from accreditation.models import Adaptation, Appeal, RegisterEntry, Scheme
@@ -18,6 +19,7 @@ from people.models import Locality, Organisation, User
 from people.vocabulary import Tenure, Tier
 
 ANY = [("", "Any")]
+NEVER_PUBLIC = {Status.APPLIED, Status.REFUSED}
 TIERS_HELD = [Tier.SIMPLE, Tier.MODERATE, Tier.COMPLEX]
 
 
@@ -26,18 +28,25 @@ class RegisterSearchForm(forms.Form):
 
     is_search = True
 
-    text = forms.CharField(label="Number or name", required=False, max_length=100)
+    text = forms.CharField(
+        label="Number or name",
+        help_text="The number is on the person’s card. It looks like TA-7K3M-4.",
+        required=False,
+        max_length=100,
+    )
     organisation = forms.ChoiceField(required=False)
     locality = forms.ChoiceField(required=False)
     tier = forms.ChoiceField(
-        label="May authorise needs up to",
+        label="Needs, at least",
+        help_text="How much help somebody needs at home.",
         required=False,
         choices=ANY + [(tier.value, tier.label) for tier in TIERS_HELD],
     )
+    kind = forms.ChoiceField(label="Kind of adaptation", required=False)
     tenure = forms.ChoiceField(label="Tenure of the home", required=False, choices=ANY + list(Tenure.choices))
     scheme = forms.ChoiceField(label="Accredited as", required=False)
     status = forms.ChoiceField(
-        required=False, choices=ANY + [(s.value, s.label) for s in Status if s is not Status.APPLIED]
+        required=False, choices=ANY + [(s.value, s.label) for s in Status if s not in NEVER_PUBLIC]
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -45,6 +54,7 @@ class RegisterSearchForm(forms.Form):
         lists = {"organisation": Organisation, "locality": Locality, "scheme": Scheme}
         for name, model in lists.items():
             self.fields[name].choices = ANY + list(model.objects.values_list("code", "name"))  # type: ignore[attr-defined]
+        self.fields["kind"].choices = ANY + kinds_of_adaptation(Adaptation.objects.all())  # type: ignore[attr-defined]
 
     def clean_text(self) -> str:
         """A register number as it is kept. One that is mistyped says so, whether or not it would find anybody."""
@@ -212,9 +222,8 @@ class TermForm(ReasonForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if entry.scheme.tier:
             within = [tier for tier in Tier if tier.rank <= Tier(entry.scheme.tier).rank]
-            items = Adaptation.objects.filter(tier__in=within).order_by("category")
-            kinds = items.values_list("category", flat=True).distinct()
-            self.fields["kinds"].choices = [(kind, kind.replace("-", " ").capitalize()) for kind in kinds]  # type: ignore[attr-defined]
+            items = Adaptation.objects.filter(tier__in=within)
+            self.fields["kinds"].choices = kinds_of_adaptation(items)  # type: ignore[attr-defined]
         else:
             del self.fields["kinds"]
         self.fields["valid_until"].initial = default_end(entry)
@@ -225,6 +234,12 @@ class TermForm(ReasonForm):
             localities=self.cleaned_data["localities"],
             kinds=self.cleaned_data.get("kinds", []),
         )
+
+
+def kinds_of_adaptation(items: QuerySet[Adaptation]) -> list[tuple[str, str]]:
+    """The categories of these items of the catalogue, as choices."""
+    kinds = items.order_by("category").values_list("category", flat=True).distinct()
+    return [(kind, kind.replace("-", " ").capitalize()) for kind in kinds]
 
 
 def default_end(entry: RegisterEntry) -> date:

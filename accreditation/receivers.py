@@ -1,4 +1,4 @@
-"""News of competence that concerns accreditations. Receivers only write rows."""
+"""News of people and of competence that concerns the register. Receivers only write rows."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from accreditation.constants import HOLDING, Status
 from accreditation.lineage import present_bases
 from accreditation.models import RegisterEntry
 from accreditation.services.notices import tell_officers
+from accreditation.services.register import rewrite_names
 from competencies.models import SignOff
+from people.models import User
 
 
 def tell_what_rested_on_it(sender: object, sign_off: SignOff, **kwargs: Any) -> None:
@@ -16,3 +18,7 @@ def tell_what_rested_on_it(sender: object, sign_off: SignOff, **kwargs: Any) -> 
     for entry in entries.select_related("accreditation__scheme", "accreditation__user"):
         key = f"accreditation.rests_on_withdrawn.{sign_off.pk}.{entry.pk}"
         tell_officers(entry.accreditation, template="rests_on_withdrawn", key=key)
+
+
+def write_public_name(sender: object, user: User, **kwargs: Any) -> None:
+    rewrite_names(user)

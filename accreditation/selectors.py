@@ -21,7 +21,6 @@ from accreditation.models import (
     SuspensionReview,
 )
 from accreditation.models.register import RegisterEntryQuerySet
-from accreditation.numbers import MistypedNumber, normalise
 from accreditation.questions import Action, Question
 from accreditation.requirements import missing_for, required_competencies
 from core import clock
@@ -36,7 +35,6 @@ __all__ = [
     "accredited_counts_by_organisation",
     "missing_for",
     "register_facts",
-    "register_search",
     "required_competencies",
     "status_history",
     "subject_number",
@@ -57,51 +55,6 @@ def organisation_of(entry: RegisterEntry) -> str:
     """The present employer of somebody on a list made by this module."""
     jobs: list[Employment] = entry.user.jobs_now  # type: ignore[attr-defined]
     return next((str(job.organisation) for job in jobs), "")
-
-
-def register_search(
-    *,
-    text: str = "",
-    organisation: str = "",
-    locality: str = "",
-    tier: str = "",
-    tenure: str = "",
-    scheme: str = "",
-    status: str = "",
-) -> RegisterEntryQuerySet:
-    """The public register (A3), filtered. `text` is a number, or any words of a name. Applications are not in it."""
-    now, day = clock.now(), clock.today()
-    entries = RegisterEntry.objects.public()
-    for word in text.split():
-        entries = entries.filter(_number_or_name(word))
-    if organisation:
-        entries = entries.filter(
-            holding_on(day, "user__employments__"), user__employments__organisation__code=organisation
-        )
-    if locality:
-        entries = entries.filter(localities__code=locality)
-    if tier:
-        entries = entries.filter(tier_rank__gte=Tier(tier).rank)
-    if tenure:
-        entries = entries.filter(tenures__contains=f"|{Tenure(tenure).value}|")
-    if scheme:
-        entries = entries.filter(scheme__code=scheme)
-    if status:
-        entries = entries.in_status(status, at=now)
-    return _with_people(entries, day).order_by("user__last_name", "user__first_name", "number")
-
-
-def _number_or_name(word: str) -> Q:
-    try:
-        return Q(number=normalise(word))
-    except MistypedNumber:
-        return Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word)
-
-
-def entry_for(number: str) -> RegisterEntry | None:
-    """One public entry with its person and employer."""
-    entries = RegisterEntry.objects.public().filter(number=number)
-    return _with_people(entries, clock.today()).first()
 
 
 def scopes_of(entry: RegisterEntry) -> list[Scope]:
@@ -150,6 +103,7 @@ def in_words(scopes: Iterable[Scope]) -> list[ScopeInWords]:
 class StatusChange:
     """One line of the public history: what the status became, and when. Never why, never by whom."""
 
+    kind: DecisionKind
     words: str
     at: datetime
     valid_until: date | None
@@ -174,7 +128,12 @@ def status_history(entry: RegisterEntry) -> list[StatusChange]:
         and (d.effective_from <= now or d.kind == DecisionKind.GRANTED)
     ]
     shown.sort(key=lambda d: (d.effective_from, d.register_number), reverse=True)
-    return [StatusChange(words=d.get_kind_display(), at=d.effective_from, valid_until=d.valid_until) for d in shown]
+    return [
+        StatusChange(
+            kind=DecisionKind(d.kind), words=d.get_kind_display(), at=d.effective_from, valid_until=d.valid_until
+        )
+        for d in shown
+    ]
 
 
 def _unfounded(decisions: Sequence[AccreditationDecision]) -> set[int]:

@@ -5,9 +5,11 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
-        from core import daily, outbox
+        from core import daily, outbox, states
+        from people.constants import WITHHOLDING
         from people.drafts import drop_expired
         from people.notices import deliver
 
+        states.register(WITHHOLDING)
         outbox.register("people.email", deliver)
         daily.register("people.drop_drafts", drop_expired)

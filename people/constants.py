@@ -1,5 +1,7 @@
 from django.db.models import TextChoices
 
+from core.states import Life, Step
+
 
 class OrganisationKind(TextChoices):
     PARTNERSHIP = "partnership", "Health and social care partnership"
@@ -39,3 +41,43 @@ class StaffCheckKind(TextChoices):
 # moderate needs.
 OCCUPATIONAL_THERAPIST = "occupational-therapist"
 REGISTERED_THERAPISTS = frozenset({OCCUPATIONAL_THERAPIST, "physiotherapist"})
+
+
+class WithholdingGround(TextChoices):
+    ASKED = "asked", "The person asked for it"
+    RISK = "risk", "There is a known risk to the person"
+
+
+class WithholdingState(TextChoices):
+    STANDING = "standing", "Withheld"
+    ENDED = "ended", "Shown again"
+
+
+NAME_WITHHELD = "Name withheld for safety"
+
+WITHHOLDING = Life(
+    slug="withheld-name",
+    title="States of a withheld name",
+    states=WithholdingState,
+    steps={
+        "withhold": Step(
+            words="withhold a name",
+            allowed_from=frozenset(),
+            to=WithholdingState.STANDING,
+            by="an accreditation officer, not the person",
+        ),
+        "keep": Step(
+            words="go on withholding",
+            allowed_from=frozenset({WithholdingState.STANDING}),
+            to=WithholdingState.STANDING,
+            by="an accreditation officer, not the person, with a new day of review",
+        ),
+        "end": Step(
+            words="end",
+            allowed_from=frozenset({WithholdingState.STANDING}),
+            to=WithholdingState.ENDED,
+            by="an accreditation officer, not the person",
+        ),
+    },
+    notes=("A day of review that has passed ends nothing. Only a decision shows the name again.",),
+)

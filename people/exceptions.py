@@ -11,3 +11,15 @@ class EmploymentOverlaps(Refused):
     """Somebody already works somewhere on those days."""
 
     code = "employment_overlaps"
+
+
+class NameNotYoursToWithhold(Refused):
+    """Only an accreditation officer withholds a name or shows it again, and never their own."""
+
+    code = "name_not_yours_to_withhold"
+
+
+class WithholdingNotWhole(Refused):
+    """The reason is missing, the day of review is not ahead, or the name is withheld already."""
+
+    code = "withholding_not_whole"

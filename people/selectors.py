@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from core import clock
-from people.constants import REGISTERED_THERAPISTS, OrganisationKind, Role
-from people.models import Employment, Organisation, ProfessionalRegistration, RoleGrant, User
+from people.constants import REGISTERED_THERAPISTS, OrganisationKind, Role, WithholdingState
+from people.models import Employment, NameWithholding, Organisation, ProfessionalRegistration, RoleGrant, User
 
 
 def employment_on(user: User, day: date) -> Employment | None:
@@ -41,6 +41,11 @@ def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     if not user.is_authenticated:
         return frozenset()
     return frozenset(RoleGrant.objects.on(clock.today()).filter(user=user).values_list("role", flat=True))
+
+
+def name_is_withheld(user: User) -> bool:
+    """Whether public pages must not say somebody's name or organisation."""
+    return NameWithholding.objects.filter(user=user, state=WithholdingState.STANDING).exists()
 
 
 def organisations_managed_by(user: User | AnonymousUser) -> frozenset[int]:

@@ -13,6 +13,7 @@ from accreditation.models.accreditation import Accreditation
 from accreditation.models.catalogue import Scheme
 from accreditation.standing import conditions_on, status_from
 from core import clock
+from core.folding import fold
 from people.models import Locality
 from people.vocabulary import Tier
 
@@ -42,6 +43,17 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
         """What the public register shows: everything that was ever granted."""
         return self.exclude(starts_at=None)
 
+    def named(self, text: str) -> Self:
+        """Whose name has each of these words, or words that begin so, in any order; no withheld name is found."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(name_folded__contains=f" {word}")
+        return found
+
+    def in_public_order(self) -> Self:
+        """By name; withheld names come last, by number, so that their place says nothing."""
+        return self.order_by("is_name_withheld", "name_folded", "number")
+
     def holding(self, at: datetime | None = None) -> Self:
         """Accreditations that hold at a moment."""
         return self.in_status(Status.ACCREDITED, at=at)
@@ -66,7 +78,12 @@ class RegisterEntry(models.Model):
     conditions_until = models.DateField(null=True, blank=True)
     tier_rank = models.SmallIntegerField(null=True, blank=True, help_text="The highest tier of any of its scopes.")
     tenures = models.CharField(max_length=120, blank=True, help_text="Of any of its scopes, between bars, for search.")
+    kinds = models.CharField(max_length=400, blank=True, help_text="As the tenures; a star between bars: every kind.")
     localities = models.ManyToManyField(Locality, related_name="+", blank=True)
+    name_folded = models.CharField(
+        max_length=400, blank=True, help_text="The name as search and order see it; empty while it is withheld."
+    )
+    is_name_withheld = models.BooleanField(default=False)
     changed_at = models.DateTimeField(help_text="When its last decision was recorded.")
     register_number = models.PositiveBigIntegerField(default=0)
 
@@ -77,11 +94,15 @@ class RegisterEntry(models.Model):
         indexes = [
             models.Index(fields=["user"], name="entry_of_person"),
             models.Index(fields=["tier_rank", "valid_until"], name="entry_by_tier"),
+            models.Index(fields=["is_name_withheld", "name_folded", "number"], name="entry_in_public_order"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "scheme"], condition=Q(ended_as=""), name="one_open_accreditation_under_a_scheme"
-            )
+            ),
+            models.CheckConstraint(
+                name="no_name_where_it_is_withheld", condition=Q(is_name_withheld=False) | Q(name_folded="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,80 +1,137 @@
 """The public register (A3): what anyone may know. Never why, never how to reach somebody."""
 
-import hashlib
-import json
+from collections.abc import Mapping
+from functools import cache
+from http import HTTPStatus
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response
+from django.template.loader import get_template
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from accreditation.forms import RegisterSearchForm
 from accreditation.models import RegisterEntry
 from accreditation.numbers import MistypedNumber, normalise
-from accreditation.selectors import entry_for, in_words, organisation_of, register_search, scopes_of, status_history
+from accreditation.public import PublicEntry, as_public, details_of, entry_for, places_among, register_search
+from accreditation.selectors import scopes_of, status_history
+from accreditation.views.limits import limited
+from core import clock
+from core.paging import CappedPaginator
 
 A_PAGE = 25
+LOOKS = ("base.html", "accreditation/entry.html", "accreditation/scope.html")
 
 
 @require_safe
+@limited
 def search(request: HttpRequest) -> HttpResponse:
     form = RegisterSearchForm(request.GET)
     entries = register_search(**form.cleaned_data) if form.is_valid() else RegisterEntry.objects.none()
-    page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
-    asked = any(value for key, value in request.GET.items() if key != "page")
-    return render(request, "accreditation/register.html", {"form": form, "page_obj": page, "asked": asked})
+    page = CappedPaginator(entries, A_PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    places = places_among(rows)
+    asked = {key for key, value in request.GET.items() if value and key in form.fields}
+    context = {
+        "form": form,
+        "page_obj": page,
+        "rows": [{"entry": as_public(row), "places": places[row.pk]} for row in rows],
+        "asked": asked,
+        "narrowed": asked - {"text"},
+    }
+    response = render(request, "accreditation/register.html", context)
+    # A search holds a name that somebody typed: no cache keeps it, and no search engine lists it.
+    patch_cache_control(response, no_store=True)
+    if asked:
+        response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe
+@limited
 def entry(request: HttpRequest, number: str) -> HttpResponse:
     try:
         kept = normalise(number)
     except MistypedNumber as error:
-        return render(request, "accreditation/mistyped.html", {"problem": str(error)}, status=404)
+        return render(request, "accreditation/mistyped.html", {"problem": str(error)}, status=HTTPStatus.NOT_FOUND)
     if kept != number:
         return redirect("accreditation:entry", number=kept)
     found = entry_for(kept)
     if found is None:
-        return render(request, "accreditation/not_on_register.html", {"number": kept}, status=404)
-    context = {
-        "entry": found,
-        "organisation": organisation_of(found),
-        "scopes": in_words(scopes_of(found)),
-        "history": status_history(found),
-    }
-    return render(request, "accreditation/entry.html", context)
+        return render(request, "accreditation/not_on_register.html", {"number": kept}, status=HTTPStatus.NOT_FOUND)
+    shown = as_public(found)
+    # The page of somebody who signed in has their name and forms on it, so only a stranger's may be kept and asked for.
+    is_stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
+    places = places_among([found])[found.pk]
+    etag = f'W/"{shown.validator(places, clock.now().strftime("%Y%m%d%H"), _look())}"' if is_stranger else ""
+    response = get_conditional_response(request, etag=etag) if is_stranger else None
+    if response is None:
+        context = {"entry": shown, "details": details_of(found), "now": clock.now()}
+        response = render(request, "accreditation/entry.html", context)
+    return _at_once(response, etag)
 
 
 @require_safe
+@limited
 def entry_json(request: HttpRequest, number: str) -> HttpResponse:
-    """The entry as data. Its validator is a hash of what it says, since a date passing changes it too."""
+    """The entry as data (docs/api.md names each field)."""
     try:
         found = entry_for(normalise(number))
     except MistypedNumber as error:
-        raise Http404(str(error)) from None
+        return _no_such("mistyped_number", str(error))
     if found is None:
-        raise Http404("No such number is on the register.")
-    body = _as_data(found)
-    response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
-    response["ETag"] = f'"{hashlib.sha256(json.dumps(body).encode()).hexdigest()[:32]}"'
-    response["Cache-Control"] = "no-cache"
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+        return _no_such("not_on_register", "No such number is on the register.")
+    shown = as_public(found)
+    etag = f'"{shown.validator()}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = JsonResponse(as_data(found, shown), json_dumps_params={"ensure_ascii": False})
+    return _at_once(response, etag)
 
 
-def _as_data(found: RegisterEntry) -> dict[str, Any]:
+def _at_once(response: HttpResponse, etag: str) -> HttpResponse:
+    """Whoever keeps it must ask each time whether it still holds, since a suspension must show at once."""
+    if etag:
+        response["ETag"] = etag
+        patch_vary_headers(response, ["Cookie"])
+        patch_cache_control(response, no_cache=True)
+    else:
+        patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+@cache
+def _look() -> str:
+    """Changes with the page's templates, so that nobody is left with last year's layout."""
+    return "".join(get_template(name).template.source for name in LOOKS)  # type: ignore[attr-defined]
+
+
+def _no_such(code: str, message: str) -> JsonResponse:
+    return JsonResponse({"error": code, "message": message}, status=HTTPStatus.NOT_FOUND)
+
+
+def as_data(found: RegisterEntry, shown: PublicEntry) -> Mapping[str, Any]:
     return {
-        "number": found.number,
-        "name": str(found.user),
-        "organisation": organisation_of(found),
-        "scheme": found.scheme.name,
-        "status": found.status_now,
-        "conditions": found.conditions,
-        "starts_at": found.starts_at.isoformat() if found.starts_at else None,
-        "valid_until": found.valid_until.isoformat() if found.valid_until else None,
+        "number": shown.number,
+        "name": shown.name or None,
+        "is_name_withheld": shown.is_name_withheld,
+        "organisation": shown.organisation or None,
+        "scheme": shown.scheme,
+        "status": shown.status.value,
+        "status_in_words": shown.status_words,
+        "conditions": shown.conditions,
+        "starts_at": shown.starts_at.isoformat(),
+        "valid_until": shown.valid_until.isoformat(),
         "scopes": [
-            {"tier": scope.tier, "kinds": scope.kinds, "tenures": scope.tenures, "localities": scope.localities}
+            {
+                "tier": scope.tier,
+                "kinds": scope.kinds,
+                "tenures": scope.tenures,
+                "localities": scope.localities,
+                "valid_until": scope.valid_until.isoformat() if scope.valid_until else None,
+            }
             for scope in scopes_of(found)
         ],
         "history": [{"status": change.words, "from": change.at.isoformat()} for change in status_history(found)],

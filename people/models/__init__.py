@@ -1,4 +1,5 @@
 from people.models.draft import FormDraft
+from people.models.naming import NameWithholding
 from people.models.organisation import Locality, Organisation, Profession, ServiceSetting
 from people.models.standing import ProfessionalRegistration, RoleGrant, StaffCheck
 from people.models.user import Employment, User
@@ -7,6 +8,7 @@ __all__ = [
     "Employment",
     "FormDraft",
     "Locality",
+    "NameWithholding",
     "Organisation",
     "Profession",
     "ProfessionalRegistration",

@@ -136,9 +136,11 @@ def many_accredited(count: int) -> None:
             starts_at=now,
             valid_until=FAR_END,
             tier_rank=Tier.SIMPLE.rank,
+            kinds="|*|",
             changed_at=now,
+            name_folded=f" person{start + n} many",
         )
-        for accreditation in made
+        for n, accreditation in enumerate(made)
     )
     place_rows = RegisterEntry.localities.through
     place_rows.objects.bulk_create(place_rows(registerentry=entry, locality=place) for entry in entries)
