@@ -5,7 +5,14 @@ class CompetenciesConfig(AppConfig):
     name = "competencies"
 
     def ready(self) -> None:
-        from competencies.constants import COUNTERSIGN_LIFE, PROPOSAL_LIFE, REQUEST_LIFE, SHEET_LIFE, TRUST_LIFE
+        from competencies.constants import (
+            COUNTERSIGN_LIFE,
+            PROPOSAL_LIFE,
+            REQUEST_LIFE,
+            SHEET_LIFE,
+            TRUST_LIFE,
+            VISIT_LIFE,
+        )
         from competencies.leading import may_lead, trainers_on
         from competencies.prerequisites import signed_off_competency
         from competencies.services import send_countersign_reminders, tell_of_ending_standing
@@ -20,6 +27,7 @@ class CompetenciesConfig(AppConfig):
 
         states.register(COUNTERSIGN_LIFE)
         states.register(PROPOSAL_LIFE)
+        states.register(VISIT_LIFE)
         daily.register("competencies.countersign_reminders", send_countersign_reminders)
         states.register(REQUEST_LIFE)
         daily.register("competencies.ending_standing", tell_of_ending_standing)
@@ -36,7 +44,7 @@ class CompetenciesConfig(AppConfig):
                 url_name="competencies:sign_offs",
                 position=32,
                 audience=Audience.ROLES,
-                roles=frozenset({Role.TRAINER}),
+                roles=frozenset({Role.TRAINER, Role.VISITING_SIGNER}),
             )
         )
         register(

@@ -204,6 +204,46 @@ PROPOSAL_LIFE = Life(
 
 # A founding decision lapses; by then trainers have earned their standing or others have (design: separation of duties).
 FOUNDING_MONTHS = 12
+# A visit bridges a gap while a partnership finds or trains signers of its own; longer, they should be its own.
+VISIT_MAX_DAYS = 90
+
+
+class VisitState(TextChoices):
+    PROPOSED = "proposed", "Waiting for a second member"
+    CONFIRMED = "confirmed", "Confirmed"
+    DECLINED = "declined", "Declined"
+    ENDED = "ended", "Ended early"
+
+
+VISIT_LIFE = Life(
+    slug="visiting-invitation",
+    title="States of an invitation of a visiting signer",
+    states=VisitState,
+    steps={
+        "invite": Step(words="invite", allowed_from=frozenset(), by="a governance member", to=VisitState.PROPOSED),
+        "confirm": Step(
+            words="confirm",
+            allowed_from=frozenset({VisitState.PROPOSED}),
+            by="another governance member",
+            to=VisitState.CONFIRMED,
+        ),
+        "decline": Step(
+            words="decline",
+            allowed_from=frozenset({VisitState.PROPOSED}),
+            by="any governance member; whoever invited takes it back so",
+            to=VisitState.DECLINED,
+        ),
+        "end": Step(
+            words="end",
+            allowed_from=frozenset({VisitState.CONFIRMED}),
+            by="a governance member, with a reason",
+            to=VisitState.ENDED,
+        ),
+    },
+    notes=(
+        "A confirmed visit is over by itself on its last day, ninety days on at most, with no job that makes it so.",
+    ),
+)
 # How long before standing ends the trainer and governance are told: time to earn it, to plan, to stand in.
 STANDING_REMIND_DAYS = (90, 30, 7)
 # A sign-off that still holds may be renewed in its last months.

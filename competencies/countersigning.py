@@ -83,15 +83,17 @@ def to_remind_of(day: date) -> Iterator[tuple[Countersigning, list[User]]]:
     trainers = User.objects.filter(is_active=True, pk__in=TrainerStanding.objects.on(day).values("user"))
     signers = signers_on(list(trainers.order_by("pk")), day)
     for row in rows:
-        able = _able(row.request, list(signers.values()))
         asked = {ask.trainer_id for ask in row.open_asks}  # type: ignore[attr-defined]
+        able = _able(row.request, list(signers.values()), asked)
         # Somebody who was asked and could sign no longer is not waited for.
         yield row, [trainer for trainer in able if trainer.pk in asked] or able
 
 
-def _able(request: SignOffRequest, signers: list[Signer]) -> list[User]:
+def _able(request: SignOffRequest, signers: list[Signer], asked: set[int]) -> list[User]:
     signatures = signatures_of_round(request)
-    return [signer.user for signer in signers if refusal(request, signer, signatures) is None]
+    # A visitor who may sign whatever they are asked for is not reminded before they are asked.
+    reached = [signer for signer in signers if signer.visits_for != frozenset() or signer.user.pk in asked]
+    return [signer.user for signer in reached if refusal(request, signer, signatures) is None]
 
 
 def reminders_of(countersigning: Countersigning) -> QuerySet:

@@ -117,6 +117,12 @@ class MayNotModerate(Refused):
     code = "may_not_moderate"
 
 
+class VisitNotAllowed(Refused):
+    """A visitor comes from another partnership, for ninety days at most, invited by two, and signs what is named."""
+
+    code = "visit_not_allowed"
+
+
 class FoundingNotAllowed(Refused):
     """A founding decision needs two different governance members, neither of them the person, and is made once."""
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from competencies.constants import (
     EXPIRING_DAYS,
@@ -15,6 +15,7 @@ from competencies.constants import (
     FrameworkState,
     Level,
     RequestState,
+    StandingBasis,
 )
 from competencies.models import (
     Competency,
@@ -27,6 +28,7 @@ from competencies.models import (
 )
 from competencies.sampling import may_read_to_moderate
 from competencies.signers import FACTS_OF_A_SIGNATURE, Signer, refusal, signatures_of_round, signers_on, who_could_sign
+from competencies.visiting import open_to
 from core import clock
 from modules.models import Module
 from modules.selectors import has_completed
@@ -120,13 +122,13 @@ def standing_missing(user: User, module: Module, day: date) -> list[str]:
 
 
 def standing_that_ends_by(day: date, by: date) -> QuerySet[TrainerStanding]:
-    """Standing that holds on a day and ends by another, with nothing recorded that carries it on."""
+    """Standing that holds on a day and ends by another, with nothing recorded that carries it on. Visits end."""
     longer = TrainerStanding.objects.filter(
         user=OuterRef("user"), module=OuterRef("module"), valid_until__gt=OuterRef("valid_until")
     )
     return (
         TrainerStanding.objects.on(day)
-        .filter(~Exists(longer), valid_until__lte=by)
+        .filter(~Exists(longer), ~Q(basis=StandingBasis.VISITING), valid_until__lte=by)
         .select_related("user", "module")
         .order_by("valid_until", "user__last_name", "user__first_name", "pk")
     )
@@ -247,5 +249,7 @@ def may_read_evidence(piece: Evidence, user: User) -> bool:
     """Its owner may, who has signed on the request, who could sign or moderate it today; nobody else (C2)."""
     if user.pk == piece.user_id or piece.request.signatures.filter(signer=user).exists():
         return True
+    if not open_to(user, SignOffRequest.objects.filter(pk=piece.request_id), clock.today()).exists():
+        return False
     [row] = waiting_rows([piece.request], user)
     return (piece.request.state in SIGNABLE_STATES and row.may_sign) or may_read_to_moderate(piece.request, user)

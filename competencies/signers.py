@@ -20,8 +20,10 @@ from competencies.exceptions import (
     SignersNotIndependent,
     SignsForThemselves,
     TrainerStandingNotCurrent,
+    VisitNotAllowed,
 )
 from competencies.models import Competency, Signature, SignOff, SignOffRequest, TrainerStanding
+from competencies.visiting import named_requests
 from core import clock
 from core.exceptions import Refused
 from people.constants import REGISTERED_THERAPISTS
@@ -44,6 +46,8 @@ class Signer:
     held_codes: frozenset[str]
     managed: frozenset[int]
     is_registered_therapist: bool
+    # For a visiting signer the requests named for them, empty when they sign any they are asked for; else None.
+    visits_for: frozenset[int] | None = None
 
     def holding(self, competency: Competency) -> str:
         """Why this signer counts as holding the competency, or "".
@@ -74,6 +78,7 @@ def signers_on(users: Collection[User], day: date) -> dict[int, Signer]:
         .filter(user__in=users, profession__code__in=REGISTERED_THERAPISTS)
         .values_list("user_id", flat=True)
     )
+    visits = named_requests(users, day) if any(user.visits_from for user in users) else {}
     return {
         user.pk: Signer(
             user=user,
@@ -83,6 +88,7 @@ def signers_on(users: Collection[User], day: date) -> dict[int, Signer]:
             held_codes=frozenset(held[user.pk]),
             managed=frozenset(managed[user.pk]),
             is_registered_therapist=user.pk in therapists,
+            visits_for=visits.get(user.pk, frozenset()) if user.visits_from else None,
         )
         for user in users
     }
@@ -112,6 +118,8 @@ def _about_the_signer(request: SignOffRequest, signer: Signer, signatures: Seque
         return AlreadySigned("You have signed this already. The other signature must be somebody else’s.")
     if signer.user.pk in barred_by_moderation(request):
         return AlreadySigned("You signed or moderated this before fresh signatures were asked for. Others sign now.")
+    if signer.visits_for and request.pk not in signer.visits_for:
+        return VisitNotAllowed("You visit to sign other requests. Ask the governance group if this one is meant too.")
     if request.user_id in signer.managed:
         return ManagesThePerson(f"You line-manage {request.user}. Somebody who does not must sign.")
     return may_not_act_at(request.competency.level, signer)

@@ -13,6 +13,7 @@ from competencies.views import (
     signing,
     trainers,
     travelling,
+    visiting,
 )
 
 app_name = "competencies"
@@ -62,6 +63,11 @@ urlpatterns = [
     path("trainers/samples/share/", oversight.sampling_share, name="sampling_share"),
     path("trainers/pairs/", oversight.pairs, name="pairs"),
     path("trainers/pairs/<int:one>/<int:other>/", oversight.pair, name="pair"),
+    path("trainers/visiting/", visiting.visitors, name="visitors"),
+    path("trainers/visiting/invite/", visiting.invite, name="invite_visitor"),
+    path("trainers/visiting/<int:pk>/confirm/", visiting.confirm, name="confirm_visit"),
+    path("trainers/visiting/<int:pk>/decline/", visiting.decline, name="decline_visit"),
+    path("trainers/visiting/<int:pk>/end/", visiting.end, name="end_visit"),
     path("trainers/", trainers.trainers, name="trainers"),
     path("trainers/propose/", trainers.propose, name="propose_trainer"),
     path("trainers/grant/", trainers.grant, name="grant_standing"),

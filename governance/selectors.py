@@ -77,7 +77,9 @@ class Overview:
 def employers() -> Iterable[tuple[str, str, int]]:
     """Code, name and today's number of staff of each organisation that employs people."""
     today = Count("employments__user", filter=holding_on(clock.today(), "employments__"), distinct=True)
-    return Organisation.objects.filter(is_employer=True).annotate(staff=today).values_list("code", "name", "staff")
+    return (
+        Organisation.objects.ours().filter(is_employer=True).annotate(staff=today).values_list("code", "name", "staff")
+    )
 
 
 def overview() -> Overview:

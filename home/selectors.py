@@ -88,4 +88,4 @@ def direct_access_items() -> QuerySet[Adaptation]:
 
 def contacts() -> QuerySet[Organisation]:
     """The partners that a person can ask, kept in one place and shown everywhere (I4)."""
-    return Organisation.objects.exclude(contact_phone="", contact_email="")
+    return Organisation.objects.ours().exclude(contact_phone="", contact_email="")

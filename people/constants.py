@@ -19,6 +19,7 @@ class Role(TextChoices):
 
     CASEWORKER = "caseworker", "Caseworker"
     TRAINER = "trainer", "Trainer"
+    VISITING_SIGNER = "visiting_signer", "Visiting signer"
     ACCREDITATION_OFFICER = "accreditation_officer", "Accreditation officer"
     GOVERNANCE = "governance", "Governance group member"
     MANAGER = "manager", "Manager"

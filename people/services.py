@@ -40,6 +40,7 @@ def add_organisation(
     is_employer: bool = True,
     contact_email: str = "",
     contact_phone: str = "",
+    partnership: str = "",
     by: User | None,
 ) -> Organisation:
     organisation = Organisation.objects.create(
@@ -49,6 +50,7 @@ def add_organisation(
         is_employer=is_employer,
         contact_email=contact_email,
         contact_phone=contact_phone,
+        partnership=partnership,
     )
     record("people.organisation_added", organisation, by=by)
     return organisation
@@ -79,6 +81,7 @@ def employ(
     job_title: str,
     localities: Collection[Locality],
     valid_from: date,
+    valid_until: date | None = None,
     line_manager: User | None = None,
     seconded_from: Organisation | None = None,
     by: User | None,
@@ -99,7 +102,11 @@ def employ(
         job_title=job_title,
         line_manager=line_manager,
         valid_from=valid_from,
+        valid_until=valid_until,
     )
+    if user.visits_from and not organisation.partnership:
+        # Whoever came to visit and now works here is one of ours.
+        User.objects.filter(pk=user.pk).update(visits_from="")
     employment.localities.set(localities)
     record("people.employed", employment, by=by)
     return employment
@@ -107,10 +114,16 @@ def employ(
 
 @transaction.atomic
 def grant_role(
-    *, user: User, role: Role, valid_from: date, by: User | None, organisation: Organisation | None = None
+    *,
+    user: User,
+    role: Role,
+    valid_from: date,
+    valid_until: date | None = None,
+    organisation: Organisation | None = None,
+    by: User | None,
 ) -> RoleGrant:
     grant = RoleGrant.objects.create(
-        user=user, role=role, organisation=organisation, valid_from=valid_from, granted_by=by
+        user=user, role=role, organisation=organisation, valid_from=valid_from, valid_until=valid_until, granted_by=by
     )
     if group := WAGTAIL_GROUPS.get(role):
         user.groups.add(Group.objects.get_or_create(name=group)[0])

@@ -41,7 +41,7 @@ class NarrowingForm(forms.Form):
         modules = [(some[0].module.code, str(some[0].module)) for some in rules.by_module.values()]
         choices = {
             "module": modules,
-            "organisation": Organisation.objects.filter(is_employer=True).values_list("code", "name"),
+            "organisation": Organisation.objects.ours().filter(is_employer=True).values_list("code", "name"),
             "locality": Locality.objects.values_list("code", "name"),
             "staff_group": Profession.objects.values_list("code", "name"),
         }
@@ -84,7 +84,7 @@ class ReachForm(forms.Form):
         ServiceSetting.objects, to_field_name="code", required=False, empty_label="Any"
     )
     organisation = forms.ModelChoiceField(
-        Organisation.objects.filter(is_employer=True), to_field_name="code", required=False, empty_label="Any"
+        Organisation.objects.ours().filter(is_employer=True), to_field_name="code", required=False, empty_label="Any"
     )
     organisation_kind = forms.ChoiceField(
         label="Kind of organisation", choices=[("", "Any"), *OrganisationKind.choices], required=False

@@ -153,5 +153,5 @@ def concern(request: SignedInRequest) -> HttpResponse:
     It names the immediate route and makes no record: the restricted record of a concern does not exist yet. The
     page stands outside any case, so that opening it leaves no trace on the person's page.
     """
-    councils = Organisation.objects.filter(kind=OrganisationKind.COUNCIL)
+    councils = Organisation.objects.ours().filter(kind=OrganisationKind.COUNCIL)
     return render(request, "cases/concern.html", {"councils": councils})

@@ -13,6 +13,7 @@ from competencies.models.sampling import SampledSignOff, SampleModeration, Sampl
 from competencies.models.signing import BlindView, CriterionSeen, Signature, SigningIntent, SignOff
 from competencies.models.standing import ProposedStanding, StandingReminder, TrainerProposal, TrainerStanding
 from competencies.models.travelling import ImportedPortfolio, TrustedPartnership
+from competencies.models.visiting import VisitingInvitation
 
 __all__ = [
     "BlindView",
@@ -48,4 +49,5 @@ __all__ = [
     "TrainerProposal",
     "TrainerStanding",
     "TrustedPartnership",
+    "VisitingInvitation",
 ]

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from competencies.constants import SIGNED_LEVEL_CHOICES, ProposalState, StandingBasis
+from competencies.constants import SIGNED_LEVEL_CHOICES, VISIT_MAX_DAYS, ProposalState, StandingBasis
 from core.constraints import different, paired, period
 from core.models import ImmutableModel
-from core.periods import PeriodQuerySet
+from core.periods import DaysLater, PeriodQuerySet
 from modules.models import Module
 
 
@@ -29,6 +29,7 @@ class TrainerStanding(models.Model):
     second_decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    partnership = models.CharField(max_length=120, blank=True, help_text="Where a visiting signer comes from.")
     reason = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
     valid_from = models.DateField()
@@ -59,6 +60,16 @@ class TrainerStanding(models.Model):
                 name="founding_takes_two_and_a_reason",
                 condition=~Q(basis=StandingBasis.FOUNDING) | (Q(second_decided_by__isnull=False) & ~Q(reason="")),
             ),
+            models.CheckConstraint(
+                name="visiting_takes_two_a_reason_and_a_partnership",
+                condition=Q(partnership="") & ~Q(basis=StandingBasis.VISITING)
+                | Q(basis=StandingBasis.VISITING, second_decided_by__isnull=False) & ~Q(partnership="") & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="visiting_standing_is_short",
+                condition=~Q(basis=StandingBasis.VISITING)
+                | Q(valid_until__lte=DaysLater("valid_from", VISIT_MAX_DAYS)),
+            ),
             models.UniqueConstraint(
                 fields=["user", "module"],
                 condition=Q(basis=StandingBasis.FOUNDING),
@@ -75,6 +86,17 @@ class TrainerStanding(models.Model):
     @property
     def is_founding(self) -> bool:
         return self.basis == StandingBasis.FOUNDING
+
+    @property
+    def is_visiting(self) -> bool:
+        return self.basis == StandingBasis.VISITING
+
+    @property
+    def in_words(self) -> str:
+        """What people are shown of its basis beside a signature or a name, if anything."""
+        if self.is_visiting:
+            return f"Visiting, {self.partnership}"
+        return "Founding trainer" if self.is_founding else ""
 
     @property
     def last_day(self) -> date:

@@ -29,6 +29,7 @@ from competencies.services.travelling import (
     import_portfolio,
     propose_partnership,
 )
+from competencies.services.visiting import confirm_visit, decline_visit, end_visit, invite_visitor
 from competencies.services.withdrawing import withdraw_sign_off
 
 __all__ = [
@@ -37,15 +38,19 @@ __all__ = [
     "ask_to_countersign",
     "confirm_partnership",
     "confirm_trainer",
+    "confirm_visit",
     "decline_ask",
     "decline_partnership",
     "decline_trainer",
+    "decline_visit",
     "end_partnership",
     "end_standing",
+    "end_visit",
     "finish_observation",
     "found_trainer",
     "grant_standing",
     "import_portfolio",
+    "invite_visitor",
     "keep_draft",
     "keep_notes",
     "load_framework",

@@ -21,6 +21,7 @@ from competencies.records import SigningRecord, hash_of
 from competencies.selectors import waiting_requests, waiting_rows, who_could_sign
 from competencies.services import keep_draft, prepare_to_sign, sign_intent
 from competencies.signers import signatures_of_round
+from competencies.visiting import open_to
 from core import clock
 from core.exceptions import Refused
 from people.access import SignedInRequest, role_required
@@ -32,20 +33,25 @@ ON_A_PAGE = 25
 
 
 @require_safe
-@role_required(Role.TRAINER)
+@role_required(Role.TRAINER, Role.VISITING_SIGNER)
 def waiting(request: SignedInRequest) -> HttpResponse:
     """Requests that wait for a signature, each with whether this trainer may sign it and, if not, why."""
-    requests = in_order_for(request.user, waiting_requests(), clock.today())
+    requests = in_order_for(request.user, open_to(request.user, waiting_requests(), clock.today()), clock.today())
     page = Paginator(requests, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = waiting_rows(list(page.object_list), request.user)
-    context = {"rows": rows, "page_obj": page, "in_moderation": requests_in_moderation().count()}
+    context = {
+        "rows": rows,
+        "page_obj": page,
+        "in_moderation": requests_in_moderation().count(),
+    }
     return render(request, "competencies/waiting.html", context)
 
 
-@role_required(Role.TRAINER)
+@role_required(Role.TRAINER, Role.VISITING_SIGNER)
 def sign_form(request: SignedInRequest, pk: int) -> HttpResponse:
     """Evidence and criteria, with the trainer's own view. The first signer's record is never shown here."""
-    asked = get_object_or_404(waiting_requests().prefetch_related("evidence", "competency__criteria"), pk=pk)
+    requests = open_to(request.user, waiting_requests(), clock.today())
+    asked = get_object_or_404(requests.prefetch_related("evidence", "competency__criteria"), pk=pk)
     [row] = waiting_rows([asked], request.user)
     if row.problem:
         return render(
@@ -69,7 +75,7 @@ def sign_form(request: SignedInRequest, pk: int) -> HttpResponse:
     return _show(request, asked, form)
 
 
-@role_required(Role.TRAINER)
+@role_required(Role.TRAINER, Role.VISITING_SIGNER)
 def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is about to be signed, as bound before the sign-in; posting signs it with that sign-in, once."""
     intent = _bound_intent(request.user, pk)

@@ -1,6 +1,14 @@
+from typing import Self
+
 from django.db import models
 
 from people.constants import OrganisationKind
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def ours(self) -> Self:
+        """Those of this partnership: all but the employers of visiting signers."""
+        return self.filter(partnership="")
 
 
 class Organisation(models.Model):
@@ -12,6 +20,11 @@ class Organisation(models.Model):
     is_employer = models.BooleanField(default=True, help_text="A partnership body that employs nobody is not.")
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=30, blank=True)
+    partnership = models.CharField(
+        max_length=120, blank=True, help_text="The other partnership that it belongs to; empty for our own."
+    )
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

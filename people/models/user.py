@@ -33,6 +33,9 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
+    visits_from = models.CharField(
+        max_length=120, blank=True, help_text="The other partnership from which somebody visits to sign; else empty."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]

@@ -17,10 +17,9 @@ def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
     user = getattr(request, "user", AnonymousUser())
     path = getattr(request, "path", "")
     roles = roles_in(request) if request is not None and hasattr(request, "user") else frozenset()
-    links = [
-        {"label": link.label, "url": reverse(link.url_name)}
-        for link in links_for(signed_in=user.is_authenticated, roles=roles)
-    ]
+    # A visiting signer sees the links of that role, and those of the public.
+    is_ours = user.is_authenticated and not getattr(user, "visits_from", "")
+    links = [{"label": link.label, "url": reverse(link.url_name)} for link in links_for(signed_in=is_ours, roles=roles)]
     # Of several links that lead towards this page, the longest is the nearest.
     under = [link["url"] for link in links if link["url"] != "/" and path.startswith(link["url"])]
     nearest = max(under, key=len, default=path if path == "/" else None)

@@ -148,7 +148,7 @@ def trainer_shares(year: int) -> list[Share]:
         organisation.pk: Share(
             organisation=str(organisation), is_employer=organisation.is_employer, promised=promises.get(organisation.pk)
         )
-        for organisation in Organisation.objects.all()
+        for organisation in Organisation.objects.ours()
     }
     people: dict[int, set[int]] = defaultdict(set)
     now = clock.now()

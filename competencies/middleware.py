@@ -1,0 +1,43 @@
+"""What is asked of everybody's requests about visiting signers."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from people.middleware import OPEN_PREFIXES
+
+HOME = "/"
+OPEN_TO_VISITORS = frozenset(
+    {
+        "competencies:sign_offs",
+        "competencies:sign",
+        "competencies:confirm",
+        "competencies:decline_countersign",
+        "competencies:evidence",
+        "people:keep_draft",
+        "people:drop_draft",
+    }
+)
+
+
+class VisitorsSignOnlyMiddleware:
+    """Open to a visiting signer the pages where they sign, and nothing else; also after the visit has ended (C3)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        if request.path.startswith((*OPEN_PREFIXES, settings.STATIC_URL)) or not request.user.is_authenticated:
+            return None
+        match = request.resolver_match
+        if not request.user.visits_from or (match and match.view_name in OPEN_TO_VISITORS):
+            return None
+        if request.path == HOME:
+            return redirect("competencies:sign_offs")
+        raise PermissionDenied("You visit to sign. Only the requests that you are asked to sign are open to you.")
