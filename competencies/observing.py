@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from competencies.constants import SheetState, Verdict
 from competencies.models import (
+    BlindView,
     Competency,
     Evidence,
     Observation,
@@ -138,15 +139,19 @@ def records_behind(piece: Evidence, viewer: User) -> list[ObservationRecord]:
     """What trainers wrote in the observation that a piece of evidence rests on, as far as this person may read it.
 
     Whoever could sign reads another trainer's notes only after writing down their own view: by an own finished sheet,
-    or by a signature in this round.
+    by a second view that is kept as written blind, or by a signature in this round.
     """
     if piece.observation_id is None:
         return []
     behind = ObservationRecord.objects.filter(
         observation=piece.observation_id, person=piece.user_id, finished_at__lte=piece.offered_at
     ).select_related("trainer")
-    has_signed = piece.request.signatures.filter(signer=viewer, round=piece.request.round).exists()
-    if has_signed or viewer.pk == piece.user_id:
+    signatures = piece.request.signatures.filter(round=piece.request.round)
+    has_written = (
+        signatures.filter(signer=viewer).exists()
+        or BlindView.objects.filter(signer=viewer, first_signature__in=signatures).exists()
+    )
+    if has_written or viewer.pk == piece.user_id:
         return list(behind)
     return list(behind & may_read_records(viewer))
 

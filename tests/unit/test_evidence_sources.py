@@ -18,6 +18,9 @@ from tests.factories import competencies as factory
 from tests.factories.modules import editor, governor, take_check
 from tests.factories.people import employed
 from tests.factories.scenarios import GOOD, UNSAFE, WANDERING, learner, module_with_scenario, play
+from tests.factories.training_sessions import open_session
+from training_sessions.constants import AttendanceStatus
+from training_sessions.services import mark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -85,6 +88,24 @@ def test_c2_a_passed_check_counts_and_a_failed_one_does_not(enrolment: Enrolment
     passed = take_check(enrolment, is_right=True, seed=2)
     after = {source.key for source in sources_of(enrolment.user)}
     assert after - before == {f"knowledge_check-{passed.pk}"}
+
+
+def test_c2_being_at_a_session_counts_with_place_and_day(competency: Competency, enrolment: Enrolment) -> None:
+    session = open_session(code="module-2")
+    date = session.dates.get()
+    first = date.pair.first_trainer
+    with clock.fixed(date.ends_at):
+        mark(date=date, user=enrolment.user, status=AttendanceStatus.ABSENT, by=first)
+        assert not [one for one in sources_of(enrolment.user) if one.kind == EvidenceKind.ATTENDANCE]
+        row = mark(date=date, user=enrolment.user, status=AttendanceStatus.PRESENT, by=first, reason="He came late.")
+        source = source_of(enrolment.user, "attendance", row.pk)
+        assert source
+        piece = offer_evidence(
+            competency=competency, kind=source.kind, shows="I led a station.", source=source, by=enrolment.user
+        )
+    assert piece.attendance == row
+    assert (piece.snapshot["place"], piece.snapshot["held_on"]) == ("Harbour Centre", "18 June 2027")
+    assert piece.snapshot["there"] == "There"
 
 
 def test_c2_a_run_that_is_not_finished_is_no_source(enrolment: Enrolment) -> None:
