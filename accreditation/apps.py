@@ -10,7 +10,7 @@ class AccreditationConfig(AppConfig):
         from accreditation import portfolio
         from accreditation.constants import APPEAL_LIFE, LIFE
         from accreditation.receivers import tell_what_rested_on_it, write_public_name
-        from accreditation.services import remind_of_reviews
+        from accreditation.services import remind_of_renewals, remind_of_reviews
         from competencies.portfolio import register_accreditations
         from competencies.sealing import register_sealer
         from competencies.signals import sign_off_withdrawn
@@ -26,6 +26,7 @@ class AccreditationConfig(AppConfig):
         register_sealer(portfolio.SEALER)
         register_accreditations(portfolio.accreditations_of)
         daily.register("accreditation.reviews", remind_of_reviews)
+        daily.register("accreditation.renewals", remind_of_renewals)
         public_name_changed.connect(write_public_name, dispatch_uid="accreditation.public_name")
         register_adaptation_names(adaptation_names)
         register(Link(label="Register", url_name="accreditation:register", position=75, audience=Audience.EVERYONE))

@@ -190,3 +190,19 @@ EXPIRING_WITHIN_DAYS = 60
 REVIEW_WORKING_DAYS = 10
 # How far back the preview of a suspension looks for case systems that asked about the person.
 ASKED_LATELY_DAYS = 30
+
+# How many days before the end the person is reminded to renew, each once.
+RENEWAL_REMINDERS = (90, 30, 7)
+
+
+class PracticeKind(TextChoices):
+    """What somebody did as an assessor and the register was not asked about."""
+
+    ASSESSMENT = "assessment", "Assessments"
+    AUTHORISATION = "authorisation", "Authorisations"
+    HOUSING_MOT = "housing_mot", "Housing MOT visits"
+
+
+class ConfirmedAs(TextChoices):
+    MANAGER = "manager", "Line manager"
+    THERAPIST = "therapist", "Registered therapist"

@@ -45,6 +45,9 @@ class SchemeForm(WagtailAdminModelForm):
     module_codes = forms.MultipleChoiceField(
         label="Modules to complete", required=False, widget=forms.CheckboxSelectMultiple
     )
+    renewal_module_codes = forms.MultipleChoiceField(
+        label="Refresher modules for renewal", required=False, widget=forms.CheckboxSelectMultiple
+    )
     competency_levels = forms.MultipleChoiceField(
         label="Levels to be signed off in",
         required=False,
@@ -59,7 +62,8 @@ class SchemeForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["module_codes"].choices = list(Module.objects.values_list("code", "title"))
+        modules = list(Module.objects.values_list("code", "title"))
+        self.fields["module_codes"].choices = self.fields["renewal_module_codes"].choices = modules
         scopes = Competency.objects.exclude(scope="").order_by("scope").values_list("scope", flat=True).distinct()
         self.fields["competency_scope"].choices = [("", "None"), *((scope, scope) for scope in scopes)]
         if self.instance.pk:
@@ -91,6 +95,10 @@ class SchemeForm(WagtailAdminModelForm):
             "competency_levels",
             "competency_scope",
             "needs_staff_check",
+            "renewal_practice_count",
+            "renewal_months",
+            "renewal_module_codes",
+            "renewal_within_days",
         ]
 
 

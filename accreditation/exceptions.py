@@ -37,6 +37,12 @@ class AppealNotPossible(Refused):
     code = "appeal_not_possible"
 
 
+class PracticeNotPossible(Refused):
+    """What was declared cannot be practice of this person, or is confirmed already."""
+
+    code = "practice_not_possible"
+
+
 class ScopeNotPossible(Refused):
     """The scope is empty, or wider than the scheme allows."""
 

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from accreditation.constants import DEFAULT_YEARS, AppealOutcome, LiftedAs, Status
+from accreditation.constants import DEFAULT_YEARS, AppealOutcome, LiftedAs, PracticeKind, Status
+from accreditation.hearing import possible_confirmers, possible_hearers
 from accreditation.models import Adaptation, Appeal, RegisterEntry, Scheme
 from accreditation.numbers import MistypedNumber, looks_like_number, normalise
-from accreditation.selectors import possible_hearers
 from accreditation.services import NewScope
 from core import clock
 from core.forms import DateField
@@ -164,6 +164,29 @@ class OpinionForm(forms.Form):
         max_length=10000,
         error_messages={"required": "Enter your reasons"},
     )
+
+
+class PracticeForm(forms.Form):
+    """What somebody did that the register was not asked about, and who can confirm it."""
+
+    kind = forms.ChoiceField(label="What did you do?", choices=PracticeKind.choices, widget=forms.RadioSelect)
+    count = forms.IntegerField(
+        label="How many?", min_value=1, max_value=50, error_messages={"required": "Enter how many"}
+    )
+    practised_on = DateField(label="On which day?", error_messages={"required": "Enter the day"})
+    locality = forms.ModelChoiceField(
+        label="Where?", queryset=Locality.objects.all(), error_messages={"required": "Choose where"}
+    )
+    asked = forms.ModelChoiceField(
+        label="Who can confirm it?",
+        help_text="Your line manager, or a registered therapist. They get an e-mail.",
+        queryset=User.objects.none(),
+        error_messages={"required": "Choose who can confirm it"},
+    )
+
+    def __init__(self, *args: object, person: User, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["asked"].queryset = possible_confirmers(person)  # type: ignore[attr-defined]
 
 
 class ConditionsForm(ReasonForm):

@@ -5,16 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, QuerySet, When
 from django.utils import timezone
 
-from accreditation.constants import HEARERS, OPEN_APPEALS, TERM_DECISIONS, DecisionKind, LiftedAs, Status
+from accreditation.constants import TERM_DECISIONS, DecisionKind, LiftedAs, Status
 from accreditation.decisions import decide_many, used_tier
 from accreditation.models import (
     Accreditation,
     AccreditationDecision,
     Adaptation,
-    Appeal,
     RegisterEntry,
     Scope,
     SuspensionReply,
@@ -25,9 +24,8 @@ from accreditation.questions import Action, Question
 from accreditation.requirements import missing_for, required_competencies
 from core import clock
 from core.periods import holding_on
-from people.constants import OCCUPATIONAL_THERAPIST, Role
+from people.constants import OCCUPATIONAL_THERAPIST
 from people.models import Employment, Locality, ProfessionalRegistration, User
-from people.selectors import has_role, holders_of
 from people.vocabulary import Tenure, Tier
 
 __all__ = [
@@ -303,30 +301,3 @@ def decisions_of(accreditation: Accreditation) -> QuerySet[AccreditationDecision
         .prefetch_related("scopes")
         .order_by("-register_number")
     )
-
-
-def appeals_for(user: User) -> QuerySet[Appeal]:
-    """The appeals that an officer or a governance member may read, those that wait first; not one's own."""
-    return _with_appeal_people(Appeal.objects.exclude(decision__person=user)).order_by(
-        Case(When(state__in=OPEN_APPEALS, then=0), default=1), "-lodged_at"
-    )
-
-
-def appeal_for(user: User, pk: int) -> Appeal | None:
-    """One appeal, for the person, those who hear it, officers and the governance group."""
-    readers = Q(decision__person=user) | Q(participants__user=user, participants__part__in=HEARERS)
-    if has_role(user, Role.ACCREDITATION_OFFICER) or has_role(user, Role.GOVERNANCE):
-        readers |= ~Q(pk=None)
-    return _with_appeal_people(Appeal.objects.filter(readers, pk=pk)).distinct().first()
-
-
-def _with_appeal_people(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
-    return appeals.select_related(
-        "decision__accreditation__scheme", "decision__person", "decision__actor"
-    ).prefetch_related("participants__user", "opinions__hearer")
-
-
-def possible_hearers(appeal: Appeal, role: Role) -> QuerySet[User]:
-    """Holders of a role who have no part in the matter."""
-    taken = appeal.participants.exclude(part__in=HEARERS).values("user")
-    return holders_of(role).exclude(pk__in=taken).order_by("last_name", "first_name")

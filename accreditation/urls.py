@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accreditation.views import appeals, asof, lineage, officers, own, register
+from accreditation.views import appeals, asof, lineage, officers, own, practice, register
 
 app_name = "accreditation"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("accreditation/mine/<str:number>/reply/", own.write_reply, name="reply"),
     path("accreditation/mine/<str:number>/as-of/", asof.for_oneself, name="own_as_of"),
     path("accreditation/mine/<str:number>/appeal/<int:decision>/", appeals.lodge, name="lodge_appeal"),
+    path("accreditation/mine/<str:number>/renewal/", practice.renewal, name="renewal"),
+    path("accreditation/practice/", practice.to_confirm, name="practice_to_confirm"),
+    path("accreditation/practice/<int:pk>/confirm/", practice.confirm, name="confirm_practice"),
     path("accreditation/appeals/", appeals.appeals, name="appeals"),
     path("accreditation/appeals/<int:pk>/", appeals.appeal, name="appeal"),
     path("accreditation/appeals/<int:pk>/hearers/", appeals.hearers, name="appeal_hearers"),

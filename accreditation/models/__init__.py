@@ -9,6 +9,7 @@ from accreditation.models.appeal import Appeal, AppealOpinion, AppealParticipant
 from accreditation.models.catalogue import Adaptation, DirectAccessList, Scheme
 from accreditation.models.lineage import DecisionBasis, Precaution, PrecautionClosing
 from accreditation.models.machines import CaseSystem, SigningKey
+from accreditation.models.practice import PracticeConfirmation, PracticeDeclaration
 from accreditation.models.register import RegisterEntry
 from accreditation.models.suspension import ReinstatementProposal, SuspensionReply, SuspensionReview
 
@@ -25,6 +26,8 @@ __all__ = [
     "CaseSystem",
     "DecisionBasis",
     "DirectAccessList",
+    "PracticeConfirmation",
+    "PracticeDeclaration",
     "Precaution",
     "PrecautionClosing",
     "RegisterCounter",

@@ -90,6 +90,18 @@ class Scheme(models.Model):
         blank=True, help_text="Competencies that the framework marks for this scope are needed too."
     )
     needs_staff_check = models.BooleanField(default=False)
+    renewal_practice_count = models.PositiveSmallIntegerField(
+        default=0, help_text="How many assessments or authorisations renewal asks for; 0 asks for none."
+    )
+    renewal_months = models.PositiveSmallIntegerField(
+        default=12, help_text="The last months in which practice and refresher modules count."
+    )
+    renewal_module_codes = models.JSONField(
+        default=list, blank=True, help_text="Refresher modules to complete in those months."
+    )
+    renewal_within_days = models.PositiveSmallIntegerField(
+        default=90, help_text="For how many days after its end it can be renewed; later the person applies anew."
+    )
 
     class Meta:
         ordering = ["id"]

@@ -5,6 +5,7 @@ from accreditation.services.applying import apply_for
 from accreditation.services.catalogue import load_catalogue, load_direct_access, load_schemes, set_direct_access
 from accreditation.services.deciding import NewScope
 from accreditation.services.lineage import Stopped, close_precaution, suspend_as_precaution
+from accreditation.services.practising import confirm_practice, declare_practice, remind_of_renewals
 from accreditation.services.suspending import (
     keep_suspended,
     propose_reinstatement,
@@ -21,6 +22,8 @@ __all__ = [
     "add_conditions",
     "apply_for",
     "close_precaution",
+    "confirm_practice",
+    "declare_practice",
     "give_opinion",
     "grant",
     "keep_suspended",
@@ -34,6 +37,7 @@ __all__ = [
     "refuse_renewal",
     "reinstate",
     "relinquish",
+    "remind_of_renewals",
     "remind_of_reviews",
     "renew",
     "reply",

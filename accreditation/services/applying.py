@@ -4,12 +4,14 @@ import random
 
 from django.db import transaction
 
-from accreditation.constants import OPEN_STATES
+from accreditation.constants import OPEN_STATES, Status
 from accreditation.exceptions import AlreadyApplied
 from accreditation.models import Accreditation, RegisterEntry, Scheme
 from accreditation.numbers import make_number
+from accreditation.renewal import is_too_late
 from accreditation.services.appealing import open_appeal_under
 from accreditation.services.register import begin_counting, rewrite_entry
+from accreditation.services.terms import relinquish
 from audit.services import record
 from core import clock
 from people.models import User
@@ -19,13 +21,17 @@ from people.models import User
 def apply_for(*, user: User, scheme: Scheme, by: User, chance: random.Random | None = None) -> Accreditation:
     """Open an application under a scheme; what is still missing does not stop it. Raises `AlreadyApplied`.
 
+    An expired one that is too late to be renewed is given up with it.
+
     `chance` is where the number comes from; the demonstration passes its own, so that its numbers are the same
     each time.
     """
     User.objects.select_for_update().get(pk=user.pk)
     now = clock.now()
     open_entry = RegisterEntry.objects.in_status(*OPEN_STATES, at=now).filter(user=user, scheme=scheme).first()
-    if open_entry:
+    if open_entry and open_entry.status_at(now) is Status.EXPIRED and by.pk == user.pk and is_too_late(open_entry):
+        relinquish(accreditation=open_entry.accreditation, reason="Applied anew after it could be renewed.", by=by)
+    elif open_entry:
         words = open_entry.status_at(now).label.lower()
         raise AlreadyApplied(f"{user} already has {open_entry.number} under “{scheme}”. It is “{words}”.")
     if open_appeal_under(user, scheme.pk):

@@ -6,7 +6,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accreditation.models import Accreditation, AccreditationDecision, Appeal, SuspensionReview
+from accreditation.models import (
+    Accreditation,
+    AccreditationDecision,
+    Appeal,
+    PracticeDeclaration,
+    RegisterEntry,
+    SuspensionReview,
+)
 from core import clock
 from people.constants import Role
 from people.models import User
@@ -101,6 +108,25 @@ def tell_hearers(appeal: Appeal, hearers: Iterable[User]) -> None:
             key=f"accreditation.appeal_to_hear.{appeal.pk}.{hearer.pk}",
             context={"number": appeal.decision.accreditation.number, "appeal": appeal.pk},
         )
+
+
+def ask_to_confirm(declaration: PracticeDeclaration) -> None:
+    notify(
+        user=declaration.asked,
+        template="accreditation/emails/practice_to_confirm.txt",
+        key=f"accreditation.practice.{declaration.pk}",
+        context={"person": str(declaration.accreditation.user)},
+    )
+
+
+def remind_to_renew(entry: RegisterEntry, *, days: int) -> None:
+    """One e-mail for each term and each of the days before its end."""
+    notify(
+        user=entry.user,
+        template="accreditation/emails/renewal_due.txt",
+        key=f"accreditation.renewal.{entry.pk}.{entry.valid_until:%Y%m%d}.{days}",
+        context={"number": entry.number, "scheme": entry.scheme.name, "until": _day(entry.valid_until)},
+    )
 
 
 def _day(day: Any) -> str:

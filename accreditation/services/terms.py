@@ -7,7 +7,8 @@ from django.db import transaction
 
 from accreditation.constants import DecisionKind
 from accreditation.exceptions import DutiesNotSeparate, NotReady, TermNotPossible
-from accreditation.models import Accreditation, AccreditationDecision
+from accreditation.models import Accreditation, AccreditationDecision, RegisterEntry
+from accreditation.renewal import missing_for_renewal
 from accreditation.requirements import missing_for, signed_what_it_rests_on
 from accreditation.services.basis import write_basis
 from accreditation.services.deciding import NewScope, decide, open_for, require_separate
@@ -59,9 +60,11 @@ def renew(
     by: User,
     conditions: str = "",
 ) -> AccreditationDecision:
-    """Open a new term with its scope, when all that a grant needs is there again and a later end is given."""
+    """Open a new term with its scope: what a grant needs is there again, practice goes on, and the end is later."""
     accreditation, standing = open_for(accreditation, DecisionKind.RENEWED)
     _require_ready(accreditation, by=by)
+    if missing := missing_for_renewal(RegisterEntry.objects.select_related("user", "scheme").get(pk=accreditation.pk)):
+        raise NotReady(" ".join(missing))
     if standing.valid_until and valid_until <= standing.valid_until:
         raise TermNotPossible(f"A renewal ends later than the present term ({standing.valid_until:%-d %B %Y}).")
     decision = decide(

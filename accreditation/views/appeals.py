@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from accreditation.constants import HEARERS
 from accreditation.forms import AppealForm, HearersForm, OpinionForm
+from accreditation.hearing import appeal_for, appeals_for
 from accreditation.models import AccreditationDecision, Appeal
-from accreditation.selectors import appeal_for, appeals_for
 from accreditation.services import give_opinion, lodge_appeal, name_hearers, withdraw_appeal
 from accreditation.services.appealing import last_day_to_appeal
 from core.exceptions import Refused

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accreditation.constants import Status
 from accreditation.lineage import rests_on_withdrawn
 from accreditation.models import RegisterEntry, ReinstatementProposal
+from accreditation.renewal import missing_for_renewal, practice_of
 from accreditation.requirements import missing_for, missing_for_many
 from accreditation.selectors import (
     decisions_of,
@@ -102,7 +103,8 @@ def decide(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
         "organisation": organisation_of(entry),
         "scopes": in_words(scopes_of(entry)),
         "touched": what_it_touches(entry, viewer=request.user) if chosen.warns else None,
-        "missing": missing_for(entry.user, entry.scheme) if chosen.needs_everything else [],
+        "missing": chosen.missing(entry) if chosen.missing else [],
+        "practice": practice_of(entry) if chosen.missing is missing_for_renewal else None,
         "suspension": suspension_of(entry),
         "proposal": proposal,
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accreditation.constants import LIFE, OPEN_STATES, DecisionKind
 from accreditation.forms import ReasonForm, ReplyForm
 from accreditation.models import RegisterEntry, Scheme
+from accreditation.renewal import is_too_late
 from accreditation.requirements import missing_for_many
 from accreditation.selectors import accreditation_summary, decisions_of, in_words, scopes_of, suspension_of
 from accreditation.services import apply_for, relinquish, reply
@@ -33,6 +34,7 @@ def _card(entry: RegisterEntry) -> dict[str, object]:
         "decisions": decisions,
         "suspension": suspension_of(entry),
         "appealable": {decision.pk for decision in decisions if may_be_appealed(decision)},
+        "may_renew": entry.status_now in LIFE.steps[DecisionKind.RENEWED].allowed_from,
         "may_give_up": entry.status_now in LIFE.steps[DecisionKind.RELINQUISHED].allowed_from,
     }
 
@@ -54,7 +56,7 @@ def apply(request: SignedInRequest) -> HttpResponse:
     own = {
         entry.scheme_id: entry
         for entry in accreditation_summary(request.user).entries
-        if entry.status_now in OPEN_STATES
+        if entry.status_now in OPEN_STATES and not is_too_late(entry)
     }
     offers = [
         {"scheme": scheme, "missing": missing[request.user.pk, scheme.pk], "entry": own.get(scheme.pk)}
@@ -63,7 +65,7 @@ def apply(request: SignedInRequest) -> HttpResponse:
     return render(request, "accreditation/apply.html", {"offers": offers})
 
 
-def _own_entry(request: SignedInRequest, number: str) -> RegisterEntry:
+def own_entry(request: SignedInRequest, number: str) -> RegisterEntry:
     """One's own accreditation. Another person's number answers as absent."""
     own = RegisterEntry.objects.select_related("scheme", "user", "accreditation")
     return get_object_or_404(own, number=number, user=request.user)
@@ -71,7 +73,7 @@ def _own_entry(request: SignedInRequest, number: str) -> RegisterEntry:
 
 @login_required
 def give_up(request: SignedInRequest, number: str) -> HttpResponse:
-    entry = _own_entry(request, number)
+    entry = own_entry(request, number)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -88,7 +90,7 @@ def give_up(request: SignedInRequest, number: str) -> HttpResponse:
 @login_required
 def write_reply(request: SignedInRequest, number: str) -> HttpResponse:
     """The person's own words about their suspension, beside what they wrote before."""
-    entry = _own_entry(request, number)
+    entry = own_entry(request, number)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -10,6 +10,8 @@ from accreditation import services
 from accreditation.constants import LIFE, DecisionKind
 from accreditation.forms import ConditionsForm, LiftForm, ReasonForm, ReviewForm, SuspendForm, TermForm
 from accreditation.models import Accreditation, RegisterEntry, ReinstatementProposal
+from accreditation.renewal import missing_for_renewal
+from accreditation.requirements import missing_for
 from accreditation.selectors import latest_suspension, places_of, scopes_of
 from accreditation.services.suspending import default_review_day
 from people.models import User
@@ -26,7 +28,7 @@ class Verb:
     form: type[ReasonForm]
     act: Act
     warns: bool = False
-    needs_everything: bool = False
+    missing: Callable[[RegisterEntry], list[str]] | None = None
 
 
 def _with_reason(service: Callable[..., object]) -> Act:
@@ -61,6 +63,10 @@ def _lift(accreditation: Accreditation, form: Any, by: User) -> object:
     )
 
 
+def _missing_for_grant(entry: RegisterEntry) -> list[str]:
+    return missing_for(entry.user, entry.scheme)
+
+
 VERBS = {
     "suspend": Verb(
         name=DecisionKind.SUSPENDED,
@@ -81,7 +87,7 @@ VERBS = {
         label="Grant accreditation",
         form=TermForm,
         act=_with_term(services.grant),
-        needs_everything=True,
+        missing=_missing_for_grant,
     ),
     "refuse": Verb(
         name=DecisionKind.REFUSED,
@@ -94,7 +100,7 @@ VERBS = {
         label="Renew",
         form=TermForm,
         act=_with_term(services.renew),
-        needs_everything=True,
+        missing=missing_for_renewal,
     ),
     "refuse-renewal": Verb(
         name=DecisionKind.RENEWAL_REFUSED,
