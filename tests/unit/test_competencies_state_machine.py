@@ -178,6 +178,15 @@ class SignOffMachine(RuleBasedStateMachine):
     def somebody_who_may_signs(self, data: st.DataObject, agrees: bool) -> None:
         self._sign(*data.draw(st.sampled_from(self._able_to_sign())), agrees)
 
+    @precondition(lambda self: self._able_to_sign())
+    @rule(data=st.data())
+    def somebody_who_may_not_tries(self, data: st.DataObject) -> None:
+        """Where a signature is waited for, by a trainer whom some rule keeps from giving it."""
+        places = {place for place, _ in self._able_to_sign()}
+        everybody = [(place, trainer) for place in sorted(places) for trainer in self.trainers]
+        place, trainer = data.draw(st.sampled_from([pair for pair in everybody if pair not in self._able_to_sign()]))
+        self._sign(place, trainer, agrees=True)
+
     def _able_to_sign(self) -> list[tuple[int, Trainer]]:
         return [
             (place, trainer)
