@@ -13,7 +13,14 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from competencies.constants import EvidenceKind, ModerationOutcome, RequestState
 from competencies.models import Competency, Signature, SignOff, SignOffRequest
@@ -26,8 +33,8 @@ from people.models import User
 from tests.factories import competencies as factory
 from tests.factories.people import employed
 
-EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "8"))
-STEPS = 15
+EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "12"))
+STEPS = 20
 
 LIVE = {RequestState.OPEN, RequestState.WAITING, RequestState.MODERATION, RequestState.REFERRED_BACK}
 
@@ -151,6 +158,10 @@ class SignOffMachine(RuleBasedStateMachine):
         return allowed
 
     # The steps.
+
+    @initialize()
+    def begin(self) -> None:
+        self.offer()
 
     @rule()
     def offer(self) -> None:
