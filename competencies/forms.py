@@ -283,6 +283,13 @@ class GrantStandingForm(StaffForm):
     )
 
 
+def _as_listed(signer: Signer, level: str) -> str:
+    job = signer.employment
+    parts = [str(signer.user), *([str(job.profession), str(job.organisation)] if job else [])]
+    basis = signer.standing_in_words(level)
+    return ", ".join(parts) + (f" ({basis})" if basis else "")
+
+
 class ChooseTrainerForm(forms.Form):
     """One of those who could give the second signature today."""
 
@@ -292,15 +299,11 @@ class ChooseTrainerForm(forms.Form):
         error_messages={"required": "Choose a trainer", "invalid_choice": "Choose a trainer from the list"},
     )
 
-    def __init__(self, signers: list[Signer], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, signers: list[Signer], level: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.signers = {str(signer.user.pk): signer.user for signer in signers}
         box = cast("forms.ChoiceField", self.fields["trainer_id"])
-        box.choices = [
-            (str(signer.user.pk), f"{signer.user}, {signer.employment.profession}, {signer.employment.organisation}")
-            for signer in signers
-            if signer.employment
-        ]
+        box.choices = [(key, _as_listed(signer, level)) for key, signer in zip(self.signers, signers, strict=True)]
 
     @property
     def trainer(self) -> User:

@@ -49,6 +49,11 @@ class Signer:
     # For a visiting signer the requests named for them, empty when they sign any they are asked for; else None.
     visits_for: frozenset[int] | None = None
 
+    def standing_in_words(self, level: str) -> str:
+        """What people are shown of the basis of their standing at a level: founding, visiting, or nothing."""
+        standing = self.standings.get(level)
+        return standing.in_words if standing else ""
+
     def holding(self, competency: Competency) -> str:
         """Why this signer counts as holding the competency, or "".
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
-from core import clock
+from core import chance, clock
 from demo import (
     accrediting,
     casework,
@@ -17,6 +17,7 @@ from demo import (
     machines,
     moderation,
     observing,
+    oversight,
     sessions,
     targeting,
     travelling,
@@ -35,6 +36,7 @@ PARTS = [
     competence.load,
     moderation.load,
     travelling.load,
+    oversight.load,
     sessions.load,
     observing.load,
     accrediting.load,
@@ -64,6 +66,7 @@ def load(*, seed: int, as_of: date) -> Demonstration:
     if User.objects.exists():
         raise RealData("This database holds people of its own. The demonstration loads only into an empty one.")
     partnership = Partnership(as_of=as_of, random=random.Random(seed))  # noqa: S311
-    for load_part in PARTS:
-        load_part(partnership)
+    with chance.seeded(random.Random(seed)):  # noqa: S311
+        for load_part in PARTS:
+            load_part(partnership)
     return Demonstration.objects.create(seed=seed, as_of=as_of, loaded_at=clock.now())

@@ -38,7 +38,8 @@ def overview(request: SignedInRequest) -> HttpResponse:
 def second(request: SignedInRequest, pk: int) -> HttpResponse:
     """One second signature: for the first signer and governance, who may ask a trainer for it."""
     row = _of_mine(request, second_signatures().filter(request=pk))
-    form = ChooseTrainerForm(able_to_countersign(row.request), request.POST if request.method == "POST" else None)
+    able, level = able_to_countersign(row.request), row.request.competency.level
+    form = ChooseTrainerForm(able, level, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             ask = ask_to_countersign(countersigning=row, trainer=form.trainer, by=request.user)

@@ -13,6 +13,10 @@ from accreditation.models import Adaptation
 from accreditation.selectors import register_facts
 from audit.models import Event
 from cases.models import Case
+from competencies.models import Countersigning, SampleModeration, VisitingInvitation
+from competencies.pairs import findings
+from competencies.sampling import samples_waiting
+from core import clock
 from demo.exceptions import OtherDemonstration, RealData
 from demo.facts import sign_ins
 from demo.loading import load
@@ -40,9 +44,16 @@ def count(cursor: object, table: str) -> int:
 def test_it_is_whole_and_loading_twice_changes_nothing(now: datetime) -> None:
     site_root()
     load(seed=7, as_of=AS_OF)
-    assert Organisation.objects.count() == 10
+    assert Organisation.objects.ours().count() == 10
     assert Locality.objects.count() == 6
-    assert len(sign_ins()) == 20
+    assert len(sign_ins()) == 21
+    assert Countersigning.objects.waiting().filter(due_on__lt=AS_OF).exists()
+    assert Countersigning.objects.waiting().filter(due_on__gte=AS_OF, asks__state="asked").exists()
+    assert VisitingInvitation.objects.get().state == "confirmed"
+    assert samples_waiting().exists()
+    assert SampleModeration.objects.exists()
+    with clock.fixed(now):
+        assert findings().pairs
     assert Adaptation.objects.count() == 52
     assert Case.objects.count() == 30
     assert {"accredited", "suspended"} <= {entry["status"] for entry in register_facts()}
