@@ -7,6 +7,7 @@ class CompetenciesConfig(AppConfig):
     def ready(self) -> None:
         from competencies.constants import (
             COUNTERSIGN_LIFE,
+            FRAMEWORK_LIFE,
             PROPOSAL_LIFE,
             REQUEST_LIFE,
             SHEET_LIFE,
@@ -15,7 +16,7 @@ class CompetenciesConfig(AppConfig):
         )
         from competencies.leading import may_lead, trainers_on
         from competencies.prerequisites import signed_off_competency
-        from competencies.services import send_countersign_reminders, tell_of_ending_standing
+        from competencies.services import remind_of_endings, send_countersign_reminders, tell_of_ending_standing
         from competencies.sources import observe_address, offer_address
         from core import daily, states
         from core.navigation import Audience, Link, register
@@ -33,6 +34,8 @@ class CompetenciesConfig(AppConfig):
         daily.register("competencies.ending_standing", tell_of_ending_standing)
         states.register(SHEET_LIFE)
         states.register(TRUST_LIFE)
+        states.register(FRAMEWORK_LIFE)
+        daily.register("competencies.endings", remind_of_endings)
         register_offer_link(offer_address)
         register_observe_link(observe_address)
         register_prerequisite_check("signed_off_competency", signed_off_competency)

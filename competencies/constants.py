@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db.models import TextChoices
 
 from core.states import Life, Step
@@ -6,7 +8,75 @@ from core.working_days import Calendar
 
 class FrameworkState(TextChoices):
     DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Waiting for approval"
     APPROVED = "approved", "Approved"
+
+
+FRAMEWORK_LIFE = Life(
+    slug="framework",
+    title="States of a version of the framework",
+    states=FrameworkState,
+    steps={
+        "start": Step(
+            words="start",
+            allowed_from=frozenset(),
+            to=FrameworkState.DRAFT,
+            by="a governance group member or an editor",
+        ),
+        "edit": Step(
+            words="change",
+            allowed_from=frozenset({FrameworkState.DRAFT}),
+            to=FrameworkState.DRAFT,
+            by="a governance group member or an editor",
+        ),
+        "delete": Step(words="delete", allowed_from=frozenset({FrameworkState.DRAFT}), by="its author"),
+        "submit": Step(
+            words="ask for approval of",
+            allowed_from=frozenset({FrameworkState.DRAFT}),
+            to=FrameworkState.SUBMITTED,
+            by="its author",
+        ),
+        "send back": Step(
+            words="send back",
+            allowed_from=frozenset({FrameworkState.SUBMITTED}),
+            to=FrameworkState.DRAFT,
+            by="a governance group member, with a reason",
+        ),
+        "approve": Step(
+            words="approve",
+            allowed_from=frozenset({FrameworkState.SUBMITTED}),
+            to=FrameworkState.APPROVED,
+            by="a governance group member who is not its author and wrote no part of it",
+        ),
+    },
+    notes=(
+        "The version approved last is in force. An older one stays as it was, since sign-offs rest on it; that it is "
+        "no longer in force is read from the versions and not written.",
+        "An approved version never changes, in any part.",
+    ),
+)
+
+# What a competency may be asked for beyond everyone at its level, with the words for it.
+SCOPES = {"housing-mot": "Housing MOT"}
+
+# The longest that each part of a framework may be, in characters; of `valid_months`, the most months.
+LONGEST = {
+    "version": 20,
+    "code": 20,
+    "title": 200,
+    "introduction": 4000,
+    "summary": 2000,
+    "level": 12,
+    "module": 50,
+    "scope": 30,
+    "source": 300,
+    "valid_months": 120,
+    "text": 1000,
+}
+
+# How many months people are given, unless the group says otherwise, to be reassessed in what a new version changed;
+# from which day that counts. A rule of the partnership, so it is dated: a later row is added, none is changed.
+REASSESSMENT_MONTHS = [(date(2026, 1, 1), 6)]
 
 
 class Level(TextChoices):
@@ -99,6 +169,17 @@ REQUEST_LIFE = Life(
             allowed_from=frozenset({RequestState.WITHDRAWN}),
             to=RequestState.OPEN,
             by="the person, while there is no other request for the competency",
+        ),
+        "follow": Step(
+            words="move to a newer version of the framework",
+            allowed_from=frozenset({RequestState.OPEN, RequestState.REFERRED_BACK}),
+            by="approval of that version, which leaves a round that a trainer has begun to judge where it began",
+        ),
+        "close": Step(
+            words="close",
+            allowed_from=LIVE_STATES,
+            to=RequestState.WITHDRAWN,
+            by="approval of a version of the framework that no longer asks for the competency",
         ),
     },
     notes=(

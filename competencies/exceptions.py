@@ -4,9 +4,13 @@ from core.exceptions import Refused
 
 
 class FrameworkNotAccepted(Refused):
-    """The file does not hold a framework that can be used."""
+    """What was given is no framework that can be used. `problems` holds a sentence for each fault and its place."""
 
     code = "framework_not_accepted"
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
 
 
 class FrameworkIsFixed(Refused):
@@ -15,8 +19,32 @@ class FrameworkIsFixed(Refused):
     code = "framework_is_fixed"
 
 
+class NotAnEditor(Refused):
+    """Drafts of the framework are written by governance group members and editors."""
+
+    code = "not_an_editor"
+
+
+class NotTheAuthor(Refused):
+    """Whoever started a draft asks for its approval, and deletes it."""
+
+    code = "not_the_author"
+
+
+class DraftChanged(Refused):
+    """Somebody else wrote the draft since the page was opened."""
+
+    code = "draft_changed"
+
+
+class ReassessmentUndecided(Refused):
+    """Approving says, for everything new or changed, what becomes of those signed off already (C5)."""
+
+    code = "reassessment_undecided"
+
+
 class AuthorApproves(Refused):
-    """Whoever wrote a framework does not approve it."""
+    """Whoever wrote any part of a framework does not approve it."""
 
     code = "author_approves"
 

@@ -125,6 +125,7 @@ def _sign_offs(user: User, today: date, *, tells_seen: bool) -> list[Json]:
     seen = CriterionSeen.objects.select_related("criterion")
     rows = (
         SignOff.objects.filter(user=user)
+        .with_reassessment()
         .select_related(
             "competency__framework", "withdrawal", "first_signer", "second_signer", "first_employer", "second_employer"
         )
@@ -141,7 +142,7 @@ def _sign_off(row: SignOff, today: date, *, tells_seen: bool) -> Json:
         (row.first_signature, row.first_signer, row.first_employer, row.first_profession),
         (row.second_signature, row.second_signer, row.second_employer, row.second_profession),
     ]
-    ended = "ended" if row.valid_until <= today else "holds"
+    ended = "ended" if row.holds_until <= today else "holds"
     return {
         "framework": row.competency.framework.version,
         "competency": row.competency.code,
@@ -149,7 +150,7 @@ def _sign_off(row: SignOff, today: date, *, tells_seen: bool) -> Json:
         "level": row.competency.get_level_display(),
         "state": "withdrawn" if hasattr(row, "withdrawal") else ended,
         "valid_from": row.valid_from.isoformat(),
-        "valid_until": row.valid_until.isoformat(),
+        "valid_until": row.holds_until.isoformat(),
         "signatures": [
             {
                 "signer": _name(signer),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.formats import date_format
 
 from competencies.constants import EXPIRING_DAYS, LIVE_STATES, RENEWAL_MONTHS, Level, RequestState
@@ -49,15 +49,15 @@ class DomainProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class _Facts:
-    """What the rows are made from, loaded once for all of them."""
+    """What the rows are made from, loaded once for all of them; by competency code, under whichever version."""
 
     day: date
     completed: dict[str, bool]
-    sign_offs: dict[int, SignOff]
-    ended: dict[int, SignOff]
-    requests: dict[int, SignOffRequest]
+    sign_offs: dict[str, SignOff]
+    ended: dict[str, SignOff]
+    requests: dict[str, SignOffRequest]
     taken_back: dict[int, SignOffRequest]
-    evidence: dict[int, list[Evidence]]
+    evidence: dict[str, list[Evidence]]
 
 
 def my_competencies(user: User) -> list[DomainProgress]:
@@ -83,19 +83,25 @@ def progress_in(user: User, competency: Competency) -> Progress:
 
 def _facts(user: User, module_codes: set[str]) -> _Facts:
     day = clock.today()
-    current: dict[int, SignOff] = {}
-    ended: dict[int, SignOff] = {}
-    for row in SignOff.objects.filter(user=user).select_related("withdrawal").order_by("valid_from", "pk"):
+    current: dict[str, SignOff] = {}
+    ended: dict[str, SignOff] = {}
+    # The last of a code counts: one that need not be reassessed before one that must, then the later one.
+    sign_offs = SignOff.objects.filter(user=user).with_reassessment().select_related("withdrawal", "competency")
+    for row in sign_offs.order_by(F("reassess_by").asc(nulls_last=True), "valid_from", "pk"):
         holds = not hasattr(row, "withdrawal") and row.valid_from <= day < row.valid_until
-        (current if holds else ended)[row.competency_id] = row
-    evidence: dict[int, list[Evidence]] = defaultdict(list)
-    for piece in Evidence.objects.filter(user=user):
-        evidence[piece.competency_id].append(piece)
-    requests: dict[int, SignOffRequest] = {}
+        holds = holds and (row.reassess_by is None or day <= row.reassess_by)
+        (current if holds else ended)[row.competency.code] = row
+    evidence: dict[str, list[Evidence]] = defaultdict(list)
+    for piece in Evidence.objects.filter(user=user).select_related("competency"):
+        evidence[piece.competency.code].append(piece)
+    requests: dict[str, SignOffRequest] = {}
     taken_back: dict[int, SignOffRequest] = {}
     asked = SignOffRequest.objects.filter(user=user, state__in=LIVE_STATES | {RequestState.WITHDRAWN}).order_by("pk")
-    for request in with_due_day(asked).prefetch_related("referrals__referred_by"):
-        (taken_back if request.state == RequestState.WITHDRAWN else requests)[request.competency_id] = request
+    for request in with_due_day(asked).select_related("competency").prefetch_related("referrals__referred_by"):
+        if request.state == RequestState.WITHDRAWN:  # Opened again only under the version that it was made under.
+            taken_back[request.competency_id] = request
+        else:
+            requests[request.competency.code] = request
     return _Facts(
         day=day,
         completed={code: has_completed(user, code) for code in sorted(module_codes)},
@@ -108,8 +114,8 @@ def _facts(user: User, module_codes: set[str]) -> _Facts:
 
 
 def _progress(competency: Competency, facts: _Facts) -> Progress:
-    request = facts.requests.get(competency.pk)
-    sign_off = facts.sign_offs.get(competency.pk)
+    request = facts.requests.get(competency.code)
+    sign_off = facts.sign_offs.get(competency.code)
     if competency.level == Level.FOUNDATION:
         return _foundation(competency, facts)
     if request is not None:
@@ -145,7 +151,7 @@ def _asked(competency: Competency, request: SignOffRequest, sign_off: SignOff | 
         may_offer=state in {RequestState.OPEN, RequestState.REFERRED_BACK},
         request=request,
         sign_off=sign_off,
-        evidence=[piece for piece in facts.evidence[competency.pk] if piece.request_id == request.pk],
+        evidence=[piece for piece in facts.evidence[competency.code] if piece.request_id == request.pk],
         feedback=list(request.referrals.all()),
     )
 
@@ -161,6 +167,18 @@ def _waiting_for_the_second(request: SignOffRequest, day: date) -> str:
 
 
 def _held(competency: Competency, sign_off: SignOff, facts: _Facts) -> Progress:
+    evidence = [piece for piece in facts.evidence[competency.code] if piece.request_id == sign_off.request_id]
+    if sign_off.reassess_by and sign_off.reassess_by < sign_off.valid_until:
+        return Progress(
+            competency=competency,
+            state="expiring",
+            words=f"To be reassessed by {date_format(sign_off.reassess_by, 'j F Y')}",
+            next_step="What this competency asks for has changed. Your sign-off holds until that day. Offer fresh "
+            "evidence now, so that two trainers can sign you off again.",
+            may_offer=True,
+            sign_off=sign_off,
+            evidence=evidence,
+        )
     until = date_format(sign_off.valid_until, "j F Y")
     ends_soon = sign_off.valid_until <= facts.day + timedelta(days=EXPIRING_DAYS)
     renewable = may_be_renewed(sign_off, facts.day)
@@ -171,16 +189,18 @@ def _held(competency: Competency, sign_off: SignOff, facts: _Facts) -> Progress:
         next_step="Offer fresh evidence, so that two trainers can sign you off again." if renewable else "",
         may_offer=renewable,
         sign_off=sign_off,
-        evidence=[piece for piece in facts.evidence[competency.pk] if piece.request_id == sign_off.request_id],
+        evidence=evidence,
     )
 
 
 def _not_held(competency: Competency, facts: _Facts) -> Progress:
     module = competency.module
-    ended = facts.ended.get(competency.pk)
+    ended = facts.ended.get(competency.code)
     state, words = "not_started", "Not signed off"
     if ended is not None and hasattr(ended, "withdrawal"):
         state, words = "withdrawn", f"Sign-off withdrawn: {ended.withdrawal.reason}"
+    elif ended is not None and ended.reassess_by and ended.reassess_by < min(facts.day, ended.valid_until):
+        state, words = "expired", f"Not reassessed by {date_format(ended.reassess_by, 'j F Y')}"
     elif ended is not None:
         state, words = "expired", f"Sign-off ended on {date_format(ended.valid_until, 'j F Y')}"
     if not facts.completed[module.code]:

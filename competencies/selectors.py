@@ -54,7 +54,7 @@ __all__ = [
 
 def current_sign_offs(user: User, day: date) -> QuerySet[SignOff]:
     """What somebody is signed off in on a day: not withdrawn, not expired, of an approved framework."""
-    return SignOff.objects.current_on(day).filter(user=user).select_related("competency")
+    return SignOff.objects.current_on(day).filter(user=user).with_reassessment().select_related("competency")
 
 
 def signers_of(user: User, competency_ids: Collection[int]) -> set[int]:
@@ -77,7 +77,7 @@ def competencies_for_level(level: str, scope: str = "") -> QuerySet[Competency]:
     `competencies_for_level("simple", "housing-mot")` is what the Housing MOT asks for on top of `simple`.
     """
     newest = Framework.objects.filter(state=FrameworkState.APPROVED).order_by("-approved_at", "-pk").values("pk")[:1]
-    return Competency.objects.filter(framework=Subquery(newest), level=level, scope=scope)
+    return Competency.objects.asked_on(clock.today()).filter(framework=Subquery(newest), level=level, scope=scope)
 
 
 def held_levels(user: User, day: date) -> set[str]:
@@ -91,9 +91,8 @@ def _codes_by_level() -> dict[str, set[str]]:
     """For each level that is signed off, the codes that the framework in force asks of everyone."""
     framework = framework_in_force()
     codes: dict[str, set[str]] = defaultdict(set)
-    for level, code in Competency.objects.filter(framework=framework, level__in=SIGNED_LEVELS, scope="").values_list(
-        "level", "code"
-    ):
+    asked = Competency.objects.asked_on(clock.today()).filter(framework=framework, level__in=SIGNED_LEVELS, scope="")
+    for level, code in asked.values_list("level", "code"):
         codes[level].add(code)
     return codes
 
@@ -205,14 +204,14 @@ def competence_summary(user: User) -> CompetenceSummary:
     day = clock.today()
     sign_offs = list(current_sign_offs(user, day))
     states = Counter(SignOffRequest.objects.live().filter(user=user).values_list("state", flat=True))
-    held = {sign_off.competency.code for sign_off in sign_offs}
+    held = {row.competency.code: row for row in sorted(sign_offs, key=lambda row: row.ends_on)}
     wanted = _codes_by_level()
     return CompetenceSummary(
         held=len(held),
         waiting=states[RequestState.OPEN] + states[RequestState.WAITING] + states[RequestState.MODERATION],
         referred_back=states[RequestState.REFERRED_BACK],
-        expiring=[row for row in sign_offs if row.valid_until <= day + timedelta(days=EXPIRING_DAYS)],
-        levels=[level.label for level in SIGNED_LEVELS if wanted.get(level) and wanted[level] <= held],
+        expiring=[row for row in held.values() if row.ends_on <= day + timedelta(days=EXPIRING_DAYS)],
+        levels=[level.label for level in SIGNED_LEVELS if wanted.get(level) and wanted[level] <= held.keys()],
     )
 
 

@@ -27,6 +27,7 @@ from competencies.services import (
     load_framework,
     offer_evidence,
     sign,
+    submit_framework,
 )
 from core import clock
 from demo.learning import complete_module
@@ -98,6 +99,7 @@ def load(p: Partnership) -> None:
 def _load_framework(p: Partnership) -> None:
     with clock.fixed(p.moment(LOADED)):
         framework = load_framework(path=FRAMEWORK, by=p.people["editor"])
+        submit_framework(framework=framework, by=p.people["editor"])
     with clock.fixed(p.moment(APPROVED)):
         approve_framework(framework=framework, by=p.people["governor"])
 

@@ -1,6 +1,15 @@
 from competencies.models.countersigning import CountersignAsk, Countersigning, CountersignReminder
 from competencies.models.evidence import Evidence, SignOffRequest
-from competencies.models.framework import Competency, Domain, Framework, OutcomeCriterion, PerformanceCriterion
+from competencies.models.framework import (
+    Competency,
+    Domain,
+    Framework,
+    FrameworkEdit,
+    FrameworkSentBack,
+    OutcomeCriterion,
+    PerformanceCriterion,
+    Reassessment,
+)
 from competencies.models.observing import (
     Observation,
     ObservationNote,
@@ -25,6 +34,8 @@ __all__ = [
     "Domain",
     "Evidence",
     "Framework",
+    "FrameworkEdit",
+    "FrameworkSentBack",
     "ImportedPortfolio",
     "Moderation",
     "Observation",
@@ -35,6 +46,7 @@ __all__ = [
     "OutcomeCriterion",
     "PerformanceCriterion",
     "ProposedStanding",
+    "Reassessment",
     "SampleModeration",
     "SampledSignOff",
     "SamplingShare",

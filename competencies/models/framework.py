@@ -1,5 +1,6 @@
 """What people should be able to do: a versioned framework that is fixed once it is approved (C1)."""
 
+from datetime import date
 from typing import Any, NoReturn, Self, cast
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import Q
 from competencies.constants import FrameworkState, Level
 from core.constraints import different, paired
 from core.exceptions import ImmutableRecord
+from core.models import ImmutableModel
 
 
 class FrameworkPartQuerySet(models.QuerySet):
@@ -59,9 +61,11 @@ class Framework(FrameworkPart):
     title = models.CharField(max_length=200)
     introduction = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=FrameworkState, default=FrameworkState.DRAFT)
-    content_hash = models.CharField(max_length=64, help_text="SHA-256 of what was loaded, in canonical form.")
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of its content, in canonical form.")
+    revision = models.PositiveIntegerField(default=0, help_text="How often its content was written.")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    loaded_at = models.DateTimeField()
+    loaded_at = models.DateTimeField(help_text="When its content was last written.")
+    submitted_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -73,13 +77,51 @@ class Framework(FrameworkPart):
             different("framework_author_is_not_its_approver", "author", "approved_by"),
             models.CheckConstraint(
                 name="framework_state_says_whether_approved",
-                condition=Q(state=FrameworkState.DRAFT, approved_at__isnull=True)
+                condition=Q(state__in=[FrameworkState.DRAFT, FrameworkState.SUBMITTED], approved_at__isnull=True)
                 | Q(state=FrameworkState.APPROVED, approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="framework_waits_since_a_moment",
+                condition=~Q(state=FrameworkState.SUBMITTED) | Q(submitted_at__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
+
+
+class FrameworkEdit(models.Model):
+    """That somebody wrote the draft's content: whoever wrote any of it does not approve it. Goes with the draft."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="edits")
+    revision = models.PositiveIntegerField()
+    what = models.CharField(max_length=200)
+    edited_at = models.DateTimeField()
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-revision"]
+        constraints = [models.UniqueConstraint(fields=["framework", "revision"], name="one_edit_for_a_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.framework}, revision {self.revision}"
+
+
+class FrameworkSentBack(models.Model):
+    """That a member of the group did not approve a draft, and what its author should change. Goes with the draft."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="sent_back")
+    reason = models.TextField()
+    sent_back_at = models.DateTimeField()
+    sent_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-sent_back_at", "-pk"]
+        verbose_name_plural = "frameworks sent back"
+        constraints = [models.CheckConstraint(name="sending_back_says_why", condition=~Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"{self.framework} sent back"
 
 
 class Domain(FrameworkPart):
@@ -88,8 +130,8 @@ class Domain(FrameworkPart):
     path_to_framework = "framework__"
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="domains")
-    code = models.CharField(max_length=10)
-    title = models.CharField(max_length=120)
+    code = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
 
@@ -104,6 +146,10 @@ class Domain(FrameworkPart):
 class CompetencyQuerySet(FrameworkPartQuerySet):
     def approved(self) -> Self:
         return self.filter(framework__state=FrameworkState.APPROVED)
+
+    def asked_on(self, day: date) -> Self:
+        """Those that their level asks for on a day: a new version may give people time for what it adds."""
+        return self.filter(Q(asked_from__isnull=True) | Q(asked_from__lte=day))
 
 
 class Competency(FrameworkPart):
@@ -123,6 +169,9 @@ class Competency(FrameworkPart):
     scope = models.CharField(max_length=30, blank=True)
     source = models.CharField(max_length=300, help_text="What the competency rests on.")
     valid_months = models.PositiveSmallIntegerField()
+    asked_from = models.DateField(
+        null=True, blank=True, help_text="The first day on which its level asks for it, where that is not at once."
+    )
     position = models.PositiveSmallIntegerField()
 
     objects = CompetencyQuerySet.as_manager()  # type: ignore[misc]
@@ -137,6 +186,26 @@ class Competency(FrameworkPart):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+
+class Reassessment(ImmutableModel):
+    """That a newer version asks those signed off in an older version's competency to be assessed again (C5).
+
+    Sign-offs in `competency` hold up to and on the day `reassess_by`, and not after it. No job makes that true.
+    """
+
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="reassessments")
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="reassessments")
+    reassess_by = models.DateField(help_text="Inclusive: the last day on which an older sign-off holds.")
+
+    class Meta:
+        ordering = ["reassess_by", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["competency", "framework"], name="one_reassessment_asked_by_a_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency.code} by {self.reassess_by}, asked by {self.framework.version}"
 
 
 class PerformanceCriterion(FrameworkPart):

@@ -1,16 +1,16 @@
 """Signatures and sign-offs (C3, C4): two people, each alone, each by a sign-in of their own; then one row for both."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from competencies.constants import FrameworkState, HoldingBasis
 from competencies.models.acting import TrainerAct, rules_of_acting
 from competencies.models.evidence import SignOffRequest
-from competencies.models.framework import Competency, PerformanceCriterion
+from competencies.models.framework import Competency, PerformanceCriterion, Reassessment
 from core.constraints import different, nothing_shared, paired, period
 from core.models import ImmutableModel, ImmutableQuerySet
 from core.periods import holding_on
@@ -134,10 +134,30 @@ class CriterionSeen(ImmutableModel):
 
 class SignOffQuerySet(ImmutableQuerySet):
     def current_on(self, day: date) -> Self:
-        """Those that hold on a day: begun, not expired, not withdrawn, of a framework that was approved."""
+        """Those that hold on a day: begun, not expired, not withdrawn, of a framework that was approved.
+
+        What a newer version asks to be assessed again holds up to the day that it gave, and not after (C5).
+        """
+        overdue = Reassessment.objects.filter(competency=OuterRef("competency"), reassess_by__lt=day)
         return self.filter(
-            holding_on(day), withdrawal__isnull=True, competency__framework__state=FrameworkState.APPROVED
+            ~Exists(overdue),
+            holding_on(day),
+            withdrawal__isnull=True,
+            competency__framework__state=FrameworkState.APPROVED,
         )
+
+    def with_reassessment(self) -> Self:
+        """Each with `reassess_by`: the last day on which it holds because a newer version asks again, or None."""
+        asked = Reassessment.objects.filter(competency=OuterRef("competency")).order_by("reassess_by", "pk")
+        return self.annotate(reassess_by=Subquery(asked.values("reassess_by")[:1]))
+
+    def to_be_reassessed(self) -> Self:
+        """Those that a newer version ends before their time, with the day."""
+        return self.with_reassessment().filter(Q(reassess_by__isnull=False, reassess_by__lt=F("valid_until")))
+
+    def ending_by(self, day: date) -> Self:
+        """Those that end by this day, by their own term or because a newer version asks again, with that day."""
+        return self.with_reassessment().filter(Q(reassess_by__lte=day) | Q(valid_until__lte=day))
 
 
 class SignOff(ImmutableModel):
@@ -176,6 +196,7 @@ class SignOff(ImmutableModel):
     made_at = models.DateTimeField()
     valid_from = models.DateField()
     valid_until = models.DateField(help_text="Exclusive: the first day on which it no longer holds.")
+    reassess_by: date | None  # Only on rows from `with_reassessment()`.
 
     objects = SignOffQuerySet.as_manager()  # type: ignore[misc]
 
@@ -207,6 +228,18 @@ class SignOff(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.competency}"
+
+    @property
+    def holds_until(self) -> date:
+        """The first day on which it no longer holds, by its term or by a reassessment. From `with_reassessment()`."""
+        if self.reassess_by is None:
+            return self.valid_until
+        return min(self.valid_until, self.reassess_by + timedelta(days=1))
+
+    @property
+    def ends_on(self) -> date:
+        """The day that people are told of as its end. From `with_reassessment()`."""
+        return min(self.valid_until, self.reassess_by) if self.reassess_by else self.valid_until
 
 
 class SigningIntent(models.Model):

@@ -1,16 +1,18 @@
 """The verbs of competence. Each refuses in words, and writes its audit event in the same transaction."""
 
+from competencies.services.approving import approve_framework, send_framework_back, submit_framework
 from competencies.services.countersigning import (
     ask_to_countersign,
     decline_ask,
     send_countersign_reminders,
     take_back_ask,
 )
-from competencies.services.frameworks import approve_framework, load_framework
+from competencies.services.frameworks import delete_draft, load_framework, start_draft, write_draft
 from competencies.services.intents import keep_draft, prepare_to_sign, sign_intent
 from competencies.services.moderating import moderate
 from competencies.services.observing import TypedNote, finish_observation, keep_notes, start_observation
 from competencies.services.offering import offer_evidence, reopen_request, withdraw_request
+from competencies.services.reminding import remind_of_endings
 from competencies.services.sampling import moderate_sample, set_sampling_share
 from competencies.services.signing import sign
 from competencies.services.standing import (
@@ -43,6 +45,7 @@ __all__ = [
     "decline_partnership",
     "decline_trainer",
     "decline_visit",
+    "delete_draft",
     "end_partnership",
     "end_standing",
     "end_visit",
@@ -60,14 +63,19 @@ __all__ = [
     "prepare_to_sign",
     "propose_partnership",
     "propose_trainer",
+    "remind_of_endings",
     "reopen_request",
     "send_countersign_reminders",
+    "send_framework_back",
     "set_sampling_share",
     "sign",
     "sign_intent",
+    "start_draft",
     "start_observation",
+    "submit_framework",
     "take_back_ask",
     "tell_of_ending_standing",
     "withdraw_request",
     "withdraw_sign_off",
+    "write_draft",
 ]

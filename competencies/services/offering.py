@@ -8,6 +8,7 @@ from competencies.constants import REQUEST_LIFE, EvidenceKind, FrameworkState, L
 from competencies.exceptions import AlreadySignedOff, EvidenceNotAccepted
 from competencies.models import Competency, Evidence, SignOff, SignOffRequest
 from competencies.progress import may_be_renewed
+from competencies.selectors import framework_in_force
 from competencies.sources import Source
 from core import clock
 from core.transitions import lock
@@ -75,7 +76,7 @@ def reopen_request(*, request: SignOffRequest, by: User) -> SignOffRequest:
     REQUEST_LIFE.require(request, "reopen")
     if request.user_id != by.pk:
         raise EvidenceNotAccepted("Only the person who asked for sign-off can open the request again.")
-    if SignOffRequest.objects.live().filter(user=by, competency=request.competency).exists():
+    if SignOffRequest.objects.live().filter(user=by, competency__code=request.competency.code).exists():
         raise EvidenceNotAccepted(f"You have another request for {request.competency.code}, which goes on.")
     _require_may_ask(request.competency, by)
     _begin_round(request)
@@ -92,12 +93,15 @@ def _require_acceptable(competency: Competency, shows: str, by: User) -> None:
 def _require_may_ask(competency: Competency, by: User) -> None:
     if competency.framework.state != FrameworkState.APPROVED:
         raise EvidenceNotAccepted("This framework is a draft. Evidence is offered once it is approved.")
+    if competency.framework != framework_in_force():
+        raise EvidenceNotAccepted("A newer version of the framework is in force. Offer the evidence under that one.")
     if competency.level == Level.FOUNDATION:
         raise EvidenceNotAccepted(f"{competency.code} is shown by completing {competency.module}. Nobody signs it off.")
     if not has_completed(by, competency.module.code):
         raise EvidenceNotAccepted(f"Complete {competency.module} before you offer evidence for {competency.code}.")
     day = clock.today()
-    held = SignOff.objects.current_on(day).filter(user=by, competency=competency).order_by("valid_until").last()
+    theirs = SignOff.objects.current_on(day).filter(user=by, competency__code=competency.code)
+    held = theirs.filter(competency__reassessments__isnull=True).order_by("valid_until").last()
     if held and not may_be_renewed(held, day):
         raise AlreadySignedOff(
             f"You are signed off in {competency.code} until {date_format(held.valid_until, 'j F Y')}. "
@@ -118,7 +122,8 @@ def _require_own(source: Source, competency: Competency, kind: EvidenceKind, by:
 def _request_for(competency: Competency, by: User) -> SignOffRequest:
     """The live request, in the round that takes new evidence; a new one where there is none."""
     now = clock.now()
-    request = SignOffRequest.objects.select_for_update().live().filter(user=by, competency=competency).first()
+    asked = SignOffRequest.objects.select_for_update().live()
+    request = asked.filter(user=by, competency__code=competency.code).first()
     if request is None:
         request = SignOffRequest.objects.create(user=by, competency=competency, opened_at=now, waiting_since=now)
         record("competencies.request_opened", request, by=by)

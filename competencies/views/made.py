@@ -54,9 +54,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def _sign_off_for(user: User, pk: int) -> SignOff:
     """The sign-off, if this user may see it; to anybody else it is not there."""
     made = get_object_or_404(
-        SignOff.objects.select_related(
-            "user", "competency__framework", "withdrawal__withdrawn_by", "request"
-        ).select_related("sample__moderation__moderator"),
+        SignOff.objects.with_reassessment()
+        .select_related("user", "competency__framework", "withdrawal__withdrawn_by", "request")
+        .select_related("sample__moderation__moderator"),
         pk=pk,
     )
     if user.pk not in {made.user_id, made.first_signer_id, made.second_signer_id} and not roles_of(user) & OVERSEERS:

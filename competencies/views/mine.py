@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from competencies.constants import EvidenceKind
 from competencies.forms import EvidenceForm
-from competencies.models import Competency, PerformanceCriterion, SignOffRequest
+from competencies.models import Competency, SignOffRequest
 from competencies.observing import proposals_for
 from competencies.progress import my_competencies, progress_in
 from competencies.selectors import competence_summary, framework_in_force
@@ -87,14 +86,3 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Your request for {asked.competency.code} is open again. Two trainers will look.")
     return redirect("competencies:mine")
-
-
-@require_safe
-@login_required
-def framework(request: SignedInRequest) -> HttpResponse:
-    """The framework in force, for anybody signed in."""
-    in_force = framework_in_force()
-    criteria = PerformanceCriterion.objects.prefetch_related("outcomes").order_by("position")
-    competencies = Competency.objects.select_related("module").prefetch_related(Prefetch("criteria", criteria))
-    domains = in_force.domains.prefetch_related(Prefetch("competencies", competencies)) if in_force else []
-    return render(request, "competencies/framework.html", {"framework": in_force, "domains": domains})

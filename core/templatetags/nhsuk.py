@@ -64,6 +64,7 @@ def tag_colour(state: str) -> str:
         },
         "yellow": {
             "waiting",
+            "submitted",
             "pending",
             "expiring",
             "on_hold",

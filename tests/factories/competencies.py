@@ -72,10 +72,10 @@ def framework(version: str = "2027.1", *, state: FrameworkState = FrameworkState
 
 
 def competency(code: str = "SN-1") -> Competency:
-    """That competency of the newest framework, which is made when there is none."""
-    if not Competency.objects.filter(code=code).exists():
+    """That competency of the newest approved framework, which is made when there is none."""
+    if not Competency.objects.approved().filter(code=code).exists():
         framework()
-    return Competency.objects.filter(code=code).order_by("-pk")[0]
+    return Competency.objects.approved().filter(code=code).order_by("-pk")[0]
 
 
 def completed(user: User, code: str) -> Completion:
@@ -266,3 +266,45 @@ def bare_sign_off(request: SignOffRequest, first: Signature, second: Signature, 
         "valid_until": date(2099, 1, 1),
     }
     return SignOff.objects.create(**(values | fields))
+
+
+def draft(version: str = "2027.2", author: User | None = None) -> Framework:
+    """A draft that begins as a copy of the version in force, which is made when there is none."""
+    from competencies.selectors import framework_in_force
+    from competencies.services import start_draft
+
+    if framework_in_force() is None:
+        framework()
+    return start_draft(version=version, by=author or employed(roles=(Role.EDITOR,)))
+
+
+def rewritten(started: Framework, code: str = "SN-1", **changes: object) -> Framework:
+    """The draft with one competency written anew: other words for its first criterion unless `changes` say more."""
+    from dataclasses import replace
+
+    from competencies.framework_content import content_of
+    from competencies.framework_edits import with_competency
+    from competencies.services import write_draft
+
+    content = content_of(started)
+    found = content.competency(code)
+    assert found is not None
+    domain, old = found
+    criteria = (replace(old.criteria[0], text="Shows it another way."), *old.criteria[1:])
+    new = replace(old, **({"criteria": criteria} | changes))
+    return write_draft(
+        framework=started,
+        content=with_competency(content, new, domain=domain.code, instead_of=code),
+        revision=started.revision,
+        what=f"Changed {code}",
+        by=started.author,
+    )
+
+
+def approved(started: Framework, **decisions: date | None) -> Framework:
+    """The draft handed in and approved; `decisions` by code with `_` for the hyphen (`SN_1=day`)."""
+    from competencies.services import approve_framework, submit_framework
+
+    submit_framework(framework=started, by=started.author)
+    decided = {code.replace("_", "-"): day for code, day in decisions.items()}
+    return approve_framework(framework=started, by=employed(roles=(Role.GOVERNANCE,)), decisions=decided)

@@ -14,7 +14,7 @@ from competencies.constants import FrameworkState, Level
 from competencies.exceptions import AuthorApproves, FrameworkIsFixed, FrameworkNotAccepted, NotGovernance
 from competencies.models import Competency, Framework, OutcomeCriterion, PerformanceCriterion
 from competencies.selectors import competencies_for_level, framework_in_force
-from competencies.services import approve_framework, load_framework
+from competencies.services import approve_framework, load_framework, submit_framework
 from core.exceptions import ImmutableRecord, TransitionNotAllowed
 from people.constants import Role
 from tests.factories import competencies as factory
@@ -117,6 +117,7 @@ def test_c1_a_changed_file_replaces_a_draft(small: Path) -> None:
 
 def test_c1_a_changed_file_of_an_approved_version_is_refused(small: Path) -> None:
     framework = load_framework(path=small, by=UserFactory())
+    submit_framework(framework=framework, by=framework.author)
     approve_framework(framework=framework, by=employed(roles=(Role.GOVERNANCE,)))
     small.write_text(SMALL.replace("Does it", "Does it well"))
     with pytest.raises(FrameworkIsFixed, match="Version 1 is approved, so it cannot change"):
@@ -129,7 +130,7 @@ def test_c1_a_changed_file_of_an_approved_version_is_refused(small: Path) -> Non
     [
         ('title = "Small"', "", "title is missing"),
         ('level = "simple"', 'level = "easy"', "has the level “easy”"),
-        ("valid_months = 12", "valid_months = 0", "needs valid_months"),
+        ("valid_months = 12", "valid_months = 0", "valid_months must be a whole number"),
         ('module = "module-2"', 'module = "module-9"', "names the module “module-9”, which is not there"),
         ('code = "A"', 'code = "A', "is not valid TOML"),
     ],
@@ -144,6 +145,9 @@ def test_c1_a_file_that_cannot_be_used_is_refused_whole(small: Path, old: str, n
 def test_c1_approving_takes_a_governance_member_who_is_not_the_author(small: Path) -> None:
     author = employed(roles=(Role.GOVERNANCE,))
     framework = load_framework(path=small, by=author)
+    with pytest.raises(TransitionNotAllowed, match="It is “draft”; it must be “waiting for approval”"):
+        approve_framework(framework=framework, by=employed(roles=(Role.GOVERNANCE,)))
+    submit_framework(framework=framework, by=author)
     with pytest.raises(NotGovernance):
         approve_framework(framework=framework, by=UserFactory())
     with pytest.raises(AuthorApproves, match="You wrote this framework"):

@@ -59,10 +59,10 @@ def test_c2_foundation_is_shown_by_the_module_and_not_signed_off() -> None:
 
 def test_c2_a_draft_framework_takes_no_evidence() -> None:
     person = employed()
-    factory.framework(state=factory.FrameworkState.DRAFT)
+    draft = factory.framework(state=factory.FrameworkState.DRAFT)
     factory.completed(person, "module-2")
     with pytest.raises(EvidenceNotAccepted, match="This framework is a draft"):
-        offer(person)
+        factory.request_of(person, draft.competencies.get(code="SN-1"))
 
 
 def test_c2_evidence_says_what_it_shows() -> None:
