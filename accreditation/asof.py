@@ -59,6 +59,7 @@ def as_of(accreditation: Accreditation, day: date, *, known_on: date | None = No
     at, known_at = end_of(day), end_of(known_on) if known_on else now
     decisions = list(decisions_of(accreditation))
     standing = standing_at(decisions, effective_at=at, known_at=known_at)
+    reasons = _reasons(decisions, at, known_at)
     restriction = standing.restriction
     return AsOf(
         at=at,
@@ -70,9 +71,16 @@ def as_of(accreditation: Accreditation, day: date, *, known_on: date | None = No
         if restriction
         else "",
         valid_until=standing.valid_until,
-        made_by=_made_by(standing, decisions, at, known_at),
-        trace=[Traced(decision=row, why_not=_why_not(row, at, known_at)) for row in reversed(decisions)],
+        made_by=_made_by(standing, decisions, reasons),
+        trace=[Traced(decision=row, why_not=reasons[row.pk]) for row in reversed(decisions)],
     )
+
+
+def _reasons(decisions: list[AccreditationDecision], at: datetime, known_at: datetime) -> dict[int, str]:
+    """Why each decision does not count, by its key; "" for those that do. What an appeal overturned does not."""
+    reasons = {row.pk: _why_not(row, at, known_at) for row in decisions}
+    overturned = {row.overturns_id for row in decisions if row.overturns_id and not reasons[row.pk]}
+    return {key: reason or ("Overturned on appeal" if key in overturned else "") for key, reason in reasons.items()}
 
 
 def _why_not(decision: AccreditationDecision, at: datetime, known_at: datetime) -> str:
@@ -85,10 +93,9 @@ def _why_not(decision: AccreditationDecision, at: datetime, known_at: datetime) 
 
 
 def _made_by(
-    standing: Standing[AccreditationDecision], decisions: list[AccreditationDecision], at: datetime, known_at: datetime
+    standing: Standing[AccreditationDecision], decisions: list[AccreditationDecision], reasons: dict[int, str]
 ) -> AccreditationDecision | None:
     """The decision that ended it, else the suspension that holds, else the term."""
     if standing.ended_as:
-        ending = [row for row in decisions if row.kind == standing.ended_as and not _why_not(row, at, known_at)]
-        return ending[-1]
+        return next(row for row in decisions if row.kind == standing.ended_as and not reasons[row.pk])
     return standing.suspension or standing.term

@@ -77,7 +77,9 @@ STEPS: dict[str, Step] = {
         allowed_from=HOLDING | {Status.SUSPENDED, Status.EXPIRED},
         by="an officer, not the one who suspended",
     ),
-    DecisionKind.RELINQUISHED: Step(words="give up", allowed_from=HOLDING | {Status.EXPIRED}, by="the person"),
+    DecisionKind.RELINQUISHED: Step(
+        words="give up", allowed_from=HOLDING | {Status.APPLIED, Status.EXPIRED}, by="the person, their application too"
+    ),
     DecisionKind.OVERTURNED: Step(
         words="overturn a decision about",
         allowed_from=frozenset(Status) - {Status.APPLIED},

@@ -243,12 +243,7 @@ class TermForm(ReasonForm):
 
     def __init__(self, *args: object, entry: RegisterEntry, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        if entry.scheme.tier:
-            within = [tier for tier in Tier if tier.rank <= Tier(entry.scheme.tier).rank]
-            items = Adaptation.objects.filter(tier__in=within)
-            self.fields["kinds"].choices = kinds_of_adaptation(items)  # type: ignore[attr-defined]
-        else:
-            del self.fields["kinds"]
+        _offer_kinds(self, entry.scheme)
         self.fields["valid_until"].initial = default_end(entry)
 
     def new_scope(self) -> NewScope:
@@ -257,6 +252,44 @@ class TermForm(ReasonForm):
             localities=self.cleaned_data["localities"],
             kinds=self.cleaned_data.get("kinds", []),
         )
+
+
+class ApplyForm(forms.Form):
+    """What an applicant asks to be accredited for. An officer decides what is covered."""
+
+    tenures = forms.MultipleChoiceField(
+        label="In which homes?",
+        choices=Tenure.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one tenure"},
+    )
+    localities = forms.ModelMultipleChoiceField(
+        label="In which localities?",
+        queryset=Locality.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        to_field_name="code",
+        error_messages={"required": "Choose at least one locality"},
+    )
+    kinds = forms.MultipleChoiceField(
+        label="Which kinds of adaptation?",
+        help_text="Tick none to ask for every kind up to the scheme’s tier.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: object, scheme: Scheme, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _offer_kinds(self, scheme)
+
+
+def _offer_kinds(form: forms.Form, scheme: Scheme) -> None:
+    """The kinds that the scheme's tier reaches; no such question where it has no tier."""
+    if not scheme.tier:
+        del form.fields["kinds"]
+        return
+    within = [tier for tier in Tier if tier.rank <= Tier(scheme.tier).rank]
+    items = Adaptation.objects.filter(tier__in=within)
+    form.fields["kinds"].choices = kinds_of_adaptation(items)  # type: ignore[attr-defined]
 
 
 def kinds_of_adaptation(items: QuerySet[Adaptation]) -> list[tuple[str, str]]:

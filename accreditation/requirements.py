@@ -5,6 +5,9 @@ Written for many at once, so that the officers' list runs the same queries howev
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
 
 from accreditation.models import Scheme
 from accreditation.models.lineage import with_questions
@@ -14,6 +17,16 @@ from competencies.selectors import competencies_for_level, signers_of
 from core import clock
 from modules.models import Completion, Module
 from people.models import StaffCheck, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """One thing that is missing, as a sentence, and for the person where to get it: a page, or who does it."""
+
+    sentence: str
+    url: str = ""
+    link: str = ""
+    who: str = ""
 
 
 def required_competencies(scheme: Scheme) -> list[Competency]:
@@ -31,7 +44,13 @@ def missing_for(user: User, scheme: Scheme) -> list[str]:
 
 
 def missing_for_many(user_ids: Collection[int], schemes: Collection[Scheme]) -> dict[tuple[int, int], list[str]]:
-    """The same for each person under each scheme, by their ids. The queries grow with the schemes, not the people."""
+    """The same for each person under each scheme, by their ids."""
+    found = lacking_for_many(user_ids, schemes)
+    return {key: [one.sentence for one in missing] for key, missing in found.items()}
+
+
+def lacking_for_many(user_ids: Collection[int], schemes: Collection[Scheme]) -> dict[tuple[int, int], list[Missing]]:
+    """What is missing with where to get it. The queries grow with the schemes, not the people."""
     completed = _by_person(
         Completion.objects.filter(user__in=user_ids).values_list("user_id", "module_version__module__code")
     )
@@ -41,7 +60,7 @@ def missing_for_many(user_ids: Collection[int], schemes: Collection[Scheme]) -> 
     sound = _by_person((user_id, code) for user_id, code, is_questioned in rows if not is_questioned)
     checked = _checked(user_ids)
     titles = dict(Module.objects.values_list("code", "title"))
-    missing: dict[tuple[int, int], list[str]] = {}
+    missing: dict[tuple[int, int], list[Missing]] = {}
     for scheme in schemes:
         required = required_competencies(scheme)
         for user_id in user_ids:
@@ -83,33 +102,49 @@ def _checked(user_ids: Collection[int]) -> set[int]:
     return set(in_date.values_list("user_id", flat=True))
 
 
-def _modules_missing(scheme: Scheme, completed: set[str], titles: dict[str, str]) -> list[str]:
+def _modules_missing(scheme: Scheme, completed: set[str], titles: dict[str, str]) -> list[Missing]:
     return [
-        f"The module “{titles.get(code, code)}” is not completed."
+        Missing(
+            sentence=f"The module “{titles.get(code, code)}” is not completed.",
+            url=reverse("modules:module", args=[code]) if code in titles else "",
+            link="Go to the module",
+        )
         for code in scheme.module_codes
         if code not in completed
     ]
 
 
-def _sign_offs_missing(scheme: Scheme, required: list[Competency], held: set[str]) -> list[str]:
+def _sign_offs_missing(scheme: Scheme, required: list[Competency], held: set[str]) -> list[Missing]:
     if not required and (scheme.competency_levels or scheme.competency_scope):
-        return ["No competency framework is in force for this scheme."]
+        return [Missing(sentence="No competency framework is in force for this scheme.")]
     return [
-        f"Competency {competency.code} “{competency.title}” is not signed off."
+        Missing(
+            sentence=f"Competency {competency.code} “{competency.title}” is not signed off.",
+            url=reverse("competencies:offer", args=[competency.code]),
+            link=f"Offer evidence of {competency.code}",
+        )
         for competency in required
         if competency.code not in held
     ]
 
 
-def _sign_offs_questioned(required: list[Competency], questioned: set[str]) -> list[str]:
+def _sign_offs_questioned(required: list[Competency], questioned: set[str]) -> list[Missing]:
     return [
-        f"The sign-off of {competency.code} “{competency.title}” is being looked at again as a precaution."
+        Missing(
+            sentence=f"The sign-off of {competency} is being looked at again as a precaution.",
+            who="The accreditation officers are looking into it. You need do nothing.",
+        )
         for competency in required
         if competency.code in questioned
     ]
 
 
-def _checks_missing(scheme: Scheme, is_checked: bool) -> list[str]:
+def _checks_missing(scheme: Scheme, is_checked: bool) -> list[Missing]:
     if not scheme.needs_staff_check or is_checked:
         return []
-    return ["A staff check (DBS or PVG) that is in date is not recorded."]
+    return [
+        Missing(
+            sentence="A staff check (DBS or PVG) that is in date is not recorded.",
+            who="Show your certificate to an accreditation officer, who records that it was seen.",
+        )
+    ]

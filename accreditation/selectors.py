@@ -21,11 +21,12 @@ from accreditation.models import (
 )
 from accreditation.models.register import RegisterEntryQuerySet
 from accreditation.questions import Action, Question
-from accreditation.requirements import missing_for, required_competencies
+from accreditation.requirements import missing_for, required_competencies, signed_what_it_rests_on
 from core import clock
 from core.periods import holding_on
-from people.constants import OCCUPATIONAL_THERAPIST
+from people.constants import OCCUPATIONAL_THERAPIST, Role
 from people.models import Employment, Locality, ProfessionalRegistration, User
+from people.selectors import holders_of
 from people.vocabulary import Tenure, Tier
 
 __all__ = [
@@ -95,6 +96,28 @@ def in_words(scopes: Iterable[Scope]) -> list[ScopeInWords]:
         )
         for scope in scopes
     ]
+
+
+def asked_for(accreditation: Accreditation) -> list[ScopeInWords]:
+    """What the person asks for, as a page says it; empty where the application does not say."""
+    if not accreditation.asked_tenures:
+        return []
+    asked = Scope(
+        tier=accreditation.scheme.tier,
+        kinds=accreditation.asked_kinds,
+        tenures=accreditation.asked_tenures,
+        localities=accreditation.asked_localities,
+    )
+    return in_words([asked])
+
+
+def who_may_decide(accreditation: Accreditation) -> QuerySet[User]:
+    """The officers who may grant it: not the person, not who manages them, and who signed none of it (A1)."""
+    person = accreditation.user
+    managers = Employment.objects.on(clock.today()).filter(user=person).values_list("line_manager", flat=True)
+    parted = signed_what_it_rests_on(person, accreditation.scheme) | {person.pk} | {pk for pk in managers if pk}
+    officers = holders_of(Role.ACCREDITATION_OFFICER).exclude(pk__in=parted)
+    return officers.order_by("last_name", "first_name", "pk")
 
 
 @dataclass(frozen=True, kw_only=True)

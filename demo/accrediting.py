@@ -32,7 +32,8 @@ APPLIED = {
 }
 GRANTED_AFTER = 6
 HOUSING_MOT = {"trainer_care": 270, "assessor_technology": 180}
-WAITS = ("waiting", 9)
+# Who applied and waits: one with signatures missing, one with everything there.
+WAIT = {"waiting": 9, "trainer_ot": 4}
 EXPIRES_IN = 45
 SUSPENDED_AGO = 12
 STAFF_CHECK_MONTHS = 36
@@ -51,24 +52,37 @@ def load(p: Partnership) -> None:
     for key, days_ago in HOUSING_MOT.items():
         _check(p, key, days_ago)
         _accredit(p, key, "housing-mot", days_ago)
-    _apply(p, WAITS[0], "simple", WAITS[1])
+    for key, days_ago in WAIT.items():
+        _apply(p, key, "simple", days_ago)
 
 
 def suspend_surveyor(p: Partnership) -> None:
-    """Suspend Gary Tullis, after the cases: what he authorised before must carry a lower register number."""
+    """Suspend Gary Tullis, after the cases: what he authorised before must carry a lower register number.
+
+    It is in force from the evening before it was recorded, so that what was true and what was known then differ.
+    """
     with clock.fixed(p.moment(SUSPENDED_AGO, 16, 40)):
         suspend(
             accreditation=Accreditation.objects.get(user=p.people["suspended"], scheme__code="simple"),
             reason="Two shower seats were fitted to walls that could not bear them. His visits before the fitting "
             "are being looked into.",
             by=p.people["accreditor"],
+            effective_from=p.moment(SUSPENDED_AGO + 1, 18),
         )
 
 
 def _apply(p: Partnership, key: str, scheme: str, days_ago: int) -> Accreditation:
     user = p.people[key]
     with clock.fixed(p.moment(days_ago, 11)):
-        return apply_for(user=user, scheme=Scheme.objects.get(code=scheme), by=user, chance=p.random)
+        asked = _scope(p, key)
+        return apply_for(
+            user=user,
+            scheme=Scheme.objects.get(code=scheme),
+            tenures=asked.tenures,
+            localities=asked.localities,
+            by=user,
+            chance=p.random,
+        )
 
 
 def _accredit(p: Partnership, key: str, scheme: str, days_ago: int) -> Accreditation:

@@ -31,12 +31,18 @@ class RegisterCounter(models.Model):
 
 
 class Accreditation(ImmutableModel):
-    """That somebody applied under a scheme. What became of it follows from the decisions."""
+    """That somebody applied under a scheme, and for what. What became of it follows from the decisions.
+
+    What was asked for is codes, as a scope holds them; no `asked_kinds` mean every kind.
+    """
 
     number = models.CharField(max_length=12, unique=True, help_text="Such as TA-7K3M-4; the last is a check character.")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accreditations")
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="accreditations")
     applied_at = models.DateTimeField()
+    asked_tenures = models.JSONField(default=list, blank=True)
+    asked_localities = models.JSONField(default=list, blank=True)
+    asked_kinds = models.JSONField(default=list, blank=True)
     # So that one statement can read the counter and the facts. No database constraint: it would lock the counter.
     register = models.ForeignKey(
         RegisterCounter,

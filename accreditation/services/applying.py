@@ -1,6 +1,7 @@
 """Somebody asks to become an accredited assessor."""
 
 import random
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -14,15 +15,25 @@ from accreditation.services.register import begin_counting, rewrite_entry
 from accreditation.services.terms import relinquish
 from audit.services import record
 from core import clock
-from people.models import User
+from people.models import Locality, User
+from people.vocabulary import Tenure
 
 
 @transaction.atomic
-def apply_for(*, user: User, scheme: Scheme, by: User, chance: random.Random | None = None) -> Accreditation:
+def apply_for(
+    *,
+    user: User,
+    scheme: Scheme,
+    by: User,
+    tenures: Collection[Tenure] = (),
+    localities: Collection[Locality] = (),
+    kinds: Collection[str] = (),
+    chance: random.Random | None = None,
+) -> Accreditation:
     """Open an application under a scheme; what is still missing does not stop it. Raises `AlreadyApplied`.
 
+    `tenures`, `localities` and `kinds` are what the person asks for; the officer who grants decides what is covered.
     An expired one that is too late to be renewed is given up with it.
-
     `chance` is where the number comes from; the demonstration passes its own, so that its numbers are the same
     each time.
     """
@@ -37,7 +48,15 @@ def apply_for(*, user: User, scheme: Scheme, by: User, chance: random.Random | N
     if open_appeal_under(user, scheme.pk):
         raise AlreadyApplied(f"An appeal of {user} under “{scheme}” waits to be heard. Apply when it is decided.")
     begin_counting()
-    accreditation = Accreditation.objects.create(number=_free_number(chance), user=user, scheme=scheme, applied_at=now)
+    accreditation = Accreditation.objects.create(
+        number=_free_number(chance),
+        user=user,
+        scheme=scheme,
+        applied_at=now,
+        asked_tenures=[tenure for tenure in Tenure.values if tenure in set(tenures)],
+        asked_localities=sorted(locality.code for locality in localities),
+        asked_kinds=sorted(kinds),
+    )
     rewrite_entry(accreditation, at=now)
     record("accreditation.applied", accreditation, by=by, detail={"scheme": scheme.code})
     return accreditation

@@ -11,6 +11,7 @@ from accreditation.models import RegisterEntry, ReinstatementProposal
 from accreditation.renewal import missing_for_renewal, practice_of
 from accreditation.requirements import missing_for, missing_for_many
 from accreditation.selectors import (
+    asked_for,
     decisions_of,
     in_words,
     open_work,
@@ -18,6 +19,7 @@ from accreditation.selectors import (
     replied_since_review,
     scopes_of,
     suspension_of,
+    who_may_decide,
 )
 from accreditation.touched import what_it_touches
 from accreditation.views.verbs import VERBS, form_for, proposal_by_another, verbs_from
@@ -67,6 +69,8 @@ def accreditation(request: SignedInRequest, number: str) -> HttpResponse:
         "organisation": organisation_of(entry),
         "missing": missing_for(entry.user, entry.scheme),
         "withdrawn": rests_on_withdrawn([entry.pk]).get(entry.pk, []),
+        "asked": asked_for(entry.accreditation),
+        "deciders": who_may_decide(entry.accreditation) if entry.status_now is Status.APPLIED else None,
         "scopes": in_words(scopes_of(entry)),
         "decisions": decisions_of(entry.accreditation),
         "verbs": verbs_from(entry.status_now),

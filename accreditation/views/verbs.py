@@ -162,10 +162,12 @@ def form_for(
 
 
 def _term_as_it_is(entry: RegisterEntry) -> dict[str, Any]:
-    scopes = scopes_of(entry)
+    """What the present term covers; before the first, what the person asks for."""
+    present = next(iter(scopes_of(entry)), None)
+    asked = entry.accreditation
     return {
-        "tenures": scopes[0].tenures if scopes else [],
-        "localities": scopes[0].localities if scopes else places_of(entry.user),
-        "kinds": scopes[0].kinds if scopes else [],
+        "tenures": present.tenures if present else asked.asked_tenures,
+        "localities": present.localities if present else asked.asked_localities or places_of(entry.user),
+        "kinds": present.kinds if present else asked.asked_kinds,
         "conditions": entry.conditions,
     }

@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accreditation.asof import as_of, end_of
-from accreditation.constants import Status
+from accreditation.constants import AppealOutcome, Status
 from accreditation.models import Accreditation
 from accreditation.services import add_conditions, revoke, suspend
 from core import clock
 from people.constants import Role
 from tests.conftest import NOON
 from tests.factories.accreditation import accredited, an_officer, applied
+from tests.factories.lives import MAKE, hear, to_be_heard
 from tests.factories.people import employed
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +138,15 @@ def test_a2_a_long_life_takes_the_same_queries(client: Client, found_late: Accre
         add_conditions(accreditation=long, conditions=f"Condition {number}.", reason="Again.", by=an_officer())
     count(long)
     assert count(found_late) == count(long)
+
+
+def test_a2_what_an_appeal_overturned_does_not_count_from_then_on(now: datetime) -> None:
+    with clock.fixed(now - timedelta(days=10)):
+        accreditation = MAKE[Status.REVOKED]()
+    with clock.fixed(now - timedelta(days=5)):
+        hear(to_be_heard(accreditation), AppealOutcome.UPHELD)
+    before, after = (as_of(accreditation, (now - timedelta(days=days)).date()) for days in (7, 3))
+    assert (before.status, after.status) == (Status.REVOKED, Status.ACCREDITED)
+    assert [row.why_not for row in after.trace] == ["", "Overturned on appeal", ""]
+    assert before.made_by is not None
+    assert before.made_by.kind == "revoked"

@@ -82,24 +82,6 @@ def test_r1_no_such_number_and_no_such_verb(client: Client, now: datetime) -> No
     assert client.get(f"/accreditation/{number}/abolish/").status_code == 404
 
 
-# Applying
-
-
-def test_a1_the_applicant_sees_what_is_missing_and_applies(client: Client, now: datetime) -> None:
-    scheme = SchemeFactory(code="taught", module_codes=["module-1"], needs_staff_check=True)
-    user = employed()
-    client.force_login(user)
-    page = text_of(client.get("/accreditation/apply/"))
-    assert "The module “module-1” is not completed." in page
-    assert "A staff check (DBS or PVG) that is in date is not recorded." in page
-    page = text_of(client.post("/accreditation/apply/", {"scheme": scheme.code}, follow=True))
-    number = Accreditation.objects.get(user=user).number
-    assert f"Your number is {number}" in page
-    assert number in text_of(client.get("/accreditation/mine/"))
-    assert "already has" in text_of(client.post("/accreditation/apply/", {"scheme": scheme.code}, follow=True))
-    assert client.post("/accreditation/apply/", {"scheme": "none"}).status_code == 404
-
-
 # The officer's day
 
 

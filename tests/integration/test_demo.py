@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 
-from accreditation.models import Adaptation
+from accreditation.models import AccreditationDecision, Adaptation, DecisionBasis, RegisterEntry
+from accreditation.requirements import missing_for
 from accreditation.selectors import register_facts
 from audit.models import Event
 from cases.models import Case
@@ -56,6 +57,12 @@ def test_it_is_whole_and_loading_twice_changes_nothing(now: datetime) -> None:
         assert findings().pairs
     assert Adaptation.objects.count() == 52
     assert Case.objects.count() == 30
+    # Something to look up: a trainer with many signatures, a decision recorded late, one application ready, one not.
+    assert DecisionBasis.objects.values("first_signer").distinct().count() > 1
+    late = AccreditationDecision.objects.get(kind="suspended")
+    assert late.effective_from.date() < late.recorded_at.date()
+    waiting = RegisterEntry.objects.in_status("applied").select_related("user", "scheme")
+    assert sorted(bool(missing_for(entry.user, entry.scheme)) for entry in waiting) == [False, True]
     assert {"accredited", "suspended"} <= {entry["status"] for entry in register_facts()}
     assert Event.objects.count() > 500, "each change was written down by the service that made it"
     before = rows()

@@ -268,7 +268,7 @@ def test_a1_nothing_more_rests_on_those_signatures_until_it_is_closed(pair: tupl
     officer = an_officer()
     precaution = take(pair[0], officer).precaution
     scheme = SchemeFactory(code="resting")
-    words = "The sign-off of SN-1 “Does SN-1 well” is being looked at again as a precaution."
+    words = "The sign-off of SN-1 Does SN-1 well is being looked at again as a precaution."
     assert words in missing_for(applicant, scheme)
     with pytest.raises(NotReady, match="looked at again"):
         accredited(user=applicant, scheme=scheme)

@@ -74,7 +74,7 @@ class PlainModel:
             DecisionKind.REINSTATED: status == "suspended",
             DecisionKind.RENEWED: status in {"accredited", "expired"},
             DecisionKind.REVOKED: status not in {"applied", "refused", "revoked", "relinquished"},
-            DecisionKind.RELINQUISHED: status in {"not_started", "accredited", "expired"},
+            DecisionKind.RELINQUISHED: status in {"applied", "not_started", "accredited", "expired"},
         }[kind]
 
     def take(self, kind: DecisionKind, starts: datetime, until: date) -> None:
