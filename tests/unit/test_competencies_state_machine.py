@@ -68,7 +68,7 @@ class Asked:
 
 
 def world() -> tuple[User, list[Trainer]]:
-    """Somebody to sign off, and trainers who keep and break each rule; the first three may sign in any pair."""
+    """Somebody to sign off, and trainers who keep and break each rule; some of them may sign together."""
     manager = factory.trainer("lantern", "manager")
     person = employed(organisation__code="lantern", line_manager=manager)
     factory.standing(person)
@@ -85,12 +85,10 @@ def world() -> tuple[User, list[Trainer]]:
 
     return person, [
         made("harbour", "nurse"),
-        made("glen", "surveyor"),
-        made("moor", "support-worker"),
-        made("bay", "advocate"),
-        made("cove", "engineer"),
-        made("harbour", "joiner"),
         made("glen", "clerk", lent_by="harbour"),
+        made("moor", "support-worker"),
+        made("glen", "surveyor"),
+        made("bay", "advocate"),
         made("shore", "nurse"),
         made("firth", "caretaker", valid_until=clock.today()),
         Trainer(user=manager, employers=frozenset({"lantern"}), work=("manager", "office"), manages=True),
@@ -99,7 +97,7 @@ def world() -> tuple[User, list[Trainer]]:
 
 
 class SignOffMachine(RuleBasedStateMachine):
-    """One person, one competency, eleven trainers. Each run is undone before the next."""
+    """One person, one competency, nine trainers. Each run is undone before the next."""
 
     person: ClassVar[User]
     trainers: ClassVar[list[Trainer]]
