@@ -142,6 +142,11 @@ REQUEST_LIFE = Life(
             to=RequestState.OPEN,
             by="the person, until a trainer has signed",
         ),
+        "take_back_evidence": Step(
+            words="take evidence back from",
+            allowed_from=frozenset({RequestState.OPEN}),
+            by="the person, until a trainer has signed; without any left, the request is taken back too",
+        ),
         "sign": Step(
             words="sign",
             allowed_from=SIGNABLE_STATES,

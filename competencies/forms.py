@@ -5,11 +5,12 @@ from typing import Any, cast
 from django import forms
 
 from competencies.constants import EvidenceKind, ModerationOutcome
-from competencies.models import Competency, PerformanceCriterion, SignOffRequest
+from competencies.models import Competency, PerformanceCriterion, SignOffRequest, TrainerStanding
 from competencies.records import SigningRecord
 from competencies.selectors import tier_of
 from competencies.signers import Signer
-from competencies.sources import Source
+from competencies.sources import CaseDiscussion, Source
+from core import clock
 from modules.models import Module
 from people.models import User
 
@@ -108,6 +109,55 @@ class OfferSourceForm(forms.Form):
         super().__init__(*args, **kwargs)
         box = cast("forms.ChoiceField", self.fields["competency"])
         box.choices = [(one.code, f"{one.code}: {one.title}") for one in competencies]
+
+
+class ConfirmForm(forms.Form):
+    note = words(
+        "What did you see?",
+        help_text="In a sentence or two, without anything that would tell a reader who a service user is.",
+        required="Say what you saw",
+    )
+
+
+class DiscussionForm(forms.Form):
+    """A case talked through: what was asked and answered, and who was there to confirm it."""
+
+    the_case = words(
+        "The case",
+        help_text="What the need was and what made it hard. No names, no addresses, nothing that says who it was.",
+        required="Say what the case was",
+    )
+    questions = words("What were you asked?", required="Say what you were asked")
+    answers = words("What did you answer?", required="Say what you answered")
+    otherwise = words("What would you do otherwise now?", required="Say what you would do otherwise, or why nothing")
+    shows = words("What does it show?", required="Say what the evidence shows")
+    trainer = forms.EmailField(
+        label="Which trainer talked it through with you?",
+        required=False,
+        help_text="Their e-mail address at work. They are asked to confirm it.",
+        error_messages={"invalid": "Enter an e-mail address, like a@b.example"},
+    )
+
+    discussed_with: User | None = None
+
+    def __init__(self, owner: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+
+    def clean_trainer(self) -> str:
+        email = self.cleaned_data["trainer"]
+        if email:
+            standing = TrainerStanding.objects.on(clock.today()).values("user")
+            trainers = User.objects.filter(pk__in=standing, is_active=True).exclude(pk=self.owner.pk)
+            self.discussed_with = trainers.filter(email__iexact=email).first()
+            if self.discussed_with is None:
+                raise forms.ValidationError("No other current trainer has this e-mail address")
+        return email
+
+    def discussion(self) -> CaseDiscussion:
+        """What a valid form says."""
+        parts = {name: self.cleaned_data[name] for name in ("the_case", "questions", "answers", "otherwise")}
+        return CaseDiscussion(**parts, discussed_with=self.discussed_with)
 
 
 class SigningForm(forms.Form):

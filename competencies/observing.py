@@ -146,19 +146,23 @@ def records_behind(piece: Evidence, viewer: User) -> list[ObservationRecord]:
     behind = ObservationRecord.objects.filter(
         observation=piece.observation_id, person=piece.user_id, finished_at__lte=piece.offered_at
     ).select_related("trainer")
-    signatures = piece.request.signatures.filter(round=piece.request.round)
-    has_written = (
-        signatures.filter(signer=viewer).exists()
-        or BlindView.objects.filter(signer=viewer, first_signature__in=signatures).exists()
-    )
-    if has_written or viewer.pk == piece.user_id:
+    if has_written(piece.request, viewer) or viewer.pk == piece.user_id:
         return list(behind)
     return list(behind & may_read_records(viewer))
 
 
+def has_written(request: SignOffRequest, trainer: User) -> bool:
+    """Whether a trainer has written a view of their own in this round, which nothing they read now can change."""
+    signatures = request.signatures.filter(round=request.round)
+    return (
+        signatures.filter(signer=trainer).exists()
+        or BlindView.objects.filter(signer=trainer, first_signature__in=signatures).exists()
+    )
+
+
 def own_notes(request: SignOffRequest, trainer: User) -> dict[str, Any]:
     """What this trainer, and nobody else, wrote about the evidence of a request, in the shape of a signing draft."""
-    observed = request.evidence.exclude(observation=None).values("observation")
+    observed = request.evidence.standing().exclude(observation=None).values("observation")
     records = ObservationRecord.objects.filter(trainer=trainer, person=request.user_id, observation__in=observed)
     met: dict[str, bool] = {}
     seen: dict[str, str] = {}
@@ -186,7 +190,10 @@ def proposals_for(user: User, takes_evidence: Collection[Competency]) -> list[Pr
     """
     records = ObservationRecord.objects.filter(person=user, is_proposed=True).select_related("observation", "trainer")
     offered = set(
-        Evidence.objects.filter(user=user).exclude(observation=None).values_list("observation_id", "competency__code")
+        Evidence.objects.standing()
+        .filter(user=user)
+        .exclude(observation=None)
+        .values_list("observation_id", "competency__code")
     )
     found: dict[tuple[int, str], Proposal] = {}
     for record in records.order_by("-finished_at", "-pk"):

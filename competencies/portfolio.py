@@ -173,7 +173,7 @@ def _sign_off(row: SignOff, today: date, *, tells_seen: bool) -> Json:
 
 
 def _evidence(user: User, *, tells_shown: bool) -> list[Json]:
-    pieces = Evidence.objects.filter(user=user).select_related("competency").order_by("-offered_at", "-pk")
+    pieces = Evidence.objects.standing().filter(user=user).select_related("competency").order_by("-offered_at", "-pk")
     return [
         {
             "competency": piece.competency.code,

@@ -92,7 +92,7 @@ def _facts(user: User, module_codes: set[str]) -> _Facts:
         holds = holds and (row.reassess_by is None or day <= row.reassess_by)
         (current if holds else ended)[row.competency.code] = row
     evidence: dict[str, list[Evidence]] = defaultdict(list)
-    for piece in Evidence.objects.filter(user=user).select_related("competency"):
+    for piece in Evidence.objects.standing().filter(user=user).select_related("competency"):
         evidence[piece.competency.code].append(piece)
     requests: dict[str, SignOffRequest] = {}
     taken_back: dict[int, SignOffRequest] = {}

@@ -63,7 +63,8 @@ def shown(request: SignOffRequest) -> dict[str, Any]:
         "evidence": [
             [piece.pk, piece.round, piece.kind, piece.shows, piece.completion_label, piece.offered_at.isoformat()]
             + ([piece.snapshot] if piece.snapshot else [])
-            for piece in request.evidence.all()
+            + ([[piece.confirmation.note, str(piece.confirmer)]] if piece.is_confirmed else [])
+            for piece in request.evidence.standing()
         ],
     }
 

@@ -35,6 +35,7 @@ from modules.selectors import has_completed
 from people.models import Employment, User
 
 __all__ = [
+    "STANDING_EVIDENCE",
     "competence_summary",
     "competencies_for_level",
     "current_sign_offs",
@@ -244,9 +245,17 @@ def sign_off_counts_by_organisation() -> list[OrganisationCount]:
     ]
 
 
+# What a request's page shows of its evidence: all that was not taken back.
+STANDING_EVIDENCE = Prefetch("evidence", Evidence.objects.standing())
+
+
 def may_read_evidence(piece: Evidence, user: User) -> bool:
-    """Its owner may, who has signed on the request, who could sign or moderate it today; nobody else (C2)."""
-    if user.pk == piece.user_id or piece.request.signatures.filter(signer=user).exists():
+    """Its owner may; until it is taken back, who confirms, signed, could sign or moderates it; nobody else (C2)."""
+    if user.pk == piece.user_id:
+        return True
+    if hasattr(piece, "withdrawal"):
+        return False
+    if user.pk == piece.confirmer_id or piece.request.signatures.filter(signer=user).exists():
         return True
     if not open_to(user, SignOffRequest.objects.filter(pk=piece.request_id), clock.today()).exists():
         return False

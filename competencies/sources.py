@@ -4,18 +4,19 @@ Each kind of source says which rows of a person count, how one is named in a lis
 values are plain, with dates in words, so that a signer reads what was offered even when the world moves on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from competencies.constants import EvidenceKind
 from competencies.models import ImportedPortfolio, Observation, ObservationRecord
+from competencies.supervised import supervised_cases
 from modules.debrief import debrief_of
 from modules.models import Attempt, Reflection, ScenarioRun
 from people.models import User
@@ -29,11 +30,13 @@ class SourceKind:
 
     kind: EvidenceKind
     field: str
-    rows: Callable[[User], QuerySet]
+    rows: Callable[[User], Iterable[Any]]
     words: Callable[[Any], str]
     snapshot: Callable[[Any], dict[str, Any]]
     competency: Callable[[Any], str] = lambda row: ""
     only_for: Callable[[Any], frozenset[str]] = lambda row: frozenset()
+    confirmer: Callable[[Any], User | None] = lambda row: None
+    link: Callable[[Any], Any] = lambda row: row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +44,7 @@ class Source:
     """One thing of one person that evidence may rest on."""
 
     of: SourceKind
-    row: Model
+    row: Any
     owner_id: int
 
     @property
@@ -67,8 +70,14 @@ class Source:
         return self.of.only_for(self.row)
 
     @property
-    def link(self) -> dict[str, Model]:
-        return {self.of.field: self.row}
+    def link(self) -> dict[str, Any]:
+        """The evidence's field with what it holds; nothing for what is written down with the evidence itself."""
+        return {self.of.field: self.of.link(self.row)} if self.of.field else {}
+
+    @property
+    def confirmer(self) -> User | None:
+        """Who discussed or supervised it, and is asked to say so."""
+        return self.of.confirmer(self.row)
 
     @property
     def snapshot(self) -> dict[str, Any]:
@@ -83,7 +92,9 @@ def sources_of(user: User) -> list[Source]:
 def source_of(user: User, kind: str, pk: int) -> Source | None:
     """One of them, if it is this person's and counts."""
     of = SOURCE_KINDS.get(kind)
-    row = of.rows(user).filter(pk=pk).first() if of else None
+    rows = of.rows(user) if of else []
+    found = rows.filter(pk=pk) if isinstance(rows, QuerySet) else rows
+    row = next((row for row in found if row.pk == pk), None)
     return Source(of=of, row=row, owner_id=user.pk) if of and row else None
 
 
@@ -235,6 +246,41 @@ def _imported_snapshot(imported: ImportedPortfolio) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class CaseDiscussion:
+    """A case talked through with a trainer, without names: what they asked, and what the person answered."""
+
+    the_case: str
+    questions: str
+    answers: str
+    otherwise: str
+    discussed_with: User | None = None
+
+    @property
+    def words(self) -> str:
+        return f"A case talked through with {self.discussed_with}" if self.discussed_with else "A case talked through"
+
+
+_DISCUSSION = SourceKind(
+    kind=EvidenceKind.CASE_DISCUSSION,
+    field="",
+    rows=lambda user: [],
+    words=lambda talk: talk.words,
+    snapshot=lambda talk: {
+        "the_case": talk.the_case,
+        "questions": talk.questions,
+        "answers": talk.answers,
+        "otherwise": talk.otherwise,
+    },
+    confirmer=lambda talk: talk.discussed_with,
+)
+
+
+def discussion_source(user: User, talk: CaseDiscussion) -> Source:
+    """A case discussion as its owner offers it; it is written down nowhere else."""
+    return Source(of=_DISCUSSION, row=talk, owner_id=user.pk)
+
+
 SOURCE_KINDS: dict[str, SourceKind] = {
     kind.kind: kind
     for kind in (
@@ -275,6 +321,15 @@ SOURCE_KINDS: dict[str, SourceKind] = {
             snapshot=_observation_snapshot,
             competency=lambda row: min(_competencies_seen(row), default=""),
             only_for=_competencies_seen,
+        ),
+        SourceKind(
+            kind=EvidenceKind.SUPERVISED_CASE,
+            field="case_label",
+            rows=supervised_cases,
+            words=lambda case: case.words,
+            snapshot=lambda case: case.facts,
+            confirmer=lambda case: case.supervisor,
+            link=lambda case: case.label,
         ),
         SourceKind(
             kind=EvidenceKind.IMPORTED,

@@ -24,6 +24,8 @@ urlpatterns = [
     path("", mine.mine, name="mine"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/from/<slug:kind>/<int:pk>/", evidence.offer_source, name="offer_source"),
+    path("evidence/<int:pk>/take-back/", evidence.take_back, name="take_back_evidence"),
+    path("evidence/to-confirm/", evidence.to_confirm, name="to_confirm"),
     path("framework/", frameworks.framework, name="framework"),
     path("framework/differences/", frameworks.differences, name="differences"),
     path("framework/reassessments/", frameworks.reassessments, name="reassessments"),
@@ -117,5 +119,6 @@ urlpatterns = [
     path("trainers/<int:pk>/end/", trainers.end, name="end_standing"),
     path("trainers/proposals/<int:pk>/confirm/", trainers.confirm_proposal, name="confirm_trainer"),
     path("trainers/proposals/<int:pk>/decline/", trainers.decline_proposal, name="decline_trainer"),
+    path("<slug:code>/evidence/discussion/", evidence.discuss, name="discuss"),
     path("<slug:code>/evidence/", mine.offer, name="offer"),
 ]

@@ -12,6 +12,7 @@ from cases.constants import CaseState
 from cases.exceptions import NotYourOrganisation
 from cases.models import ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
+from cases.supervised import authorisation_by_another
 from cases.views.steps import step
 from people.access import SignedInRequest
 from people.constants import OrganisationKind
@@ -71,19 +72,28 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownLine:
-    """A solution line as a case's page shows it: what comes next, where that is done, and the review it waits for."""
+    """A solution line as a case's page shows it: what comes next, where that is done, and the review it waits for.
+
+    `authorised_by_another` holds the ids of its case assessments that can be evidence of a supervised case.
+    """
 
     line: SolutionLine
     next_step: Step | None
     next_page: str
     open_review: ReviewItem | None
+    authorised_by_another: set[int]
 
 
 def _shown(line: SolutionLine, *, has_conversation: bool) -> ShownLine:
     review = next((item for item in line.review_items.all() if item.decided_at is None), None)
     step_ahead = next_step(line, has_conversation=has_conversation, is_under_review=review is not None)
     address = step_ahead.address(line) if step_ahead else ""
-    return ShownLine(line=line, next_step=step_ahead, next_page=address, open_review=review)
+    supervised = {
+        one.pk for one in line.caseassessments.all() if line.adaptation and authorisation_by_another(line, one)
+    }
+    return ShownLine(
+        line=line, next_step=step_ahead, next_page=address, open_review=review, authorised_by_another=supervised
+    )
 
 
 @staff

@@ -1,5 +1,5 @@
 from competencies.models.countersigning import CountersignAsk, Countersigning, CountersignReminder
-from competencies.models.evidence import Evidence, SignOffRequest
+from competencies.models.evidence import Evidence, EvidenceConfirmation, EvidenceWithdrawal, SignOffRequest
 from competencies.models.framework import (
     Competency,
     Domain,
@@ -33,6 +33,8 @@ __all__ = [
     "CriterionSeen",
     "Domain",
     "Evidence",
+    "EvidenceConfirmation",
+    "EvidenceWithdrawal",
     "Framework",
     "FrameworkEdit",
     "FrameworkSentBack",

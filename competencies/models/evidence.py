@@ -1,6 +1,6 @@
 """What a person offers, and the request that two trainers answer (C2, C4)."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,9 @@ from competencies.constants import LIVE_STATES, REQUEST_LIFE, SIGNABLE_STATES, E
 from competencies.models.framework import Competency
 from competencies.models.observing import Observation
 from competencies.models.travelling import ImportedPortfolio
+from core.constraints import different
 from core.models import ImmutableModel
+from core.models.immutable import ImmutableQuerySet
 from modules.models import Attempt, Reflection, ScenarioRun
 from training_sessions.models import Attendance
 
@@ -59,6 +61,12 @@ class SignOffRequest(models.Model):
         return self.state in REQUEST_LIFE.steps["withdraw"].allowed_from
 
 
+class EvidenceQuerySet(ImmutableQuerySet):
+    def standing(self) -> Self:
+        """What was not taken back, with who was asked to confirm it and whether they did."""
+        return self.filter(withdrawal=None).select_related("confirmer", "confirmation")
+
+
 class Evidence(ImmutableModel):
     """One piece of evidence for a competency, in the words of the person who offers it (C2).
 
@@ -86,10 +94,23 @@ class Evidence(ImmutableModel):
     imported_portfolio = models.ForeignKey(
         ImportedPortfolio, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
+    case_label = models.CharField(
+        max_length=40, blank=True, help_text="Which supervised case it rests on, as a label: another app owns it."
+    )
+    confirmer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evidence_to_confirm",
+        help_text="Who discussed or supervised it, and is asked to say so.",
+    )
     snapshot = models.JSONField(
         default=dict, blank=True, help_text="What it rests on, as it was shown when it was offered."
     )
     offered_at = models.DateTimeField()
+
+    objects: ClassVar = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["offered_at", "id"]
@@ -102,8 +123,10 @@ class Evidence(ImmutableModel):
                 & (Q(attempt=None) | Q(kind=EvidenceKind.KNOWLEDGE_CHECK))
                 & (Q(attendance=None) | Q(kind=EvidenceKind.ATTENDANCE))
                 & (Q(observation=None) | Q(kind=EvidenceKind.OBSERVED_PRACTICE))
+                & (Q(case_label="") | Q(kind=EvidenceKind.SUPERVISED_CASE))
                 & (Q(imported_portfolio=None) | Q(kind=EvidenceKind.IMPORTED)),
             ),
+            different("nobody_confirms_their_own_evidence", "user", "confirmer"),
             models.CheckConstraint(
                 name="imported_evidence_rests_on_a_verified_file",
                 condition=~Q(kind=EvidenceKind.IMPORTED) | Q(imported_portfolio__isnull=False),
@@ -112,3 +135,37 @@ class Evidence(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.competency.code}, {self.user}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return hasattr(self, "confirmation")
+
+
+class EvidenceConfirmation(ImmutableModel):
+    """That whoever discussed or supervised a case says that it was so, with what they saw."""
+
+    evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="confirmation")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            different("confirmed_by_somebody_else", "person", "confirmed_by"),
+            models.CheckConstraint(name="confirmation_says_what_was_seen", condition=~Q(note="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"Confirmed: {self.evidence}"
+
+
+class EvidenceWithdrawal(ImmutableModel):
+    """That its owner took a piece of evidence back before a trainer had signed on it."""
+
+    evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="withdrawal")
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Taken back: {self.evidence}"

@@ -7,6 +7,7 @@ from competencies.services.countersigning import (
     send_countersign_reminders,
     take_back_ask,
 )
+from competencies.services.evidence import confirm_evidence, take_back_evidence
 from competencies.services.frameworks import delete_draft, load_framework, start_draft, write_draft
 from competencies.services.intents import keep_draft, prepare_to_sign, sign_intent
 from competencies.services.moderating import moderate
@@ -38,6 +39,7 @@ __all__ = [
     "TypedNote",
     "approve_framework",
     "ask_to_countersign",
+    "confirm_evidence",
     "confirm_partnership",
     "confirm_trainer",
     "confirm_visit",
@@ -74,6 +76,7 @@ __all__ = [
     "start_observation",
     "submit_framework",
     "take_back_ask",
+    "take_back_evidence",
     "tell_of_ending_standing",
     "withdraw_request",
     "withdraw_sign_off",

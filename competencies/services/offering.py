@@ -15,6 +15,7 @@ from core.transitions import lock
 from modules.models import Completion
 from modules.selectors import has_completed
 from people.models import User
+from people.notices import notify
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def offer_evidence(
     elif kind == EvidenceKind.IMPORTED:
         raise EvidenceNotAccepted("Bring the portfolio in first, and choose it here.")
     request = _request_for(competency, by)
-    if source and request.evidence.filter(round=request.round, **source.link).exists():
+    if source and source.link and request.evidence.standing().filter(round=request.round, **source.link).exists():
         raise EvidenceNotAccepted("You have offered this already, and the trainers will see it.")
     evidence = Evidence.objects.create(
         user=by,
@@ -46,9 +47,12 @@ def offer_evidence(
         completion_label=_completion_label(competency, by),
         offered_at=clock.now(),
         snapshot=source.snapshot if source else {},
+        confirmer=source.confirmer if source else None,
         **(source.link if source else {}),
     )
     record("competencies.evidence_offered", request, by=by, detail={"evidence": evidence.pk, "kind": evidence.kind})
+    if evidence.confirmer:
+        _ask_to_confirm(evidence, evidence.confirmer)
     return evidence
 
 
@@ -82,6 +86,15 @@ def reopen_request(*, request: SignOffRequest, by: User) -> SignOffRequest:
     _begin_round(request)
     record("competencies.request_reopened", request, by=by, detail={"round": request.round})
     return request
+
+
+def _ask_to_confirm(evidence: Evidence, confirmer: User) -> None:
+    notify(
+        user=confirmer,
+        template="competencies/email/to_confirm.txt",
+        key=f"competencies.to-confirm-{evidence.pk}",
+        context={"person": str(evidence.user), "kind": evidence.get_kind_display().lower()},
+    )
 
 
 def _require_acceptable(competency: Competency, shows: str, by: User) -> None:

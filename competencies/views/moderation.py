@@ -13,6 +13,7 @@ from competencies.forms import ModerationForm
 from competencies.models import Moderation, Signature, SignOffRequest
 from competencies.moderators import moderation_rows, requests_in_moderation, who_could_moderate
 from competencies.records import SigningRecord
+from competencies.selectors import STANDING_EVIDENCE
 from competencies.services import moderate as moderate_request
 from competencies.views.made import OVERSEERS
 from core.exceptions import Refused
@@ -35,7 +36,9 @@ def in_moderation(request: SignedInRequest) -> HttpResponse:
 @role_required(Role.TRAINER)
 def moderate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Both records and the decision; then the decision once more, to confirm. Who may not moderate sees no record."""
-    asked = get_object_or_404(requests_in_moderation().prefetch_related("evidence", "competency__criteria"), pk=pk)
+    asked = get_object_or_404(
+        requests_in_moderation().prefetch_related(STANDING_EVIDENCE, "competency__criteria"), pk=pk
+    )
     [row] = moderation_rows([asked], request.user)
     if row.problem:
         context = {"row": row, "others": who_could_moderate(asked), "act": "moderate"}

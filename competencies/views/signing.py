@@ -18,7 +18,7 @@ from competencies.models import BlindView, Signature, SigningIntent, SignOffRequ
 from competencies.moderators import requests_in_moderation
 from competencies.observing import own_notes
 from competencies.records import SigningRecord, hash_of
-from competencies.selectors import waiting_requests, waiting_rows, who_could_sign
+from competencies.selectors import STANDING_EVIDENCE, waiting_requests, waiting_rows, who_could_sign
 from competencies.services import keep_draft, prepare_to_sign, sign_intent
 from competencies.signers import signatures_of_round
 from competencies.visiting import open_to
@@ -51,7 +51,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 def sign_form(request: SignedInRequest, pk: int) -> HttpResponse:
     """Evidence and criteria, with the trainer's own view. The first signer's record is never shown here."""
     requests = open_to(request.user, waiting_requests(), clock.today())
-    asked = get_object_or_404(requests.prefetch_related("evidence", "competency__criteria"), pk=pk)
+    asked = get_object_or_404(requests.prefetch_related(STANDING_EVIDENCE, "competency__criteria"), pk=pk)
     [row] = waiting_rows([asked], request.user)
     if row.problem:
         return render(

@@ -186,5 +186,5 @@ def test_c2_finding_sources_asks_once_for_each_kind(
 ) -> None:
     for _ in range(runs):
         play(enrolment, GOOD)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert len([source.words for source in sources_of(enrolment.user)]) >= runs
