@@ -6,10 +6,14 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from core.navigation import links_for
 from people.middleware import OPEN_PREFIXES
 
 HOME = "/"
+# Pages for everybody that no header links to.
+PUBLIC_PATHS = ("/accessibility/", "/privacy/")
 OPEN_TO_VISITORS = frozenset(
     {
         "competencies:sign_offs",
@@ -33,11 +37,17 @@ class VisitorsSignOnlyMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        if request.path.startswith((*OPEN_PREFIXES, settings.STATIC_URL)) or not request.user.is_authenticated:
+        if not request.user.is_authenticated or not request.user.visits_from:
             return None
         match = request.resolver_match
-        if not request.user.visits_from or (match and match.view_name in OPEN_TO_VISITORS):
+        if (match and match.view_name in OPEN_TO_VISITORS) or request.path.startswith(_open_to_everybody()):
             return None
         if request.path == HOME:
             return redirect("competencies:sign_offs")
         raise PermissionDenied("You visit to sign. Only the requests that you are asked to sign are open to you.")
+
+
+def _open_to_everybody() -> tuple[str, ...]:
+    """Signing in and out, and what a stranger finds in the header and the footer."""
+    linked = [reverse(link.url_name) for link in links_for(signed_in=False, roles=frozenset())]
+    return (*OPEN_PREFIXES, settings.STATIC_URL, *PUBLIC_PATHS, *(path for path in linked if path != HOME))

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from competencies.constants import AskState
-from competencies.countersigning import able_to_countersign, second_signatures
+from competencies.countersigning import able_to_countersign, open_ask, second_signatures
 from competencies.forms import ChooseTrainerForm, ReasonForm
 from competencies.models import CountersignAsk, Countersigning
 from competencies.services import ask_to_countersign, decline_ask, take_back_ask
@@ -38,7 +38,9 @@ def overview(request: SignedInRequest) -> HttpResponse:
 def second(request: SignedInRequest, pk: int) -> HttpResponse:
     """One second signature: for the first signer and governance, who may ask a trainer for it."""
     row = _of_mine(request, second_signatures().filter(request=pk))
-    able, level = able_to_countersign(row.request), row.request.competency.level
+    present = open_ask(row)
+    able = [one for one in able_to_countersign(row.request) if present is None or one.user.pk != present.trainer_id]
+    level = row.request.competency.level
     form = ChooseTrainerForm(able, level, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
