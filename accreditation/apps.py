@@ -9,7 +9,7 @@ class AccreditationConfig(AppConfig):
     def ready(self) -> None:
         from accreditation import portfolio
         from accreditation.constants import APPEAL_LIFE, LIFE
-        from accreditation.receivers import tell_what_rested_on_it, write_public_name
+        from accreditation.receivers import count_a_change, tell_what_rested_on_it, write_public_name
         from accreditation.services import remind_of_renewals, remind_of_reviews
         from competencies.portfolio import register_accreditations
         from competencies.sealing import register_sealer
@@ -17,12 +17,13 @@ class AccreditationConfig(AppConfig):
         from core import daily, states
         from core.navigation import Audience, Link, register
         from people.constants import Role
-        from people.signals import public_name_changed
+        from people.signals import fitness_changed, public_name_changed
         from stories.finding import register_adaptation_names
 
         states.register(LIFE)
         sign_off_withdrawn.connect(tell_what_rested_on_it)
         states.register(APPEAL_LIFE)
+        fitness_changed.connect(count_a_change)
         register_sealer(portfolio.SEALER)
         register_accreditations(portfolio.accreditations_of)
         daily.register("accreditation.reviews", remind_of_reviews)

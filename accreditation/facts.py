@@ -116,7 +116,7 @@ def read_facts(questions: Sequence[Question], at: datetime, *, known_at: datetim
     adaptations = _adaptations(questions)
     needs_check = any(accreditation.needs_staff_check for entries in held.values() for accreditation in entries)
     people = {row["user_id"] for row in rows if row["user_id"]}
-    personal = _Personal(people, questions, adaptations, day, with_checks=needs_check)
+    personal = _Personal(people, questions, adaptations, at, with_checks=needs_check)
 
     def subject(user_id: int, number: str, registered: Iterable[Registration]) -> Subject:
         return Subject(
@@ -294,10 +294,11 @@ class _Personal:
         people: Collection[int],
         questions: Sequence[Question],
         adaptations: dict[str, Adaptation],
-        day: date,
+        at: datetime,
         *,
         with_checks: bool,
     ) -> None:
+        day = timezone.localdate(at)
         self.registrations: dict[int, list[Registration]] = defaultdict(list)
         self.organisations: dict[int, set[str]] = defaultdict(set)
         self.checked: set[int] = set()
@@ -313,5 +314,5 @@ class _Personal:
                 self.organisations[user_id].add(code)
         if with_checks:
             # A check whose day to be looked at again has passed blocks what needs it (A9).
-            in_date = StaffCheck.objects.filter(user_id__in=people, checked_on__lte=day, recheck_on__gte=day)
+            in_date = StaffCheck.objects.in_date(at).filter(user_id__in=people)
             self.checked = set(in_date.values_list("user_id", flat=True))

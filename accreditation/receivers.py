@@ -6,7 +6,7 @@ from accreditation.constants import HOLDING, Status
 from accreditation.lineage import present_bases
 from accreditation.models import RegisterEntry
 from accreditation.services.notices import tell_officers
-from accreditation.services.register import rewrite_names
+from accreditation.services.register import begin_counting, rewrite_names, take_next_number
 from competencies.models import SignOff
 from people.models import User
 
@@ -22,3 +22,12 @@ def tell_what_rested_on_it(sender: object, sign_off: SignOff, **kwargs: Any) -> 
 
 def write_public_name(sender: object, user: User, **kwargs: Any) -> None:
     rewrite_names(user)
+
+
+def count_a_change(sender: object, user: User, **kwargs: Any) -> None:
+    """A staff check or a registration changes answers, so it is a change of the register (A8, A9).
+
+    The counter is the last lock of the transaction. A permit that carries this number or a later one has seen it.
+    """
+    begin_counting()
+    take_next_number()

@@ -97,8 +97,7 @@ def _by_person(rows: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
 
 
 def _checked(user_ids: Collection[int]) -> set[int]:
-    day = clock.today()
-    in_date = StaffCheck.objects.filter(user__in=user_ids, checked_on__lte=day, recheck_on__gte=day)
+    in_date = StaffCheck.objects.in_date(clock.now()).filter(user__in=user_ids)
     return set(in_date.values_list("user_id", flat=True))
 
 

@@ -12,6 +12,7 @@ from demo import (
     casework,
     competence,
     evaluating,
+    fitness,
     framework,
     intake,
     learning,
@@ -30,6 +31,7 @@ from people.models import User
 
 PARTS = [
     load_people,
+    fitness.load,
     evaluating.prepare,
     learning.load,
     intake.load,

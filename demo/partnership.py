@@ -67,6 +67,9 @@ def load_people(p: Partnership) -> None:
         User.objects.filter(pk__in=[user.pk for user in p.people.values()]).update(password=first.password)
         for key, row in p.staff.items():
             _employ(p, key, row, professions, settings)
+        for key, row in p.staff.items():
+            if row.get("hcpc"):
+                _register(p, key, row, professions)
 
 
 def _organisation(row: dict[str, Any]) -> Organisation:
@@ -95,14 +98,17 @@ def _employ(
     )
     for role in row["roles"]:
         grant_role(user=user, role=Role(role), valid_from=clock.today(), by=None)
-    if number := row.get("hcpc"):
-        record_registration(
-            user=user,
-            body=RegistrationBody.HCPC,
-            number=number,
-            profession=professions[row["profession"]],
-            valid_from=clock.today(),
-            valid_until=p.as_of + timedelta(days=400),
-            checked_on=clock.today(),
-            by=p.people["accreditor"],
-        )
+
+
+def _register(p: Partnership, key: str, row: dict[str, Any], professions: dict[str, Profession]) -> None:
+    """Once everybody has their role: the accreditation officer looks each number up."""
+    record_registration(
+        user=p.people[key],
+        body=RegistrationBody.HCPC,
+        number=row["hcpc"],
+        profession=professions[row["profession"]],
+        valid_from=clock.today(),
+        valid_until=p.as_of + timedelta(days=400),
+        checked_on=clock.today(),
+        by=p.people["accreditor"],
+    )

@@ -9,7 +9,9 @@ class PeopleConfig(AppConfig):
         from people.constants import WITHHOLDING
         from people.drafts import drop_expired
         from people.notices import deliver
+        from people.services import remind_of_rechecks
 
         states.register(WITHHOLDING)
         outbox.register("people.email", deliver)
         daily.register("people.drop_drafts", drop_expired)
+        daily.register("people.remind_of_rechecks", remind_of_rechecks)

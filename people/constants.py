@@ -82,3 +82,6 @@ WITHHOLDING = Life(
     },
     notes=("A day of review that has passed ends nothing. Only a decision shows the name again.",),
 )
+
+# How long before a staff check is looked at again, or a registration ends, the person and their manager are told.
+FITNESS_REMIND_DAYS = (60, 14)

@@ -23,3 +23,9 @@ class WithholdingNotWhole(Refused):
     """The reason is missing, the day of review is not ahead, or the name is withheld already."""
 
     code = "withholding_not_whole"
+
+
+class RecordNotAccepted(Refused):
+    """A staff check or registration is recorded by somebody whose task it is, never about themselves, and whole."""
+
+    code = "record_not_accepted"

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from people import views
+from people.views import drafts
 
 app_name = "people"
 urlpatterns = [
-    path("drafts/", views.keep, name="keep_draft"),
-    path("drafts/drop/", views.drop, name="drop_draft"),
+    path("drafts/", drafts.keep, name="keep_draft"),
+    path("drafts/drop/", drafts.drop, name="drop_draft"),
 ]

@@ -1,7 +1,7 @@
 from people.models.draft import FormDraft
 from people.models.naming import NameWithholding
 from people.models.organisation import Locality, Organisation, Profession, ServiceSetting
-from people.models.standing import ProfessionalRegistration, RoleGrant, StaffCheck
+from people.models.standing import ProfessionalRegistration, RoleGrant, StaffCheck, StaffCheckEnd
 from people.models.user import Employment, User
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "RoleGrant",
     "ServiceSetting",
     "StaffCheck",
+    "StaffCheckEnd",
     "User",
 ]

@@ -1,8 +1,14 @@
 """What makes somebody fit to act: registration with a professional body, staff checks, roles."""
 
-from django.db import models
+from datetime import datetime
+from typing import Self
 
-from core.constraints import period
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.constraints import different, paired, period
+from core.models import ImmutableModel
 from core.periods import PeriodQuerySet
 from people.constants import RegistrationBody, Role, StaffCheckKind
 from people.models.organisation import Organisation, Profession
@@ -21,11 +27,17 @@ class ProfessionalRegistration(models.Model):
     checked_on = models.DateField(help_text="When the body's own register was last looked at.")
     checked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was ended before its time.")
+    ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    was_until = models.DateField(null=True, blank=True, help_text="Until when (exclusive) it would have held.")
+
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
         constraints = [
             period("registration_ends_after_it_starts"),
+            paired("early_end_of_registration_is_whole", "ended_at", "ended_by", "was_until"),
+            different("nobody_records_their_own_registration", "user", "checked_by"),
             models.UniqueConstraint(fields=["body", "number", "valid_from"], name="one_registration_for_a_number"),
         ]
 
@@ -33,10 +45,19 @@ class ProfessionalRegistration(models.Model):
         return f"{self.get_body_display()} {self.number}"
 
 
+class StaffCheckQuerySet(models.QuerySet):
+    def in_date(self, at: datetime) -> Self:
+        """Those that count at a moment: their day to be looked at again has not passed, and none has ended them."""
+        day = timezone.localdate(at)
+        not_ended = Q(end__isnull=True) | Q(end__ended_at__gt=at)
+        return self.filter(not_ended, checked_on__lte=day, recheck_on__gte=day)
+
+
 class StaffCheck(models.Model):
     """That a check was seen, and when it is to be looked at again. Its content is never stored (A9).
 
-    A certificate does not expire; `recheck_on` is the employer's date, and a check past it blocks what needs it.
+    A certificate does not expire; `recheck_on` is the employer's date, and a check past it blocks what needs it. On
+    that day itself it still counts.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="staff_checks")
@@ -45,11 +66,28 @@ class StaffCheck(models.Model):
     recheck_on = models.DateField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    objects = StaffCheckQuerySet.as_manager()
+
     class Meta:
-        constraints = [period("staff_check_recheck_is_later", "checked_on", "recheck_on")]
+        ordering = ["-recheck_on", "-pk"]
+        constraints = [
+            period("staff_check_recheck_is_later", "checked_on", "recheck_on"),
+            different("nobody_records_their_own_staff_check", "user", "recorded_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.user}"
+
+
+class StaffCheckEnd(ImmutableModel):
+    """That a check no longer counts, from a moment on: its employer took it back. Why is never kept (A9)."""
+
+    check_ended = models.OneToOneField(StaffCheck, on_delete=models.PROTECT, related_name="end")
+    ended_at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Ended: {self.check_ended}"
 
 
 class RoleGrant(models.Model):

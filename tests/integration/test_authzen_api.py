@@ -109,7 +109,8 @@ def test_a9_a_housing_mot_is_asked_about_a_home(machine: Machine, number: str) -
 
 def test_a9_a_trusted_assessor_whose_staff_check_is_past_its_date_is_refused(machine: Machine) -> None:
     person, day = UserFactory(), clock.today()
-    record_staff_check(user=person, kind=StaffCheckKind.PVG, checked_on=day, recheck_on=day, by=an_officer())
+    later = day + timedelta(days=1)
+    record_staff_check(user=person, kind=StaffCheckKind.PVG, checked_on=day, recheck_on=later, by=an_officer())
     mot = accredited(user=person, scheme=mot_scheme())
     StaffCheck.objects.update(checked_on=day - timedelta(days=2), recheck_on=day - timedelta(days=1))
     body = a_request(mot.number) | {"action": {"name": "housing-mot"}}

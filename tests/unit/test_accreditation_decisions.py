@@ -67,7 +67,7 @@ def registered(profession: str, number: str, *, valid_until: date = date(2028, 1
         valid_from=date(2020, 1, 1),
         valid_until=valid_until,
         checked_on=date(2027, 1, 1),
-        checked_by=user,
+        checked_by=UserFactory(),
     )
     return user
 
@@ -278,7 +278,7 @@ def test_a8_a_number_of_two_bodies_that_names_two_people_names_nobody(now: datet
         valid_from=date(2020, 1, 1),
         valid_until=date(2030, 1, 1),
         checked_on=date(2027, 1, 1),
-        checked_by=other,
+        checked_by=UserFactory(),
     )
     assert why("123") == ["UNKNOWN_SUBJECT"]
 

@@ -54,7 +54,7 @@ def a_therapist(organisation: str = "lantern", number: str = "OT100001") -> User
         valid_from=date(2020, 1, 1),
         valid_until=date(2029, 1, 1),
         checked_on=date(2027, 1, 1),
-        checked_by=user,
+        checked_by=UserFactory(),
     )
     return user
 

@@ -1,4 +1,4 @@
-"""Changes to who people are: employment, roles, registrations, staff checks."""
+"""Changes to who people are: organisations, employment, roles."""
 
 from collections.abc import Collection
 from datetime import date
@@ -10,17 +10,15 @@ from django.db.models import Q
 
 from audit.services import record
 from core import clock
-from people.constants import OrganisationKind, RegistrationBody, Role, StaffCheckKind
+from people.constants import OrganisationKind, Role
 from people.exceptions import EmploymentOverlaps
 from people.models import (
     Employment,
     Locality,
     Organisation,
     Profession,
-    ProfessionalRegistration,
     RoleGrant,
     ServiceSetting,
-    StaffCheck,
     User,
 )
 from people.selectors import has_role
@@ -145,38 +143,3 @@ def withdraw_role(*, grant: RoleGrant, on: date, by: User) -> None:
     if group := WAGTAIL_GROUPS.get(Role(grant.role)):
         grant.user.groups.remove(*Group.objects.filter(name=group))
     record("people.role_withdrawn", grant, by=by)
-
-
-@transaction.atomic
-def record_registration(
-    *,
-    user: User,
-    body: RegistrationBody,
-    number: str,
-    profession: Profession,
-    valid_from: date,
-    valid_until: date,
-    checked_on: date,
-    by: User,
-) -> ProfessionalRegistration:
-    registration = ProfessionalRegistration.objects.create(
-        user=user,
-        body=body,
-        number=number,
-        profession=profession,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        checked_on=checked_on,
-        checked_by=by,
-    )
-    record("people.registration_recorded", registration, by=by)
-    return registration
-
-
-@transaction.atomic
-def record_staff_check(*, user: User, kind: StaffCheckKind, checked_on: date, recheck_on: date, by: User) -> StaffCheck:
-    check = StaffCheck.objects.create(
-        user=user, kind=kind, checked_on=checked_on, recheck_on=recheck_on, recorded_by=by
-    )
-    record("people.staff_check_recorded", check, by=by)
-    return check

@@ -1,0 +1,28 @@
+"""Changes to who people are. Each refuses in words, and writes its audit event in the same transaction."""
+
+from people.services.employing import (
+    add_organisation,
+    add_person,
+    add_word,
+    employ,
+    ensure_role,
+    grant_role,
+    withdraw_role,
+)
+from people.services.fitness import end_registration, end_staff_check, record_registration, record_staff_check
+from people.services.reminding import remind_of_rechecks
+
+__all__ = [
+    "add_organisation",
+    "add_person",
+    "add_word",
+    "employ",
+    "end_registration",
+    "end_staff_check",
+    "ensure_role",
+    "grant_role",
+    "record_registration",
+    "record_staff_check",
+    "remind_of_rechecks",
+    "withdraw_role",
+]
