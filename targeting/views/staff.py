@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.spreadsheets import csv_response
 from people.access import SignedInRequest
 from people.constants import Role
-from people.selectors import roles_of
+from people.selectors import organisations_managed_by, roles_of
 from targeting.access import organisation_or_refuse, organisations_with_names
 from targeting.forms import NameForm, NarrowingForm
 from targeting.selectors import Narrowing, Need, RulesInForce, manages_anybody, needs_in, page_of_needs, rows
@@ -59,7 +59,12 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request: SignedInRequest, code: str) -> HttpResponse:
     found = organisation_or_refuse(request.user, code)
-    context = {"heading": str(found), "organisation": found, "csv_name": "targeting:organisation_csv"}
+    context = {
+        "heading": str(found),
+        "organisation": found,
+        "csv_name": "targeting:organisation_csv",
+        "keeps_records": found.pk in organisations_managed_by(request.user),
+    }
     return _list(request, Q(organisation=found), without=("organisation",), context=context)
 
 
