@@ -61,6 +61,10 @@ TAUGHT = {
     "tier": Tier.SIMPLE.value,
     "actions": ["assess"],
     "module_codes": ["module-1"],
+    "renewal_practice_count": "0",
+    "renewal_months": "12",
+    "renewal_module_codes": ["module-1"],
+    "renewal_within_days": "365",
 }
 
 
@@ -76,7 +80,8 @@ def test_a1_a_scheme_changed_here_holds_for_the_very_next_answer(client: Client,
     assert (answer.permitted, answer.register_number) == (False, before + 1)
     assert Scheme.objects.get().code == "simple"
     event = Event.objects.get(verb="accreditation.scheme_changed")
-    assert event.detail == {"fields": ["actions", "module_codes", "name"], "register_number": before + 1}
+    assert {"actions", "module_codes", "name"} < set(event.detail["fields"])
+    assert event.detail["register_number"] == before + 1
     assert event.actor_id == str(governor.pk)
     assert client.get(f"{SCHEMES}history/{accreditation.scheme.pk}/").status_code == 200
 
@@ -85,6 +90,7 @@ def test_a1_a_scheme_that_changes_nothing_takes_no_number(client: Client, govern
     client.post(f"{SCHEMES}add/", TAUGHT)
     scheme, number = Scheme.objects.get(), RegisterCounter.objects.get().number
     assert (scheme.actions, scheme.module_codes) == (["assess"], ["module-1"])
+    assert (scheme.renewal_months, scheme.renewal_module_codes) == (12, ["module-1"])
     client.post(f"{SCHEMES}edit/{scheme.pk}/", TAUGHT)
     assert RegisterCounter.objects.get().number == number == 1
 
