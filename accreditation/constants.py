@@ -159,7 +159,8 @@ APPEAL_LIFE = Life(
             words="name the hearers of",
             allowed_from=OPEN_APPEALS,
             to=AppealState.TO_BE_HEARD,
-            by="an officer or governance member who did not decide; again only until a hearer has written",
+            by="an officer or governance member who did not decide; again only until a hearer has written, unless "
+            "these two can no longer decide",
         ),
         "hear": Step(
             words="decide",

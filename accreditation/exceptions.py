@@ -83,3 +83,9 @@ class PrecautionNotPossible(Refused):
     """The precaution lacks its reason, its dates or a date of review, or it is closed already."""
 
     code = "precaution_not_possible"
+
+
+class PrecautionOpen(Refused):
+    """What the accreditation rests on is being looked into as a precaution; until that is closed it stays stopped."""
+
+    code = "precaution_open"

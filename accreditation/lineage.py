@@ -10,7 +10,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, TruncDate
 
 from accreditation.constants import STEPS, TERM_DECISIONS, DecisionKind, Status
-from accreditation.models import AccreditationDecision, DecisionBasis
+from accreditation.models import Accreditation, AccreditationDecision, DecisionBasis
+from accreditation.models.lineage import with_questions
 from accreditation.standing import status_from
 from competencies.models import SignOff
 from core import clock
@@ -225,6 +226,16 @@ def rests_on_withdrawn(accreditations: Collection[int]) -> dict[int, list[str]]:
     for accreditation, code in rows:
         found[accreditation].append(code)
     return found
+
+
+def is_questioned_since(accreditation: Accreditation, stopped: AccreditationDecision) -> bool:
+    """Whether a precaution taken after this one was stopped is open about what its term rests on.
+
+    That precaution could not suspend it, so no officer has judged it in that light.
+    """
+    resting = present_bases().filter(decision__accreditation=accreditation).values("sign_off")
+    rested_on = with_questions(SignOff.objects.filter(pk__in=resting), taken_after=stopped.recorded_at)
+    return rested_on.filter(is_questioned=True).exists()
 
 
 def trainers_called(words: str, limit: int = 20) -> QuerySet[User]:

@@ -27,8 +27,11 @@ def partnership_name() -> str:
 
 
 def has_role(user: User, role: Role) -> bool:
-    """Whether somebody holds the role today. A superuser holds none: being an administrator authorises nothing."""
-    return RoleGrant.objects.on(clock.today()).filter(user=user, role=role).exists()
+    """Whether somebody holds the role today and can sign in.
+
+    A superuser holds none: being an administrator authorises nothing.
+    """
+    return RoleGrant.objects.on(clock.today()).filter(user=user, user__is_active=True, role=role).exists()
 
 
 def holders_of(role: Role) -> QuerySet[User]:

@@ -1,5 +1,6 @@
 """What a term rests on, and the precaution that stops everything resting on one trainer's signatures (A1, A2)."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -101,8 +102,14 @@ class PrecautionClosing(ImmutableModel):
         return f"Closed: {self.precaution}"
 
 
-def with_questions(sign_offs: SignOffQuerySet) -> SignOffQuerySet:
-    """Sign-offs with `is_questioned`: whether an open precaution covers one of their signatures."""
+def with_questions(sign_offs: SignOffQuerySet, *, taken_after: datetime | None = None) -> SignOffQuerySet:
+    """Sign-offs with `is_questioned`: whether an open precaution covers one of their signatures.
+
+    With `taken_after` only precautions later than that count.
+    """
+    precautions = Precaution.objects.open()
+    if taken_after:
+        precautions = precautions.filter(decided_at__gt=taken_after)
     return sign_offs.annotate(
         first_day=TruncDate("first_signature__signed_at"), second_day=TruncDate("second_signature__signed_at")
-    ).annotate(is_questioned=Exists(Precaution.objects.open().about_sign_off()))
+    ).annotate(is_questioned=Exists(precautions.about_sign_off()))

@@ -3,7 +3,7 @@
 Every verb locks the accreditation first and the appeal after it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -34,7 +34,7 @@ from accreditation.models import (
 )
 from accreditation.models.register import RegisterEntryQuerySet
 from accreditation.requirements import signed_what_it_rests_on
-from accreditation.services.deciding import decide, open_for, required
+from accreditation.services.deciding import decide, open_for, require_unquestioned, required
 from accreditation.services.notices import tell_hearers, tell_of_appeal, tell_officers
 from audit.services import record
 from core import clock
@@ -43,6 +43,8 @@ from people.constants import Role
 from people.models import User
 from people.selectors import employment_on, has_role
 
+# Once overturned, what these stopped may hold again.
+STOPPING = frozenset({DecisionKind.SUSPENDED, DecisionKind.REVOKED})
 ROLE_OF_HEARER = {
     AppealPart.OFFICER_HEARER: Role.ACCREDITATION_OFFICER,
     AppealPart.GOVERNANCE_HEARER: Role.GOVERNANCE,
@@ -81,10 +83,7 @@ def lodge_appeal(*, decision: AccreditationDecision, grounds: str, by: User) -> 
     if not grounds.strip():
         raise TermNotPossible("Write why the decision is wrong.")
     appeal = Appeal.objects.create(decision=decision, grounds=grounds.strip(), lodged_at=clock.now())
-    AppealParticipant.objects.bulk_create(
-        AppealParticipant(appeal=appeal, user_id=user_id, part=part)
-        for user_id, part in _parts(accreditation, decision)
-    )
+    _write_parts(appeal)
     record("accreditation.appeal_lodged", accreditation, by=by, detail={"appeal": appeal.pk})
     tell_of_appeal(appeal, template="appeal_received")
     tell_officers(accreditation, template="appeal_lodged", key=f"accreditation.appeal.{appeal.pk}")
@@ -96,8 +95,19 @@ def _other_open(accreditation: Accreditation) -> RegisterEntryQuerySet:
     return same.in_status(*OPEN_STATES).exclude(pk=accreditation.pk)
 
 
-def _parts(accreditation: Accreditation, decision: AccreditationDecision) -> list[tuple[int, AppealPart]]:
-    """Everybody who has a part in the matter, once, with the first that is true of them."""
+def _write_parts(appeal: Appeal) -> None:
+    """Keep who has a part in the matter by now; what somebody had to do with it before stays."""
+    known = set(appeal.participants.values_list("user_id", flat=True))
+    AppealParticipant.objects.bulk_create(
+        AppealParticipant(appeal=appeal, user_id=user_id, part=part)
+        for user_id, part in _parts(appeal.decision).items()
+        if user_id not in known
+    )
+
+
+def _parts(decision: AccreditationDecision) -> dict[int, AppealPart]:
+    """Everybody who has a part in the matter today, once, with the first that is true of them."""
+    accreditation = decision.accreditation
     person = accreditation.user
     job = employment_on(person, clock.today())
     managers = {decision.line_manager_id, job.line_manager_id if job else None}
@@ -114,23 +124,24 @@ def _parts(accreditation: Accreditation, decision: AccreditationDecision) -> lis
     for user_ids, part in sources:
         for user_id in sorted(user_id for user_id in user_ids if user_id):
             parts.setdefault(user_id, part)
-    return list(parts.items())
+    return parts
 
 
 @transaction.atomic
 def name_hearers(*, appeal: Appeal, officer: User, governor: User, by: User) -> Appeal:
     """Say who hears it: an officer and a governance member, neither with any part in the matter.
 
-    They can be changed until one of them has written.
+    They can be changed until one of them has written, and after that only when these two can no longer decide it.
     """
     appeal = _locked(appeal)
     APPEAL_LIFE.require(appeal, "name_hearers")
     _require_may_name(appeal, by)
-    if appeal.opinions.exists():
+    if not may_change_hearers(appeal):
         raise AppealNotPossible("One of the hearers has written, so the hearers stay.")
     if officer.pk == governor.pk:
         raise DutiesNotSeparate("An appeal is heard by two people.")
     appeal.participants.filter(part__in=HEARERS).delete()
+    _write_parts(appeal)
     for hearer, part in zip((officer, governor), HEARERS, strict=True):
         _require_no_part(appeal, hearer, part)
         AppealParticipant.objects.create(appeal=appeal, user=hearer, part=part)
@@ -163,15 +174,16 @@ def give_opinion(*, appeal: Appeal, outcome: AppealOutcome, reasons: str, by: Us
     """One hearer's word. When the last words of both agree, the appeal is decided and, if upheld, carried out."""
     appeal = _locked(appeal)
     APPEAL_LIFE.require(appeal, "hear")
-    hearers = {row.part: row.user for row in appeal.participants.filter(part__in=HEARERS).select_related("user")}
+    hearers = _hearers(appeal)
     if by.pk not in {hearer.pk for hearer in hearers.values()}:
         raise DutiesNotSeparate("Only the two people who hear the appeal decide it.")
-    _require_nobody_manages(appeal.decision.person, hearers.values())
+    if problem := _why_they_cannot_decide(appeal, hearers):
+        raise DutiesNotSeparate(problem)
     AppealOpinion.objects.create(
         appeal=appeal, hearer=by, outcome=AppealOutcome(outcome), reasons=required(reasons), written_at=clock.now()
     )
     record("accreditation.appeal_opinion_given", appeal.decision.accreditation, by=by, detail={"appeal": appeal.pk})
-    last = {opinion.hearer_id: opinion for opinion in appeal.opinions.all()}
+    last = {opinion.hearer_id: opinion for opinion in appeal.opinions.filter(hearer__in=hearers.values())}
     if len(last) == len(HEARERS) and len({opinion.outcome for opinion in last.values()}) == 1:
         _close(appeal, AppealState(outcome), by=by)
         if appeal.state == AppealState.UPHELD:
@@ -181,15 +193,33 @@ def give_opinion(*, appeal: Appeal, outcome: AppealOutcome, reasons: str, by: Us
     return appeal
 
 
-def _require_nobody_manages(person: User, hearers: Iterable[User]) -> None:
-    """Line management can change between the naming of the hearers and their word."""
-    job = employment_on(person, clock.today())
-    if job and job.line_manager_id in {hearer.pk for hearer in hearers}:
-        raise DutiesNotSeparate(f"{job.line_manager} manages {person} now, so this pair cannot decide the appeal.")
+def _hearers(appeal: Appeal) -> dict[str, User]:
+    return {row.part: row.user for row in appeal.participants.filter(part__in=HEARERS).select_related("user")}
 
 
-def _overturn(appeal: Appeal, hearers: dict[str, User], reason: str) -> AccreditationDecision:
+def may_change_hearers(appeal: Appeal) -> bool:
+    """Until one of them has written; after that, when they can no longer decide it, so that nobody waits for ever."""
+    return not appeal.opinions.exists() or bool(_why_they_cannot_decide(appeal, _hearers(appeal)))
+
+
+def _why_they_cannot_decide(appeal: Appeal, hearers: Mapping[str, User]) -> str:
+    """Roles end, and people manage, sign or review between the naming of the hearers and their word."""
+    parts = _parts(appeal.decision)
+    for part, hearer in hearers.items():
+        role = ROLE_OF_HEARER[AppealPart(part)]
+        if not has_role(hearer, role):
+            return f"{hearer} does not hold the role “{role.label.lower()}” now, so others must be named to hear it."
+        if own := parts.get(hearer.pk):
+            return (
+                f"{hearer} has a part in this matter (“{own.label.lower()}”) now, so others must be named to hear it."
+            )
+    return ""
+
+
+def _overturn(appeal: Appeal, hearers: Mapping[str, User], reason: str) -> AccreditationDecision:
     accreditation, _ = open_for(appeal.decision.accreditation, DecisionKind.OVERTURNED)
+    if appeal.decision.kind in STOPPING:
+        require_unquestioned(accreditation, appeal.decision)
     return decide(
         accreditation,
         DecisionKind.OVERTURNED,

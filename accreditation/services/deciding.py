@@ -12,7 +12,8 @@ from typing import Any
 from django.utils import timezone
 
 from accreditation.constants import LIFE, DecisionKind
-from accreditation.exceptions import DutiesNotSeparate, NotAnOfficer, ScopeNotPossible, TermNotPossible
+from accreditation.exceptions import DutiesNotSeparate, NotAnOfficer, PrecautionOpen, ScopeNotPossible, TermNotPossible
+from accreditation.lineage import is_questioned_since
 from accreditation.models import Accreditation, AccreditationDecision, Adaptation, Scope
 from accreditation.services.notices import tell_person
 from accreditation.services.register import recount, rewrite_entry, take_next_number
@@ -68,6 +69,15 @@ def require_separate(person: User, *, officer: User) -> None:
     # Whoever manages them in any employment: a seconded person may have two line managers.
     if line_manages(officer, person, clock.today()):
         raise DutiesNotSeparate(f"{officer} manages {person}, so another officer must decide.")
+
+
+def require_unquestioned(accreditation: Accreditation, stopped: AccreditationDecision) -> None:
+    """Nobody holds again, by whatever way, while a precaution that came after they were stopped is open (A1)."""
+    if is_questioned_since(accreditation, stopped):
+        raise PrecautionOpen(
+            "A precaution was taken since about a trainer whose signatures this rests on. "
+            "It must be closed first; until then this stays as it is."
+        )
 
 
 def required(reason: str) -> str:

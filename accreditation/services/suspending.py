@@ -14,7 +14,7 @@ from accreditation.models import (
     SuspensionReply,
     SuspensionReview,
 )
-from accreditation.services.deciding import decide, open_for, require_separate, required
+from accreditation.services.deciding import decide, open_for, require_separate, require_unquestioned, required
 from accreditation.services.notices import tell_of_review, tell_officers
 from accreditation.services.register import rewrite_entry
 from audit.services import record
@@ -108,6 +108,7 @@ def propose_reinstatement(
     """The first of two officers says that the suspension should end, and whether it was unfounded."""
     accreditation, standing = open_for(accreditation, DecisionKind.REINSTATED)
     require_separate(accreditation.user, officer=by)
+    require_unquestioned(accreditation, _present(standing.suspension))
     proposal, is_new = ReinstatementProposal.objects.get_or_create(
         suspension=_present(standing.suspension),
         proposed_by=by,
@@ -128,6 +129,7 @@ def reinstate(*, accreditation: Accreditation, reason: str, by: User, second: Us
     proposal = ReinstatementProposal.objects.filter(suspension=standing.suspension, proposed_by=second).first()
     if proposal is None:
         raise SecondOfficerNeeded(f"{second} has not proposed lifting this suspension.")
+    require_unquestioned(accreditation, proposal.suspension)
     return decide(
         accreditation,
         DecisionKind.REINSTATED,

@@ -13,7 +13,7 @@ from accreditation.forms import AppealForm, HearersForm, OpinionForm
 from accreditation.hearing import appeal_for, appeals_for
 from accreditation.models import AccreditationDecision, Appeal
 from accreditation.services import give_opinion, lodge_appeal, name_hearers, withdraw_appeal
-from accreditation.services.appealing import last_day_to_appeal
+from accreditation.services.appealing import last_day_to_appeal, may_change_hearers
 from core.exceptions import Refused
 from people.access import SignedInRequest, role_required, roles_in
 from people.constants import Role
@@ -72,8 +72,8 @@ def appeal(request: SignedInRequest, pk: int) -> HttpResponse:
         "opinions": found.opinions.all() if is_hearer or not found.is_open else [],
         "may_name": found.is_open
         and not has_part
-        and not found.opinions.all()
-        and not roles_in(request).isdisjoint(NAMES_HEARERS),
+        and not roles_in(request).isdisjoint(NAMES_HEARERS)
+        and may_change_hearers(found),
     }
     return render(request, "accreditation/appeal.html", context)
 
