@@ -19,7 +19,7 @@ from core.exceptions import Refused
 from people.access import SignedInRequest, role_required
 from people.constants import Role
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 NEWEST_END_FIRST = ("-valid_until", "user__last_name", "user__first_name", "module__position", "pk")
 
 
