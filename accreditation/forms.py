@@ -14,7 +14,7 @@ from accreditation.services import NewScope
 from core import clock
 from core.forms import DateField
 from core.periods import months_later
-from people.constants import Role
+from people.constants import Role, WithholdingGround
 from people.models import Locality, Organisation, User
 from people.vocabulary import Tenure, Tier
 
@@ -401,3 +401,43 @@ class AsOfForm(forms.Form):
             if values.get(name) and values[name] > clock.today():
                 self.add_error(name, "Enter today or a day in the past")
         return values
+
+
+class KeepWithheldForm(forms.Form):
+    """When a withheld name is looked at next."""
+
+    review_on = DateField(
+        label="Look at it again on",
+        help_text="For example 4 6 2027. The name stays withheld until somebody decides.",
+        error_messages={"required": "Enter the day on which this is looked at again"},
+    )
+
+
+class WithholdNameForm(KeepWithheldForm):
+    """Why somebody's name is not said on public pages. Only officers read the reason."""
+
+    ground = forms.ChoiceField(
+        choices=WithholdingGround.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether the person asked, or there is a known risk"},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        help_text="Only officers read it. Do not write where the person lives or who looks for them.",
+        widget=forms.Textarea({"rows": 4}),
+        max_length=2000,
+        error_messages={"required": "Enter the reason for this decision"},
+    )
+    field_order = ["ground", "reason", "review_on"]
+
+
+class ShowNameForm(forms.Form):
+    """Why a name is shown again."""
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="Only officers read it.",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Enter the reason for this decision"},
+    )

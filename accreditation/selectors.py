@@ -24,8 +24,8 @@ from accreditation.questions import Action, Question
 from accreditation.requirements import missing_for, required_competencies, signed_what_it_rests_on
 from core import clock
 from core.periods import holding_on
-from people.constants import OCCUPATIONAL_THERAPIST, Role
-from people.models import Employment, Locality, ProfessionalRegistration, User
+from people.constants import OCCUPATIONAL_THERAPIST, Role, WithholdingState
+from people.models import Employment, Locality, NameWithholding, ProfessionalRegistration, User
 from people.selectors import holders_of
 from people.vocabulary import Tenure, Tier
 
@@ -324,3 +324,9 @@ def decisions_of(accreditation: Accreditation) -> QuerySet[AccreditationDecision
         .prefetch_related("scopes")
         .order_by("-register_number")
     )
+
+
+def withheld_names() -> QuerySet[NameWithholding]:
+    """Names withheld from public pages, the first to be looked at again first, each with the person's entries."""
+    standing = NameWithholding.objects.filter(state=WithholdingState.STANDING).order_by("review_on", "pk")
+    return standing.select_related("user").prefetch_related("user__register_entries")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accreditation.views import appeals, asof, lineage, officers, own, practice, register
+from accreditation.views import appeals, asof, cards, lineage, naming, officers, own, practice, register
 
 app_name = "accreditation"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("accreditation/lineage/<int:pk>/", lineage.signed_by, name="signed_by"),
     path("accreditation/lineage/<int:pk>/suspend/", lineage.suspend_all, name="suspend_all"),
     path("accreditation/precautions/<int:pk>/", lineage.precaution, name="precaution"),
+    path("accreditation/withheld-names/", naming.withheld, name="withheld"),
+    path("accreditation/<str:number>/name/", naming.name, name="name"),
+    path("accreditation/<str:number>/card/", cards.card, name="card"),
+    path("accreditation/<str:number>/card.pdf", cards.card_pdf, name="card_pdf"),
     path("accreditation/<str:number>/as-of/", asof.for_officers, name="as_of"),
     path("accreditation/<str:number>/", officers.accreditation, name="accreditation"),
     path("accreditation/<str:number>/<slug:verb>/", officers.decide, name="decide"),

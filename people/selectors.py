@@ -46,9 +46,14 @@ def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     return frozenset(RoleGrant.objects.on(clock.today()).filter(user=user).values_list("role", flat=True))
 
 
+def standing_withholding(user: User) -> NameWithholding | None:
+    """The decision by which public pages do not say somebody's name or organisation, while it stands."""
+    standing = NameWithholding.objects.filter(user=user, state=WithholdingState.STANDING)
+    return standing.select_related("withheld_by").first()
+
+
 def name_is_withheld(user: User) -> bool:
-    """Whether public pages must not say somebody's name or organisation."""
-    return NameWithholding.objects.filter(user=user, state=WithholdingState.STANDING).exists()
+    return standing_withholding(user) is not None
 
 
 def organisations_managed_by(user: User | AnonymousUser) -> frozenset[int]:

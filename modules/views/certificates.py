@@ -19,6 +19,8 @@ from modules.models import Certificate, ModuleVersion
 from modules.selectors import current_version, current_versions
 from modules.views.learning import trail
 from people.access import SignedInRequest
+from people.constants import NAME_WITHHELD
+from people.selectors import name_is_withheld
 
 
 def own_certificate(request: SignedInRequest, number: str) -> Certificate:
@@ -58,22 +60,31 @@ def as_json(request: HttpRequest, number: str) -> JsonResponse:
         return JsonResponse({"error": "There is no certificate with this number."}, status=404)
     state = state_of(held, current_version(held.module_code))
     names = ("number", "holder", "organisation", "module_title", "module_code", "version_label", "minutes")
-    facts = {name: getattr(held, name) for name in names} | {
-        "completed_on": held.completed_on.isoformat(),
-        "outcomes": held.outcomes,
-        "asked_for": held.asked_for,
-        "waived": held.waived,
-        "state": state.code,
-        "state_in_words": state.words,
-        "page": verify_address(held),
-    }
+    facts = (
+        {name: getattr(held, name) for name in names}
+        | _what_is_withheld(held)
+        | {
+            "completed_on": held.completed_on.isoformat(),
+            "outcomes": held.outcomes,
+            "asked_for": held.asked_for,
+            "waived": held.waived,
+            "state": state.code,
+            "state_in_words": state.words,
+            "page": verify_address(held),
+        }
+    )
     response = JsonResponse(facts)
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
+def _what_is_withheld(held: Certificate) -> dict[str, str]:
+    """What public pages say in place of a name that is withheld for safety; nothing when it is not."""
+    return {"holder": NAME_WITHHELD, "organisation": ""} if name_is_withheld(held.completion.user) else {}
+
+
 def _certificates() -> "QuerySet[Certificate]":
-    return Certificate.objects.select_related("completion__withdrawal")
+    return Certificate.objects.select_related("completion__withdrawal", "completion__user")
 
 
 @login_required
@@ -129,7 +140,11 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
     response = render(
         request,
         "modules/certificate_verify.html",
-        {"certificate": held, "state": state_of(held, current_version(held.module_code))},
+        {
+            "certificate": held,
+            "state": state_of(held, current_version(held.module_code)),
+            "withheld": _what_is_withheld(held),
+        },
     )
     response["X-Robots-Tag"] = "noindex"
     return response
