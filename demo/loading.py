@@ -20,6 +20,7 @@ from demo import (
     moderation,
     observing,
     oversight,
+    public_register,
     sessions,
     targeting,
     travelling,
@@ -47,6 +48,7 @@ PARTS = [
     machines.load,
     casework.load,
     accrediting.suspend_surveyor,
+    public_register.load,
     evaluating.load,
 ]
 
