@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from competencies.constants import AskState, VisitState
+from competencies.exceptions import VisitNotAllowed
 from competencies.models import SignOffRequest, VisitingInvitation
 from people.models import User
 
@@ -30,3 +31,9 @@ def open_to(user: User, requests: QuerySet[SignOffRequest], day: date) -> QueryS
     named = Q(pk__in=invitations.values("requests"))
     asked = Q(countersignings__asks__trainer=user, countersignings__asks__state=AskState.ASKED)
     return requests.filter(named | asked).distinct()
+
+
+def require_asked(user: User, request: SignOffRequest, day: date) -> None:
+    """A visitor signs what was named for them or what they are asked to, and nothing that nobody asked of them."""
+    if user.visits_from and not open_to(user, SignOffRequest.objects.filter(pk=request.pk), day).exists():
+        raise VisitNotAllowed("You visit to sign what you are asked to, and nobody has asked you to sign this.")

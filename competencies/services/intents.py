@@ -14,6 +14,7 @@ from competencies.models import BlindView, Signature, SigningIntent, SignOffRequ
 from competencies.records import SigningRecord, hash_of
 from competencies.services.signing import require_complete, sign
 from competencies.signers import refusal, refused_with_alternatives, signatures_of_round, signers_on
+from competencies.visiting import require_asked
 from core import clock
 from core.transitions import lock
 from people.authentication import Authenticated
@@ -93,4 +94,5 @@ def _request_to_sign(request: SignOffRequest, by: User) -> SignOffRequest:
     signer = signers_on([by], clock.today())[by.pk]
     if refused := refusal(request, signer, signatures_of_round(request)):
         raise refused_with_alternatives(refused, request)
+    require_asked(by, request, clock.today())
     return request

@@ -17,6 +17,7 @@ from competencies.services.acting import facts_of_act, lock_standings
 from competencies.services.countersigning import start_countersigning
 from competencies.services.outcomes import make_sign_off, move, refer_back, send_to_moderation
 from competencies.signers import Signer, refusal, refused_with_alternatives, signatures_of_round, signers_on
+from competencies.visiting import require_asked
 from core import clock
 from core.transitions import lock
 from people.authentication import DEMONSTRATION, Authenticated, require_fresh
@@ -49,6 +50,7 @@ def sign(
     facts = signers_on([signer], clock.today())[signer.pk]
     if refused := refusal(request, facts, signatures):
         raise refused_with_alternatives(refused, request)
+    require_asked(signer, request, clock.today())
     answers = SigningRecord(criteria_met=criteria_met, seen=seen, agrees=agrees, feedback=feedback)
     require_complete(request, answers)
     _require_authenticated(request, signer, authenticated, shown_at)

@@ -62,6 +62,7 @@ def confirm_partnership(*, partnership: TrustedPartnership, by: User) -> Trusted
     _require_governance(by)
     partnership = lock(TrustedPartnership.objects, partnership.pk)
     TRUST_LIFE.require(partnership, "confirm")
+    _require_governance(partnership.proposed_by)
     if partnership.proposed_by_id == by.pk:
         raise TrustNotGiven("You proposed this partnership. Another member must confirm it.")
     return _decide(partnership, TrustState.TRUSTED, by)

@@ -88,6 +88,7 @@ def confirm_visit(*, invitation: VisitingInvitation, by: User) -> TrainerStandin
     """Confirm another member's invitation: the visitor becomes a user at work elsewhere, with standing that ends."""
     invitation = lock(VisitingInvitation.objects, invitation.pk)
     _require_governance(by)
+    _require_governance(invitation.invited_by)
     VISIT_LIFE.require(invitation, "confirm")
     if by.pk == invitation.invited_by_id:
         raise VisitNotAllowed("Inviting a visiting signer takes two different members of the governance group.")

@@ -42,9 +42,13 @@ HCPC_LETTERS = {OCCUPATIONAL_THERAPIST: "OT", "physiotherapist": "PH"}
 
 
 def may_record(by: User, user: User) -> bool:
-    """Officers record for everybody, managers for the staff of the organisations they manage; nobody for themselves."""
+    """Officers record for everybody, managers for the staff of the organisations they manage, the governance group
+    for the visitors whom it invites; nobody for themselves.
+    """
     if by.pk == user.pk:
         return False
+    if user.visits_from and has_role(by, Role.GOVERNANCE):
+        return True
     if has_role(by, Role.ACCREDITATION_OFFICER):
         return True
     job = current_employment(user)

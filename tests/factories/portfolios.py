@@ -12,8 +12,9 @@ from competencies.portfolio import portfolio_of, vouched_for
 from competencies.sealing import KIND, hash_of
 from core import clock
 from core.strict_json import Json
+from people.constants import Role
 from people.models import User
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, employed
 
 SEED = "VGhlIG90aGVyIHBhcnRuZXJzaGlwJ3Mga2V5LiAgICA"
 ADDRESS = "https://westmoor.example"
@@ -35,7 +36,7 @@ def westmoor(**fields: object) -> TrustedPartnership:
         "valid_until": date(2099, 1, 1),
         "state": TrustState.TRUSTED,
         "proposed_at": clock.now(),
-        "proposed_by": UserFactory(),
+        "proposed_by": employed(roles=(Role.GOVERNANCE,)),
         "decided_at": clock.now(),
         "decided_by": UserFactory(),
     }

@@ -20,13 +20,14 @@ from competencies.services import (
     end_visit,
     invite_visitor,
     send_countersign_reminders,
+    take_back_ask,
 )
 from competencies.services.visiting import Visitor
 from competencies.signers import who_could_sign
 from core import clock
 from core.exceptions import Refused, TransitionNotAllowed
 from core.models import OutboxEntry
-from people.constants import OrganisationKind, Role
+from people.constants import OrganisationKind, RegistrationBody, Role
 from people.models import Organisation, User
 from people.selectors import roles_of
 from tests.factories import competencies as factory
@@ -107,6 +108,8 @@ def test_c3_a_visitor_never_holds_the_competency_by_founding() -> None:
     with pytest.raises(NeitherHoldsTheCompetency):
         factory.signed(request, user)
     other = waiting()
+    row = other.countersignings.get()
+    ask_to_countersign(countersigning=row, trainer=user, by=row.first_signature.signer)
     assert factory.signed(other, user).holding != HoldingBasis.FOUNDING
 
 
@@ -234,3 +237,34 @@ def test_c3_the_database_itself_refuses_visiting_standing_that_breaks_a_rule(bro
     assert factory.standing(employed(), **good).pk
     with pytest.raises(IntegrityError), transaction.atomic():
         factory.standing(employed(), **({"valid_until": date(2020, 3, 31)} | broken))
+
+
+def test_c3_a_visitor_for_any_request_signs_what_they_are_asked_and_nothing_else() -> None:
+    """Not first, not unasked, and not after the request to them was taken back."""
+    untouched, unasked, asked = factory.request_of(employed(organisation__code="lantern")), waiting(), waiting()
+    user = visiting()
+    for request in (untouched, unasked):
+        with pytest.raises(VisitNotAllowed, match="nobody has asked you"):
+            factory.signed(request, user)
+    row = asked.countersignings.get()
+    ask = ask_to_countersign(countersigning=row, trainer=user, by=row.first_signature.signer)
+    take_back_ask(ask=ask, by=row.first_signature.signer)
+    with pytest.raises(VisitNotAllowed, match="nobody has asked you"):
+        factory.signed(asked, user)
+    ask_to_countersign(countersigning=row, trainer=user, by=row.first_signature.signer)
+    factory.signed(asked, user)
+    assert SignOff.objects.get().second_signer == user
+
+
+def test_c3_a_visit_proposed_by_somebody_who_left_the_group_is_not_confirmed() -> None:
+    invitation = invited()
+    invitation.invited_by.role_grants.update(valid_until=clock.today())
+    with pytest.raises(NotGovernance):
+        confirm_visit(invitation=invitation, by=member())
+
+
+def test_c3_a_visitors_registration_is_recorded_by_the_member_who_confirms() -> None:
+    user = visiting(registration_body=RegistrationBody.HCPC, registration_number="PH104233")
+    registration = user.registrations.get()
+    assert registration.checked_by == user.visits.get().decided_by
+    assert registration.valid_until == user.visits.get().valid_until
