@@ -1,5 +1,6 @@
 """What people should be able to do: a versioned framework that is fixed once it is approved (C1)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NoReturn, Self, cast
 
@@ -14,16 +15,35 @@ from core.models import ImmutableModel
 
 
 class FrameworkPartQuerySet(models.QuerySet):
-    """Refuses to change or delete what belongs to an approved framework."""
+    """Refuses to change, delete or add to what belongs to an approved framework."""
 
     def _require_draft(self) -> None:
-        path = cast(type[FrameworkPart], self.model).path_to_framework
-        approved = {f"{path}state": FrameworkState.APPROVED}
-        if self.filter(**approved).exists():
+        self._require_state(cast(type[FrameworkPart], self.model).path_to_framework)
+
+    def _require_state(self, path: str) -> None:
+        if self.filter(**{f"{path}state": FrameworkState.APPROVED}).exists():
             raise ImmutableRecord("An approved framework never changes.")
+
+    def _require_draft_above(self, parents: Iterable[Any]) -> None:
+        """That the rows, or their keys, to which parts are to belong are of a draft. One query."""
+        name, path = _way_up(self.model)
+        above = cast("models.ForeignKey", self.model._meta.get_field(name)).related_model
+        keys = {parent.pk if isinstance(parent, models.Model) else parent for parent in parents}
+        cast(type[FrameworkPart], above).objects.filter(pk__in=keys)._require_state(path)
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        if kwargs.get("update_conflicts"):
+            raise ImmutableRecord("Parts of a framework are written when it is loaded.")
+        rows = list(objs)
+        if name := _way_up(self.model)[0]:
+            self._require_draft_above(getattr(row, f"{name}_id") for row in rows)
+        return super().bulk_create(rows, *args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
         self._require_draft()
+        name = _way_up(self.model)[0]
+        if name and (moved := {name, f"{name}_id"} & set(kwargs)):
+            self._require_draft_above(kwargs[key] for key in moved)
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -32,6 +52,12 @@ class FrameworkPartQuerySet(models.QuerySet):
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ImmutableRecord("Parts of a framework are written when it is loaded.")
+
+
+def _way_up(part: type[models.Model]) -> tuple[str, str]:
+    """The field to what a part belongs to, and the path from there to the framework; two "" for a framework."""
+    name, _, path = cast(type[FrameworkPart], part).path_to_framework.partition("__")
+    return name, path
 
 
 class FrameworkPart(models.Model):
@@ -47,6 +73,8 @@ class FrameworkPart(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             type(self).objects.filter(pk=self.pk)._require_draft()
+        if name := _way_up(type(self))[0]:
+            type(self).objects.all()._require_draft_above([getattr(self, f"{name}_id")])
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

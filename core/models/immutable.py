@@ -1,10 +1,14 @@
 """Records that are written once: signatures, attempts, decisions, answers, certificates, audit events."""
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.db import models
 
 from core.exceptions import ImmutableRecord
+
+# Of `bulk_create`, the places of `batch_size` and `ignore_conflicts`; the next would write over rows.
+WITHOUT_CONFLICTS = 2
 
 
 class ImmutableQuerySet(models.QuerySet):
@@ -16,6 +20,11 @@ class ImmutableQuerySet(models.QuerySet):
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ImmutableRecord(f"{self.model.__name__} records never change.")
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        if kwargs.get("update_conflicts") or len(args) > WITHOUT_CONFLICTS:
+            raise ImmutableRecord(f"{self.model.__name__} records never change.")
+        return super().bulk_create(objs, *args, **kwargs)
 
 
 class ImmutableModel(models.Model):

@@ -214,3 +214,28 @@ def test_c1_the_command_loads_or_says_why_not(small: Path, capsys: pytest.Captur
     small.write_text("version =")
     with pytest.raises(CommandError, match="is not valid TOML"):
         call_command("load_framework", str(small), by=author.email)
+
+
+def test_c1_nothing_is_added_to_an_approved_framework() -> None:
+    """Neither one by one nor in bulk, nor by moving a part over from a draft, nor by writing over what is there."""
+    fixed, draft = factory.framework(), factory.framework("2027.2", state=FrameworkState.DRAFT)
+    competency, other = fixed.competencies.get(code="SN-1"), draft.competencies.get(code="SN-1")
+    more = {"code": "SN-1.3", "text": "Shows more.", "position": 3}
+    moved = other.criteria.get(code="SN-1.1")
+    moved.competency = competency
+    moved.code = "SN-1.4"
+    over = PerformanceCriterion(competency=competency, code="SN-1.1", text="Shows less.", position=1)
+    writing_over = {"update_conflicts": True, "update_fields": ["text"], "unique_fields": ["competency", "code"]}
+    for attempt in (
+        lambda: PerformanceCriterion.objects.create(competency=competency, **more),
+        lambda: competency.criteria.create(**more),
+        lambda: PerformanceCriterion.objects.bulk_create([PerformanceCriterion(competency=competency, **more)]),
+        lambda: PerformanceCriterion.objects.bulk_create([over], **writing_over),
+        moved.save,
+        lambda: other.criteria.update(competency=competency),
+        lambda: fixed.domains.create(code="E", title="More", position=9),
+    ):
+        with pytest.raises(ImmutableRecord), transaction.atomic():
+            attempt()
+    assert competency.criteria.count() == 2
+    assert PerformanceCriterion.objects.create(competency=other, **more)
