@@ -12,6 +12,7 @@ from accreditation.renewal import missing_for_renewal
 from accreditation.requirements import missing_for, signed_what_it_rests_on
 from accreditation.services.basis import write_basis
 from accreditation.services.deciding import NewScope, decide, open_for, require_separate
+from competencies.services import hold_sign_offs
 from people.models import User
 
 
@@ -140,6 +141,8 @@ def relinquish(*, accreditation: Accreditation, reason: str, by: User) -> Accred
 def _require_ready(accreditation: Accreditation, *, by: User) -> None:
     """Modules and sign-offs are all there, and the officer signed none of them (A1)."""
     require_separate(accreditation.user, officer=by)
+    # Whoever withdraws a sign-off meanwhile waits, and then finds this term resting on it and tells the officers.
+    hold_sign_offs(accreditation.user)
     if missing := missing_for(accreditation.user, accreditation.scheme):
         raise NotReady(" ".join(missing))
     if by.pk in signed_what_it_rests_on(accreditation.user, accreditation.scheme):

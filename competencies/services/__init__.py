@@ -33,7 +33,7 @@ from competencies.services.travelling import (
     propose_partnership,
 )
 from competencies.services.visiting import confirm_visit, decline_visit, end_visit, invite_visitor
-from competencies.services.withdrawing import withdraw_sign_off
+from competencies.services.withdrawing import hold_sign_offs, withdraw_sign_off
 
 __all__ = [
     "TypedNote",
@@ -54,6 +54,7 @@ __all__ = [
     "finish_observation",
     "found_trainer",
     "grant_standing",
+    "hold_sign_offs",
     "import_portfolio",
     "invite_visitor",
     "keep_draft",

@@ -90,7 +90,7 @@ def grant_standing(*, user: User, module: Module, by: User) -> TrainerStanding:
         first_decided_by=by,
         recorded_at=clock.now(),
         valid_from=today,
-        valid_until=min(sign_off.valid_until for sign_off in rests_on),
+        valid_until=min(sign_off.holds_until for sign_off in rests_on),
     )
     ensure_role(user=user, role=Role.TRAINER, by=by)
     record("competencies.standing_granted", standing, by=by, detail={"module": module.code, "level": level})

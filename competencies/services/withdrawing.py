@@ -44,6 +44,12 @@ def withdraw_sign_off(*, sign_off: SignOff, reason: str, by: User) -> SignOffWit
     return withdrawal
 
 
+def hold_sign_offs(user: User) -> None:
+    """Keep somebody's sign-offs as they stand until the transaction ends: withdrawing one comes before it or after."""
+    held = SignOffRequest.objects.select_for_update(of=("self",)).filter(user=user, sign_off__isnull=False)
+    list(held.order_by("pk").values_list("pk", flat=True))
+
+
 def _tell_all(sign_off: SignOff, withdrawal: SignOffWithdrawal) -> None:
     """The person and both signers, whoever of them withdrew it: it is one record of what happened."""
     key, reason = f"withdrawal-{withdrawal.pk}", {"reason": withdrawal.reason}

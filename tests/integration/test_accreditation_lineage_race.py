@@ -5,13 +5,14 @@ from datetime import date
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from accreditation.constants import Status
 from accreditation.exceptions import LineageChanged, NotReady
 from accreditation.lineage import touched_by
 from accreditation.models import Accreditation, AccreditationDecision, Precaution
 from accreditation.services import grant, renew, suspend_as_precaution
+from competencies.services import withdraw_sign_off
 from core import clock
 from people.models import User
 from tests.factories.accreditation import FAR_END, SchemeFactory, a_scope, accredited, an_officer, applied
@@ -100,3 +101,26 @@ def test_a1_nobody_slips_through_between_a_grant_and_a_precaution() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
     allowed = {"suspended", "look again", "decided", "refused"}
     assert all(words in allowed or words.startswith("TransitionNotAllowed") for words in said), said
+
+
+def test_a1_a_grant_waits_for_a_withdrawal_of_what_it_rests_on_and_then_finds_it() -> None:
+    """Otherwise it would rest on a sign-off that is withdrawn, and nobody would have been told."""
+    pair, granter = trainer_pair(), an_officer()
+    user = taught(pair)
+    waiting = applied(user=user, scheme=SchemeFactory(code="resting", competency_levels=["simple"]))
+
+    def tried() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+        try:
+            return decided(waiting, granter, Barrier(1))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            sign_off = user.sign_offs.first()
+            withdraw_sign_off(sign_off=sign_off, reason="The visit was not theirs.", by=sign_off.first_signer)
+            assert "lock timeout" in pool.submit(tried).result()
+        assert pool.submit(tried).result() == "refused"
+    assert not AccreditationDecision.objects.exists()

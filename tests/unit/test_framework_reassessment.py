@@ -12,13 +12,14 @@ from competencies.models import Reassessment, SignOff, SignOffRequest
 from competencies.portfolio import portfolio_of
 from competencies.progress import my_competencies
 from competencies.selectors import competence_summary, current_sign_offs, held_levels, standing_missing
-from competencies.services import remind_of_endings, write_draft
+from competencies.services import grant_standing, remind_of_endings, write_draft
 from competencies.signers import signers_on
 from competencies.versions import to_be_reassessed, usual_reassessment_day
 from core import clock
 from core.exceptions import ImmutableRecord
 from core.models import OutboxEntry
 from core.periods import months_later
+from people.constants import Role
 from people.models import User
 from tests.factories import competencies as factory
 from tests.factories.people import employed
@@ -197,3 +198,14 @@ def test_c5_the_portfolio_and_the_summary_tell_the_day(person: User) -> None:
     with clock.fixed(clock.now() + (day - clock.today()) + timedelta(days=1)):
         assert competence_summary(person).expiring == []
         assert portfolio_of(person)["portfolio"]["sign_offs"][0]["state"] == "ended"
+
+
+def test_c5_standing_earned_by_a_sign_off_does_not_outlive_it() -> None:
+    """A newer version ends the sign-off in SN-1 before its term, so standing granted on it ends then too."""
+    trainer, day = employed(), date(2027, 12, 10)
+    factory.completed(trainer, "trainer")
+    for code in ("SN-1", "SN-2", "TR-1"):
+        factory.signed_off(trainer, factory.competency(code))
+    newer(day)
+    granted = grant_standing(user=trainer, module=factory.module("module-2"), by=employed(roles=(Role.GOVERNANCE,)))
+    assert granted.last_day == day
