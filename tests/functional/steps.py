@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests.functional.site import Site
 
 People = Callable[[str], Page]
 
+GOVERNORS = "Anwar Siddiqui", "Elspeth Drummond"
 SENTENCE = "Seen on a visit: she asked about a real day, listened, and wrote down what mattered."
 
 
@@ -47,3 +50,23 @@ def follow(page: Page, link: str | re.Pattern[str]) -> None:
     """Follow a link of the page itself, and wait until the next page is there."""
     with page.expect_navigation():
         page.get_by_role("main").get_by_role("link", name=link).first.click()
+
+
+def found_trainer(site: Site, as_person: People, name: str, module: str) -> None:
+    """Two members of the governance group found a trainer for a module, by the start of its title."""
+    page, other = (as_person(governor) for governor in GOVERNORS)
+    page.goto("/competencies/trainers/propose/")
+    page.get_by_label("Their e-mail address at work").fill(site.sign_in_of(name)["email"])
+    page.get_by_label(re.compile(f"^{module}:")).check()
+    fill_in(page, "She has supported tenants in sheltered housing for nine years.")
+    press(page, "Propose")
+    other.goto("/competencies/trainers/")
+    press(other, re.compile(f"Confirm.*{name}"))
+    expect(other.get_by_role("main")).to_contain_text(name)
+
+
+def confirm_it_is_me(site: Site, page: Page, name: str) -> None:
+    """Give the password once more, as each signature asks."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm it is you")
+    page.get_by_label("Password").fill(site.sign_in_of(name)["password"])
+    press(page, "Confirm")

@@ -5,9 +5,9 @@ same kinds of elements in the same places, the same order of headings) is not ju
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.functional.judging import is_wider_than_the_screen, violations
 from tests.functional.site import Site
 from tests.functional.walk import pages, sign_in
 
@@ -24,7 +24,6 @@ ROLES = {
     "governance": "Anwar Siddiqui",
     "editor": "Priya Nair",
 }
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 BUILT = """() => {
     const kind = e => [e.localName, e.className, e.getAttribute("role"), e.type, e.hidden,
         [...e.attributes].map(a => a.name).sort(), !!e.textContent.trim()].join("~");
@@ -49,7 +48,7 @@ def test_every_page_of_a_role(site: Site, page: Page, passed: set[str], role: st
     page.set_viewport_size({"width": 320, "height": 800})
     faults = []
     for path in pages(page, site.url):
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if is_wider_than_the_screen(page):
             faults.append(f"{path}: wider than a phone of 320 px")
         if (built := page.evaluate(BUILT)) not in passed:
             found = violations(page)
@@ -58,11 +57,3 @@ def test_every_page_of_a_role(site: Site, page: Page, passed: set[str], role: st
         if page.locator("h1").count() != 1:
             faults.append(f"{path}: {page.locator('h1').count()} first-level headings")
     assert not faults, "\n".join(faults)
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds in the open page, each with its rule and the first places."""
-    return [
-        f"{found['id']}: {found['help']}: " + "; ".join(node["html"][:120] for node in found["nodes"][:2])
-        for found in Axe().run(page, options=RULES).response["violations"]
-    ]

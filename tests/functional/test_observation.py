@@ -10,12 +10,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
+from tests.functional.judging import judge
 from tests.functional.site import Site, manage
 from tests.functional.steps import follow, press
-from tests.functional.test_every_page import RULES
 from tests.functional.walk import ARGUMENTS, CHROMIUM, sign_in
 
 pytestmark = pytest.mark.browser
@@ -123,9 +122,7 @@ def test_c2_axe_finds_nothing_on_the_sheet(shared: dict[str, object]) -> None:
     assert isinstance(page, Page)
     for part in page.locator("summary").all():
         part.click()
-    violations = Axe().run(page, options=RULES).response["violations"]
-    assert not violations, json.dumps(violations)[:2000]
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    judge(page)
 
 
 def test_c2_notes_survive_a_closed_browser_without_a_signal(phone: Phone, shared: dict[str, object]) -> None:

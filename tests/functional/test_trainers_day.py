@@ -12,13 +12,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.functional.site import Site
-from tests.functional.steps import People, fill_in, follow, press
+from tests.functional.steps import People, fill_in, follow, found_trainer, press
 
 pytestmark = pytest.mark.browser
 
 TRAINER, COLLEAGUE = "Ruth Okafor", "Callum Reid"
 SAME_EMPLOYER = "Bronwen Lloyd"
-GOVERNOR, OTHER_GOVERNOR = "Anwar Siddiqui", "Elspeth Drummond"
 BY_CODE, BY_LIST = "Samuel Achebe", "Jamie Kerr"
 PLACE = "Glenside village hall"
 NOTE = "Bring a story of your own, without names."
@@ -46,19 +45,6 @@ def plan(page: Page, first: str, second: str) -> None:
     fill_in(page, texts=texts, place=PLACE, first_trainer=first, second_trainer=second)
 
 
-def found_trainer(site: Site, as_person: People, name: str) -> None:
-    """Two members of the governance group found a trainer at the simple level."""
-    page = as_person(GOVERNOR)
-    page.goto("/competencies/trainers/propose/")
-    page.get_by_label("Their e-mail address at work").fill(site.sign_in_of(name)["email"])
-    page.get_by_label("Simple", exact=True).check()
-    fill_in(page, "She has shown colleagues how to ask for eleven years.")
-    press(page, re.compile("Propose"))
-    other = as_person(OTHER_GOVERNOR)
-    other.goto("/competencies/trainers/")
-    press(other, re.compile(f"Confirm.*{name}"))
-
-
 def pack_of(page: Page) -> None:
     """Open the pack of the session that is next."""
     page.goto("/sessions/teaching/")
@@ -68,7 +54,7 @@ def pack_of(page: Page) -> None:
 
 def test_t6_two_of_one_employer_are_refused(site: Site, as_person: People) -> None:
     """T6: a pair of one employer is refused, with who could be asked instead; nothing that was typed is lost."""
-    found_trainer(site, as_person, SAME_EMPLOYER)
+    found_trainer(site, as_person, SAME_EMPLOYER, "Module 1")
     page = as_person(TRAINER)
     plan(page, TRAINER, SAME_EMPLOYER)
     main_of(page).get_by_role("button", name="Plan the session").click()
