@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from tests.functional.asking import ask, number_of
 from tests.functional.learning import do_lessons, pass_check, start_module
 from tests.functional.site import ROOT, Site
 from tests.functional.steps import People, confirm_it_is_me, fill_in, follow, found_trainer, press
@@ -127,33 +128,6 @@ def test_step_4_an_accreditation_officer_grants(as_person: People) -> None:
     follow(officer, re.compile(OFFICER))
     expect(officer.get_by_role("main")).to_contain_text("Accredited")
     expect(officer.get_by_role("main")).to_contain_text("Harbour")
-
-
-def number_of(page: Page) -> str:
-    page.goto("/accreditation/mine/")
-    found = re.search(r"TA-[0-9A-Z-]+", page.get_by_role("main").inner_text())
-    assert found
-    return found.group()
-
-
-def token(site: Site, page: Page) -> str:
-    client = site.facts["client"]
-    form = {
-        "grant_type": "client_credentials",
-        "client_id": client["id"],
-        "client_secret": client["secret"],
-        "scope": client["scope"],
-    }
-    return page.request.post(f"{site.url}{site.facts['token_path']}", form=form).json()["access_token"]
-
-
-def ask(site: Site, page: Page, number: str) -> dict[str, Any]:
-    """Put the demonstration's permitted question about this number to the register, as a case system would."""
-    question = json.loads(json.dumps(site.facts["permitted_request"]))
-    question["subject"]["id"] = number
-    question.get("context", {}).pop("organisation", None)
-    headers = {"Authorization": f"Bearer {token(site, page)}"}
-    return page.request.post(f"{site.url}/access/v1/evaluation", data=question, headers=headers).json()
 
 
 def test_step_5_a_case_system_asks(site: Site, as_person: People, tmp_path: Path) -> None:
