@@ -17,6 +17,7 @@ from core import clock
 from modules.models import Module
 from people.constants import Role
 from people.models import User
+from people.selectors import roles_of
 from people.vocabulary import Tenure
 from stories.permissions import EditorialPolicy
 
@@ -24,9 +25,12 @@ ABOVE_A_VISIT = {Action.AUTHORISE.value, Action.ASSESS.value}
 
 
 class PolicyOfGovernance(EditorialPolicy):
-    """The governance group decides what an accreditation takes and what anyone may arrange."""
+    """The governance group decides what an accreditation takes and what anyone may arrange; no administrator does."""
 
     roles = frozenset({Role.GOVERNANCE})
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return super().user_has_permission(user, action) and not roles_of(user).isdisjoint(self.roles)
 
 
 class NewListsOnly(PolicyOfGovernance):

@@ -20,7 +20,13 @@ from accreditation.models import Adaptation, DirectAccessList, Scheme
 from stories.wagtail_hooks import EditorialViewSet
 
 
-class AdaptationViewSet(EditorialViewSet):
+class TakesANumber(EditorialViewSet):
+    """What the register decides by. Wagtail's page that copies saves by itself, past the register's number."""
+
+    copy_view_enabled = False
+
+
+class AdaptationViewSet(TakesANumber):
     model = Adaptation
     icon = "home"
     menu_label = "Adaptations"
@@ -31,7 +37,7 @@ class AdaptationViewSet(EditorialViewSet):
     edit_view_class = TakesEffectOnEdit
 
 
-class SchemeViewSet(EditorialViewSet):
+class SchemeViewSet(TakesANumber):
     model = Scheme
     icon = "clipboard-list"
     menu_label = "Schemes"
@@ -48,7 +54,7 @@ class SchemeViewSet(EditorialViewSet):
         return SchemeForm
 
 
-class DirectAccessViewSet(EditorialViewSet):
+class DirectAccessViewSet(TakesANumber):
     model = DirectAccessList
     icon = "tick"
     menu_label = "Direct-access lists"

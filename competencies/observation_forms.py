@@ -170,7 +170,7 @@ def notes_from(body: bytes) -> tuple[int, list[TypedNote]]:
             )
             for note in sent["notes"]
         ]
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError("These are no notes.") from error
 
 

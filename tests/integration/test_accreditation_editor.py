@@ -160,3 +160,26 @@ def test_p5_a_change_of_the_catalogue_takes_the_next_number(client: Client, gove
     answer = decide_many([a_question(accreditation.number)], clock.now())[0]
     assert (answer.permitted, answer.register_number) == (False, before + 1)
     assert Adaptation.objects.get().tier == Tier.MODERATE
+
+
+@pytest.mark.parametrize("kind", ["scheme", "directaccesslist", "adaptation"])
+def test_p6_nothing_is_copied_past_the_registers_number(client: Client, governor: User, kind: str) -> None:
+    """Wagtail's copy page saves by itself: a second open list, or a scheme, of which the register would not know."""
+    item = AdaptationFactory()
+    pk = {"scheme": SchemeFactory(), "adaptation": item, "directaccesslist": direct_access(Tenure.OWNER, item)}[kind].pk
+    before = RegisterCounter.objects.get().number if RegisterCounter.objects.exists() else 0
+    address = f"/cms/snippets/accreditation/{kind}/copy/{pk}/"
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"tenure": "owner", "valid_from": "2027-06-04", "items": [item.pk]}).status_code == 404
+    assert DirectAccessList.objects.count() == 1
+    assert (RegisterCounter.objects.get().number if RegisterCounter.objects.exists() else 0) == before
+
+
+@pytest.mark.parametrize("address", [SCHEMES, f"{SCHEMES}add/", LISTS, f"{LISTS}add/"])
+def test_r1_being_an_administrator_decides_nothing_of_what_an_accreditation_takes(
+    client: Client, governor: User, address: str
+) -> None:
+    administrator = in_the_editor(Role.EDITOR)
+    User.objects.filter(pk=administrator.pk).update(is_superuser=True)
+    client.force_login(User.objects.get(pk=administrator.pk))
+    assert client.get(address).status_code == 302

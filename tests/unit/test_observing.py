@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from competencies.constants import SHEET_LIFE, EvidenceKind, SheetState
 from competencies.exceptions import EvidenceNotAccepted, ObservationNotAllowed
 from competencies.models import Observation, ObservationNote, ObservationRecord, ObservedPerson
+from competencies.observation_forms import notes_from
 from competencies.observing import grid_of, own_notes, proposals_for, records_behind
 from competencies.records import hash_of, shown
 from competencies.services import finish_observation, keep_notes, offer_evidence, start_observation
@@ -305,3 +306,9 @@ def test_c2_a_sheet_asks_the_same_queries_for_two_and_eight(
         wrote(sheet, a_note(sheet, person=place))
     with django_assert_num_queries(4):
         assert sum(row.written for row in grid_of(sheet)) == people
+
+
+@pytest.mark.parametrize("body", [b'{"sheet": Infinity, "notes": []}', b"[" * 100_000, b'{"sheet": null}', b"3"])
+def test_c2_what_no_device_sends_is_refused_in_words(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        notes_from(body)
