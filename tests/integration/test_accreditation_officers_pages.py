@@ -220,7 +220,7 @@ def test_a2_a_suspended_person_replies_and_an_officer_reviews(client: Client, no
     assert "Enter your reply" in text_of(client.post(address, {"text": ""}))
     page = text_of(client.post(address, {"text": "The wall was sound."}, follow=True))
     assert "The wall was sound." in page
-    assert "It is looked at again by 18 June 2027" in page
+    assert "We will look at it again by 18 June 2027" in page
     client.force_login(an_officer())
     assert "Has replied" in text_of(client.get("/accreditation/"))
     assert "The wall was sound." in text_of(client.get(f"/accreditation/{accreditation.number}/"))

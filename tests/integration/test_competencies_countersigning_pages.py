@@ -118,7 +118,7 @@ def test_c3_only_the_first_signer_and_governance_reach_a_second_signature() -> N
 def test_c3_governance_sees_what_is_overdue_with_the_same_queries_for_two_and_for_twenty() -> None:
     client = browser(employed(roles=(Role.GOVERNANCE,)))
     overview = reverse("competencies:second_signatures")
-    assert "Nobody waits for a second signature." in text(client.get(overview))
+    assert "Nobody is waiting for a second signature." in text(client.get(overview))
     assert overview in text(client.get(reverse("competencies:trainers")))
     pair = factory.trainer_pair()
     trainer = browser(pair[1])
