@@ -102,3 +102,9 @@ def test_a2_the_list_of_appeals_takes_the_same_queries_at_2_and_at_12(client: Cl
     for _ in range(10):
         appealed(MAKE[Status.SUSPENDED]())
     assert queries() == few <= 14
+
+
+def test_a2_the_governance_group_reaches_the_appeals_from_its_own_page_and_no_closed_one(client: Client) -> None:
+    client.force_login(a_governor())
+    assert 'href="/accreditation/appeals/"' in text_of(client.get("/governance/"))
+    assert 'href="/accreditation/"' not in text_of(client.get("/accreditation/appeals/"))
