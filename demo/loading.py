@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core import chance, clock
 from demo import (
+    accreditation_life,
     accrediting,
     casework,
     competence,
@@ -45,10 +46,12 @@ PARTS = [
     sessions.load,
     observing.load,
     accrediting.load,
+    accreditation_life.clear_somebody,
     machines.load,
     casework.load,
     accrediting.suspend_surveyor,
     public_register.load,
+    accreditation_life.load,
     evaluating.load,
 ]
 
