@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from accreditation.constants import DecisionKind, LiftedAs, PracticeKind
-from accreditation.models import Accreditation, AccreditationDecision
+from accreditation.constants import LiftedAs, PracticeKind
+from accreditation.models import Accreditation
 from accreditation.services import (
     add_conditions,
     confirm_practice,
@@ -70,14 +70,13 @@ def load(p: Partnership) -> None:
 def _appeal(p: Partnership) -> None:
     accreditation, person = _of(p, "assessor_technology"), p.people["assessor_technology"]
     with clock.fixed(p.moment(CONDITIONED, 14)):
-        add_conditions(
+        decision = add_conditions(
             accreditation=accreditation,
             conditions="Visits the islands together with a registered therapist.",
             reason="Two recommendations for the islands left out how somebody would get to the boat.",
             by=p.people["accreditor"],
             conditions_until=p.as_of + timedelta(days=160),
         )
-    decision = AccreditationDecision.objects.get(accreditation=accreditation, kind=DecisionKind.CONDITIONED)
     with clock.fixed(p.moment(APPEALED, 19, 40)):
         appeal = lodge_appeal(
             decision=decision,
