@@ -66,7 +66,9 @@ def register_search(
     scheme: str = "",
     status: str = "",
 ) -> RegisterEntryQuerySet:
-    """The public register, filtered. `text` is a number, or any words of a name. Applications are not in it."""
+    """The public register, filtered and in its order. `text` is a number, or any words of a name. Applications are not
+    in it. These are rows of the register alone: cut a page out of them, and let `shown` read what it says.
+    """
     entries = _by_text(RegisterEntry.objects.public(), text)
     if organisation:
         # Where somebody works would say who it is, so it finds no withheld name either.
@@ -83,14 +85,21 @@ def register_search(
         entries = entries.filter(scheme__code=scheme)
     if status:
         entries = entries.in_status(status)
-    return _with_what_is_shown(entries).in_public_order()
+    return entries
+
+
+def shown(page: RegisterEntryQuerySet) -> list[RegisterEntry]:
+    """A page of `register_search` with all that `as_public` shows. People, schemes and employers are joined to the rows
+    of this page alone, however many were found, and however many stand before it.
+    """
+    return list(_with_what_is_shown(RegisterEntry.objects.filter(pk__in=page)).in_public_order())
 
 
 def _by_text(entries: RegisterEntryQuerySet, text: str) -> RegisterEntryQuerySet:
     """A number has a digit or a dash in it: a short surname may well pass the check character by chance."""
     if looks_like_number(text) or any(sign.isdigit() for sign in text):
         with suppress(MistypedNumber):
-            return entries.filter(number=normalise(text))
+            return entries.filter(number=normalise(text)).in_public_order()
     return entries.named(text)
 
 
@@ -119,7 +128,7 @@ def entry_for(number: str) -> RegisterEntry | None:
 
 
 def as_public(entry: RegisterEntry) -> PublicEntry:
-    """What may be said of an entry that `register_search` or `entry_for` gave."""
+    """What may be said of an entry that `shown` or `entry_for` gave."""
     withheld = entry.is_name_withheld
     assert entry.starts_at  # noqa: S101 - nothing is public before its grant
     assert entry.valid_until  # noqa: S101 - and a grant has an end

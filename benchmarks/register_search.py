@@ -2,9 +2,10 @@
 
     DATABASE_URL=postgresql://… .venv/bin/python -m benchmarks.register_search [--quick]
 
-First in one process: the bare query by psycopg, the selector, the whole page by Django's test client. Then under
-granian: an entry asked again with its validator, beside a bare view with one query. It needs PostgreSQL, in a database
-of its own, made and dropped here.
+First in one process: the bare query by psycopg, the search (which rows, in order), the rows with all that a list shows,
+the whole page by Django's test client. Then under granian: an entry asked again with its validator, beside a bare view
+with one query, without middleware and with the product's. It needs PostgreSQL, in a database of its own, made and
+dropped here.
 """
 
 import argparse
@@ -27,6 +28,7 @@ ONSETS = ("Ab", "Brack", "Camp", "Dun", "El", "Fer", "Gal", "Hut", "Kil", "Lock"
 MIDDLES = ("a", "ber", "cas", "den", "er", "gan", "hal", "il", "lo", "mor", "nan", "ol", "rick", "s", "ter", "van")
 ENDS = ("bell", "by", "chie", "dale", "er", "field", "gow", "hart", "kirk", "ley", "man", "nie", "son", "ton", "wick")
 WORDS = ("wojvanwick", "campberdale agnies", "mac isla", "kilrickson")
+STACK = "bare view, one query, all middleware"
 ORGANISATIONS, LOCALITIES, BATCH = 60, 12, 5000
 BARE = """SELECT number, name_folded FROM accreditation_registerentry
           WHERE starts_at IS NOT NULL AND {words} ORDER BY is_name_withheld, name_folded, number LIMIT 25"""
@@ -170,7 +172,7 @@ def searches(arguments: argparse.Namespace) -> None:
     from django.core.cache import cache
     from django.test import Client
 
-    from accreditation.public import as_public, register_search
+    from accreditation.public import as_public, register_search, shown
 
     client = Client(SERVER_NAME="localhost")
 
@@ -182,17 +184,19 @@ def searches(arguments: argparse.Namespace) -> None:
 
         return ask
 
-    print(f"\n{'milliseconds':<44}{'bare':>8}{'selector':>10}{'ratio':>7}{'page':>8}{'ratio':>7}")
+    print(f"\n{'milliseconds':<44}{'bare':>8}{'search':>8}{'ratio':>7}{'rows':>8}{'ratio':>7}{'page':>8}{'ratio':>7}")
     for text in WORDS:
 
-        def select(text: str = text) -> object:
-            return [as_public(row) for row in register_search(text=text)[:25]]
+        def find(text: str = text) -> list[tuple[str, str]]:
+            return list(register_search(text=text).values_list("number", "name_folded")[:25])
 
-        targets = {"bare": bare(text), "selector": select, "page": page(f"?text={text}")}
-        found = alternate(targets, arguments.runs, arguments.requests)
-        floor, selector, whole = found.values()
-        ratios = f"{selector:>10.2f}{selector / floor:>7.2f}{whole:>8.2f}{whole / floor:>7.2f}"
-        print(f"{text + f' ({len(select())} rows)':<44}{floor:>8.2f}{ratios}")  # type: ignore[arg-type]
+        def show(text: str = text) -> object:
+            return [as_public(row) for row in shown(register_search(text=text)[:25])]
+
+        targets = {"bare": bare(text), "search": find, "rows": show, "page": page(f"?text={text}")}
+        floor, *others = alternate(targets, arguments.runs, arguments.requests).values()
+        ratios = "".join(f"{took:>8.2f}{took / floor:>7.2f}" for took in others)
+        print(f"{text + f' ({len(find())} rows)':<44}{floor:>8.2f}{ratios}")
     lists = {
         "everybody": "",
         "the last page": "?page=40",
@@ -214,6 +218,7 @@ def asked_again(arguments: argparse.Namespace) -> None:
     with (
         serve("lms.settings.embedded", threads=2) as product,
         serve("benchmarks.bare_settings", threads=2) as floor,
+        serve("benchmarks.stack_settings", threads=2) as stack,
     ):
 
         def get(server: str, address: str, *, again: bool = True) -> Callable[[], object]:
@@ -236,16 +241,17 @@ def asked_again(arguments: argparse.Namespace) -> None:
 
         entry, places = f"/register/{arguments.number}", itertools.count()
         targets = {
-            FLOOR: get(floor, "/one-query"),
+            FLOOR: get(floor, "/one-query", again=False),
+            STACK: get(stack, "/one-query", again=False),
             "an entry's page, asked again": get(product, f"{entry}/"),
             "an entry's data, asked again": get(product, f"{entry}.json"),
             "an entry's page": get(product, f"{entry}/", again=False),
             "an entry's data": get(product, f"{entry}.json", again=False),
         }
         figures = alternate(targets, arguments.runs, arguments.again)
-    print(f"\n{'milliseconds':<44}{'':>8}{'of the floor':>14}")
+    print(f"\n{'milliseconds':<44}{'':>8}{'of the floor':>14}{'of the stack':>14}")
     for name, took in figures.items():
-        print(f"{name:<44}{took:>8.2f}{took / figures[FLOOR]:>14.2f}")
+        print(f"{name:<44}{took:>8.2f}{took / figures[FLOOR]:>14.2f}{took / figures[STACK]:>14.2f}")
 
 
 def main() -> None:

@@ -44,11 +44,18 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
         return self.exclude(starts_at=None)
 
     def named(self, text: str) -> Self:
-        """Whose name has each of these words, or words that begin so, in any order; no withheld name is found."""
+        """Whose name has each of these words, or words that begin so, in any order; no withheld name is found.
+
+        In public order, said without `is_name_withheld`: the index of the public order would serve the whole of it, and
+        the planner would read that index from "A" on for a name at "M" instead of asking the trigrams.
+        """
+        words = fold(text).split()
+        if not words:
+            return self.in_public_order()
         found = self
-        for word in fold(text).split():
+        for word in words:
             found = found.filter(name_folded__contains=f" {word}")
-        return found
+        return found.order_by("name_folded", "number")
 
     def in_public_order(self) -> Self:
         """By name; withheld names come last, by number, so that their place says nothing."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accreditation.forms import RegisterSearchForm
 from accreditation.models import RegisterEntry
 from accreditation.numbers import MistypedNumber, normalise
-from accreditation.public import PublicEntry, as_public, details_of, entry_for, places_among, register_search
+from accreditation.public import PublicEntry, as_public, details_of, entry_for, places_among, register_search, shown
 from accreditation.selectors import scopes_of, status_history
 from accreditation.views.limits import limited
 from core import clock
@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = RegisterSearchForm(request.GET)
     entries = register_search(**form.cleaned_data) if form.is_valid() else RegisterEntry.objects.none()
     page = CappedPaginator(entries, A_PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
+    rows = shown(page.object_list)  # type: ignore[arg-type]
     places = places_among(rows)
     asked = {key for key, value in request.GET.items() if value and key in form.fields}
     context = {
@@ -61,14 +61,14 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     found = entry_for(kept)
     if found is None:
         return render(request, "accreditation/not_on_register.html", {"number": kept}, status=HTTPStatus.NOT_FOUND)
-    shown = as_public(found)
+    said = as_public(found)
     # The page of somebody who signed in has their name and forms on it, so only a stranger's may be kept and asked for.
     is_stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
-    places = places_among([found])[found.pk]
-    etag = f'W/"{shown.validator(places, clock.now().strftime("%Y%m%d%H"), _look())}"' if is_stranger else ""
+    # The hour stands for words that are edited apart from any decision, such as a locality's name.
+    etag = f'W/"{said.validator(clock.now().strftime("%Y%m%d%H"), _look())}"' if is_stranger else ""
     response = get_conditional_response(request, etag=etag) if is_stranger else None
     if response is None:
-        context = {"entry": shown, "details": details_of(found), "now": clock.now()}
+        context = {"entry": said, "details": details_of(found), "now": clock.now()}
         response = render(request, "accreditation/entry.html", context)
     return _at_once(response, etag)
 
@@ -83,11 +83,11 @@ def entry_json(request: HttpRequest, number: str) -> HttpResponse:
         return _no_such("mistyped_number", str(error))
     if found is None:
         return _no_such("not_on_register", "No such number is on the register.")
-    shown = as_public(found)
-    etag = f'"{shown.validator()}"'
+    said = as_public(found)
+    etag = f'"{said.validator()}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = JsonResponse(as_data(found, shown), json_dumps_params={"ensure_ascii": False})
+        response = JsonResponse(as_data(found, said), json_dumps_params={"ensure_ascii": False})
     return _at_once(response, etag)
 
 
@@ -112,18 +112,18 @@ def _no_such(code: str, message: str) -> JsonResponse:
     return JsonResponse({"error": code, "message": message}, status=HTTPStatus.NOT_FOUND)
 
 
-def as_data(found: RegisterEntry, shown: PublicEntry) -> Mapping[str, Any]:
+def as_data(found: RegisterEntry, said: PublicEntry) -> Mapping[str, Any]:
     return {
-        "number": shown.number,
-        "name": shown.name or None,
-        "is_name_withheld": shown.is_name_withheld,
-        "organisation": shown.organisation or None,
-        "scheme": shown.scheme,
-        "status": shown.status.value,
-        "status_in_words": shown.status_words,
-        "conditions": shown.conditions,
-        "starts_at": shown.starts_at.isoformat(),
-        "valid_until": shown.valid_until.isoformat(),
+        "number": said.number,
+        "name": said.name or None,
+        "is_name_withheld": said.is_name_withheld,
+        "organisation": said.organisation or None,
+        "scheme": said.scheme,
+        "status": said.status.value,
+        "status_in_words": said.status_words,
+        "conditions": said.conditions,
+        "starts_at": said.starts_at.isoformat(),
+        "valid_until": said.valid_until.isoformat(),
         "scopes": [
             {
                 "tier": scope.tier,

@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accreditation.models import RegisterEntry
-from accreditation.public import register_search
+from accreditation.public import as_public, register_search, shown
 from accreditation.services.register import public_name, rewrite_entry
 from audit.models import Event
 from core import clock
@@ -140,6 +142,19 @@ def test_a3_a_name_is_withheld_once_and_shown_by_decision_only(now: datetime) ->
     told = OutboxEntry.objects.filter(kind="people.email")
     assert [entry.payload["user_id"] for entry in told] == [user.pk, user.pk]
     assert SECRET not in str([entry.payload for entry in told])
+
+
+def test_a3_a_search_reads_the_register_alone_and_a_page_joins_its_own_rows_alone(now: datetime) -> None:
+    """Without the first term of the public order, PostgreSQL asks the trigrams; the order stays the same."""
+    numbers = [accredited(user=UserFactory(last_name=name)).number for name in ("Macrae", "Macbeth", "Macleod")]
+    found = register_search(text="mac")
+    assert "JOIN" not in str(found.query)
+    assert found.query.order_by == ("name_folded", "number")
+    assert list(found) == list(found.in_public_order())
+    with CaptureQueriesContext(connection) as captured:
+        said = [as_public(row).number for row in shown(found[1:3])]
+    assert said == [numbers[2], numbers[0]]
+    assert len(captured) == 1
 
 
 @pytest.mark.parametrize("verb", [verb for verb, step in WITHHOLDING.steps.items() if step.allowed_from])
