@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accreditation', '0002_signingkey_answerbatch_answerlog_casesystem_answer_and_more'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -33,10 +33,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
                 ('written_at', models.DateTimeField()),
+                ('suspension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='accreditation.accreditationdecision')),
             ],
             options={
                 'verbose_name_plural': 'suspension replies',
                 'ordering': ['written_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='suspension_reply_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -47,9 +49,12 @@ class Migration(migrations.Migration):
                 ('reviewed_at', models.DateTimeField()),
                 ('next_review_on', models.DateField()),
                 ('review_calendar', models.CharField(choices=[('SCT', 'Scotland'), ('ENG', 'England')], max_length=3)),
+                ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('suspension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='accreditation.accreditationdecision')),
             ],
             options={
                 'ordering': ['reviewed_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='suspension_review_has_a_reason')],
             },
         ),
         migrations.RenameField(
@@ -117,7 +122,10 @@ class Migration(migrations.Migration):
             model_name='answer',
             index=models.Index(fields=['accreditation_number', 'asked_at'], name='answers_about_accreditation'),
         ),
-        migrations.RunPython(fill_in_what_was_not_asked, migrations.RunPython.noop),
+        migrations.RunPython(
+            code=fill_in_what_was_not_asked,
+            reverse_code=migrations.RunPython.noop,
+        ),
         migrations.AddConstraint(
             model_name='accreditationdecision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'suspended'), ('review_on__isnull', False), models.Q(('review_calendar', ''), _negated=True)), models.Q(models.Q(('kind', 'suspended'), _negated=True), ('review_calendar', ''), ('review_on', None)), _connector='OR'), name='a_suspension_has_a_day_of_review'),
@@ -137,28 +145,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reinstatementproposal',
             constraint=models.CheckConstraint(condition=models.Q(('lifted_as__in', ['unfounded', 'put_right'])), name='proposal_says_why_it_ends'),
-        ),
-        migrations.AddField(
-            model_name='suspensionreply',
-            name='suspension',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='accreditation.accreditationdecision'),
-        ),
-        migrations.AddField(
-            model_name='suspensionreview',
-            name='reviewed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='suspensionreview',
-            name='suspension',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='accreditation.accreditationdecision'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspensionreply',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='suspension_reply_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspensionreview',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='suspension_review_has_a_reason'),
         ),
     ]

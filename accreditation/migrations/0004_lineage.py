@@ -10,18 +10,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accreditation', '0003_suspension_replies_and_reviews'),
         ('competencies', '0004_countersigning'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PrecautionClosing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('closed_at', models.DateTimeField()),
-            ],
-        ),
         migrations.CreateModel(
             name='DecisionBasis',
             fields=[
@@ -34,6 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'bases of decisions',
+                'constraints': [models.UniqueConstraint(fields=('decision', 'sign_off'), name='a_decision_rests_on_a_sign_off_once'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('first_signer')), _negated=True), name='granter_did_not_sign_first'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('second_signer')), _negated=True), name='granter_did_not_sign_second')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +43,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-decided_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='precaution_has_a_reason'), models.CheckConstraint(condition=models.Q(('signed_until__isnull', True), ('signed_until__gte', models.F('signed_from')), _connector='OR'), name='precaution_covers_days'), models.CheckConstraint(condition=models.Q(('trainer', models.F('decided_by')), _negated=True), name='precaution_not_about_ones_own_signatures')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PrecautionClosing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField()),
+                ('closed_at', models.DateTimeField()),
+                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('precaution', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='closing', to='accreditation.precaution')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='closing_a_precaution_has_a_reason')],
             },
         ),
         migrations.AddField(
@@ -60,43 +67,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accreditationdecision',
             constraint=models.CheckConstraint(condition=models.Q(('precaution', None), ('kind', 'suspended'), _connector='OR'), name='a_precaution_only_suspends'),
-        ),
-        migrations.AddField(
-            model_name='precautionclosing',
-            name='closed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='precautionclosing',
-            name='precaution',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='closing', to='accreditation.precaution'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionbasis',
-            constraint=models.UniqueConstraint(fields=('decision', 'sign_off'), name='a_decision_rests_on_a_sign_off_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('first_signer')), _negated=True), name='granter_did_not_sign_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('second_signer')), _negated=True), name='granter_did_not_sign_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='precaution',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='precaution_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='precaution',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_until__isnull', True), ('signed_until__gte', models.F('signed_from')), _connector='OR'), name='precaution_covers_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='precaution',
-            constraint=models.CheckConstraint(condition=models.Q(('trainer', models.F('decided_by')), _negated=True), name='precaution_not_about_ones_own_signatures'),
-        ),
-        migrations.AddConstraint(
-            model_name='precautionclosing',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='closing_a_precaution_has_a_reason'),
         ),
     ]

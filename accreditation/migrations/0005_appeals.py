@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accreditation', '0004_lineage'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -21,9 +21,11 @@ class Migration(migrations.Migration):
                 ('lodged_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('lodged', 'Waiting for two people to hear it'), ('to_be_heard', 'To be heard'), ('upheld', 'Upheld'), ('dismissed', 'Dismissed'), ('withdrawn', 'Withdrawn')], default='lodged', max_length=15)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appealed_by', to='accreditation.accreditationdecision')),
             ],
             options={
                 'ordering': ['lodged_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='appeal_has_grounds'), models.CheckConstraint(condition=models.Q(('state__in', ['lodged', 'to_be_heard', 'upheld', 'dismissed', 'withdrawn'])), name='appeal_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['lodged', 'to_be_heard'])), models.Q(models.Q(('state__in', ['lodged', 'to_be_heard']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='appeal_is_closed_when_its_state_says_so')],
             },
         ),
         migrations.CreateModel(
@@ -33,9 +35,12 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('upheld', 'Uphold the appeal: the decision does not stand'), ('dismissed', 'Dismiss the appeal: the decision stands')], max_length=10)),
                 ('reasons', models.TextField()),
                 ('written_at', models.DateTimeField()),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='accreditation.appeal')),
+                ('hearer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['written_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='appeal_opinion_has_reasons')],
             },
         ),
         migrations.CreateModel(
@@ -43,9 +48,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('part', models.CharField(choices=[('person', 'The person'), ('decided', 'Decided, reviewed or proposed'), ('signed', 'Signed what it rests on'), ('manages', 'Manages the person'), ('officer_hearer', 'Hears it as an officer'), ('governance_hearer', 'Hears it for the governance group')], max_length=20)),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='accreditation.appeal')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('appeal', 'user'), name='one_part_in_an_appeal'), models.UniqueConstraint(condition=models.Q(('part__in', ('officer_hearer', 'governance_hearer'))), fields=('appeal', 'part'), name='one_hearer_of_each_sort')],
             },
         ),
         migrations.RemoveConstraint(
@@ -71,11 +79,6 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('granted', 'Granted'), ('refused', 'Application refused'), ('conditioned', 'Conditions changed'), ('suspended', 'Suspended'), ('reinstated', 'Suspension lifted'), ('renewed', 'Renewed'), ('renewal_refused', 'Renewal refused'), ('revoked', 'Revoked'), ('relinquished', 'Given up'), ('overturned', 'Overturned on appeal')], max_length=20),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='decision',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appealed_by', to='accreditation.accreditationdecision'),
-        ),
-        migrations.AddField(
             model_name='accreditationdecision',
             name='appeal',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='overturning', to='accreditation.appeal'),
@@ -95,49 +98,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accreditationdecision',
             constraint=models.CheckConstraint(condition=models.Q(('person', models.F('second_actor')), _negated=True), name='second_actor_is_not_the_person'),
-        ),
-        migrations.AddField(
-            model_name='appealopinion',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='accreditation.appeal'),
-        ),
-        migrations.AddField(
-            model_name='appealopinion',
-            name='hearer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='appealparticipant',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='accreditation.appeal'),
-        ),
-        migrations.AddField(
-            model_name='appealparticipant',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='appeal_has_grounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['lodged', 'to_be_heard', 'upheld', 'dismissed', 'withdrawn'])), name='appeal_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['lodged', 'to_be_heard'])), models.Q(models.Q(('state__in', ['lodged', 'to_be_heard']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='appeal_is_closed_when_its_state_says_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='appealopinion',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='appeal_opinion_has_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='appealparticipant',
-            constraint=models.UniqueConstraint(fields=('appeal', 'user'), name='one_part_in_an_appeal'),
-        ),
-        migrations.AddConstraint(
-            model_name='appealparticipant',
-            constraint=models.UniqueConstraint(condition=models.Q(('part__in', ('officer_hearer', 'governance_hearer'))), fields=('appeal', 'part'), name='one_hearer_of_each_sort'),
         ),
     ]

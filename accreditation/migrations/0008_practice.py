@@ -10,10 +10,41 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accreditation', '0007_public_names_filled'),
         ('people', '0004_withheld_names'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='PracticeDeclaration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('assessment', 'Assessments'), ('authorisation', 'Authorisations'), ('housing_mot', 'Housing MOT visits')], max_length=15)),
+                ('count', models.PositiveSmallIntegerField()),
+                ('practised_on', models.DateField()),
+                ('declared_at', models.DateTimeField()),
+                ('accreditation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practice', to='accreditation.accreditation')),
+                ('asked', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practice_to_confirm', to=settings.AUTH_USER_MODEL)),
+                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.locality')),
+            ],
+            options={
+                'ordering': ['-practised_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='practice_is_of_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PracticeConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('confirmed_as', models.CharField(choices=[('manager', 'Line manager'), ('therapist', 'Registered therapist')], max_length=10)),
+                ('confirmed_at', models.DateTimeField()),
+                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('declaration', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='accreditation.practicedeclaration')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('confirmed_by')), _negated=True), name='practice_not_confirmed_by_oneself')],
+            },
+        ),
         migrations.AddField(
             model_name='scheme',
             name='renewal_module_codes',
@@ -33,40 +64,5 @@ class Migration(migrations.Migration):
             model_name='scheme',
             name='renewal_within_days',
             field=models.PositiveSmallIntegerField(default=90, help_text='For how many days after its end it can be renewed; later the person applies anew.'),
-        ),
-        migrations.CreateModel(
-            name='PracticeDeclaration',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('assessment', 'Assessments'), ('authorisation', 'Authorisations'), ('housing_mot', 'Housing MOT visits')], max_length=15)),
-                ('count', models.PositiveSmallIntegerField()),
-                ('practised_on', models.DateField()),
-                ('declared_at', models.DateTimeField()),
-                ('accreditation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practice', to='accreditation.accreditation')),
-                ('asked', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practice_to_confirm', to=settings.AUTH_USER_MODEL)),
-                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.locality')),
-            ],
-            options={
-                'ordering': ['-practised_on', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PracticeConfirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confirmed_as', models.CharField(choices=[('manager', 'Line manager'), ('therapist', 'Registered therapist')], max_length=10)),
-                ('confirmed_at', models.DateTimeField()),
-                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='accreditation.practicedeclaration')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='practicedeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='practice_is_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('confirmed_by')), _negated=True), name='practice_not_confirmed_by_oneself'),
         ),
     ]

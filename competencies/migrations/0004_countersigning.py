@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('competencies', '0003_training_programme'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'second signature',
                 'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(fields=['due_on'], name='competencies_countersign_due')],
+                'constraints': [models.UniqueConstraint(fields=('request', 'round'), name='one_second_signature_due_in_a_round')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request for a second signature',
                 'verbose_name_plural': 'requests for a second signature',
                 'ordering': ['asked_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('countersigning',), name='one_trainer_asked_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='countersign_ask_is_closed_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='countersign_ask_state_says_whether_closed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='declining_to_countersign_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), ('closed_by', models.F('trainer')), _connector='OR'), name='only_the_trainer_asked_declines'), models.CheckConstraint(condition=models.Q(('person', models.F('trainer')), _negated=True), name='nobody_is_asked_to_sign_for_themselves'), models.CheckConstraint(condition=models.Q(('person', models.F('asked_by')), _negated=True), name='nobody_chooses_their_own_signer')],
             },
         ),
         migrations.CreateModel(
@@ -61,46 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['told_at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('countersigning', 'user', 'stage'), name='reminded_once_at_a_stage')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='countersigning',
-            index=models.Index(fields=['due_on'], name='competencies_countersign_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersigning',
-            constraint=models.UniqueConstraint(fields=('request', 'round'), name='one_second_signature_due_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignask',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('countersigning',), name='one_trainer_asked_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='countersign_ask_is_closed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='countersign_ask_state_says_whether_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='declining_to_countersign_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), ('closed_by', models.F('trainer')), _connector='OR'), name='only_the_trainer_asked_declines'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignask',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('trainer')), _negated=True), name='nobody_is_asked_to_sign_for_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignask',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('asked_by')), _negated=True), name='nobody_chooses_their_own_signer'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignreminder',
-            constraint=models.UniqueConstraint(fields=('countersigning', 'user', 'stage'), name='reminded_once_at_a_stage'),
         ),
     ]

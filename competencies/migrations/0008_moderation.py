@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('competencies', '0007_standing_names_its_module'),
         ('people', '0003_secondment'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -46,7 +46,13 @@ class Migration(migrations.Migration):
                 ('record', models.JSONField(help_text="The signer's own view, as `competencies.records.SigningRecord` holds it.")),
                 ('content_hash', models.CharField(help_text='SHA-256 of what was shown and what the signer wrote.', max_length=64)),
                 ('written_at', models.DateTimeField()),
+                ('first_signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blind_views', to='competencies.signature')),
+                ('first_signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('signer', 'first_signature'), name='one_view_written_blind'), models.CheckConstraint(condition=models.Q(('signer', models.F('first_signer')), _negated=True), name='nobody_is_blind_to_their_own_record')],
+            },
         ),
         migrations.CreateModel(
             name='Moderation',
@@ -61,9 +67,25 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('referred_back', 'Refer it back to the person'), ('sign_again', 'Ask for two fresh signatures')], max_length=15)),
                 ('reason', models.TextField(help_text='For both signers and the person.')),
                 ('moderated_at', models.DateTimeField()),
+                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('first_employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('first_seconded_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('first_signature', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.signature')),
+                ('first_signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('moderator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person_line_manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='competencies.signoffrequest')),
+                ('second_employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('second_seconded_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('second_signature', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.signature')),
+                ('second_signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('seconded_from', models.ForeignKey(blank=True, help_text='Who lends them.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='competencies.trainerstanding')),
             ],
             options={
                 'ordering': ['moderated_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('moderator')), _negated=True), name='nobody_makes_a_moderation_about_themselves'), models.CheckConstraint(condition=models.Q(('person_line_manager', models.F('moderator')), _negated=True), name='no_moderation_about_a_person_one_manages'), models.CheckConstraint(condition=models.Q(('level', models.F('standing_level'))), name='moderation_at_the_level_of_the_standing'), models.CheckConstraint(condition=models.Q(('acted_on__gte', models.F('standing_from')), ('acted_on__lt', models.F('standing_until'))), name='moderation_on_a_day_of_the_standing'), models.UniqueConstraint(fields=('request', 'round'), name='one_moderation_in_a_round'), models.CheckConstraint(condition=models.Q(('first_signer', models.F('second_signer')), _negated=True), name='moderation_is_between_two_signers'), models.CheckConstraint(condition=models.Q(models.Q(('moderator', models.F('first_signer')), _negated=True), models.Q(('moderator', models.F('second_signer')), _negated=True)), name='moderator_signed_nothing'), models.CheckConstraint(condition=models.Q(models.Q(('employer', models.F('first_employer')), _negated=True), models.Q(('employer', models.F('first_seconded_from')), _negated=True), models.Q(('employer', models.F('second_employer')), _negated=True), models.Q(('employer', models.F('second_seconded_from')), _negated=True), models.Q(('seconded_from', models.F('first_employer')), _negated=True), models.Q(('seconded_from', models.F('first_seconded_from')), _negated=True), models.Q(('seconded_from', models.F('second_employer')), _negated=True), models.Q(('seconded_from', models.F('second_seconded_from')), _negated=True)), name='moderator_shares_no_employer_with_a_signer'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='moderation_says_why'), models.CheckConstraint(condition=models.Q(('outcome__in', ['referred_back', 'sign_again'])), name='moderation_outcome_is_known')],
             },
         ),
         migrations.RemoveConstraint(
@@ -160,26 +182,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'waiting', 'moderation', 'signed_off', 'referred_back', 'withdrawn'])), name='request_state_is_known'),
         ),
         migrations.AddField(
-            model_name='blindview',
-            name='first_signature',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blind_views', to='competencies.signature'),
-        ),
-        migrations.AddField(
-            model_name='blindview',
-            name='first_signer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='blindview',
-            name='signer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='signature',
             name='blind_view',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signature', to='competencies.blindview'),
         ),
-        migrations.RunPython(copy_the_facts_of_each_signature, migrations.RunPython.noop),
+        migrations.RunPython(
+            code=copy_the_facts_of_each_signature,
+            reverse_code=migrations.RunPython.noop,
+        ),
         migrations.AlterField(
             model_name='signature',
             name='acted_on',
@@ -230,81 +240,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('changed_after_reading', False), ('blind_view__isnull', False), _connector='OR'), name='a_changed_view_keeps_the_one_before_it'),
         ),
         migrations.AddField(
-            model_name='moderation',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='first_employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='first_seconded_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='first_signature',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.signature'),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='first_signer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='moderator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='person_line_manager',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='competencies.signoffrequest'),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='second_employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='second_seconded_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='second_signature',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.signature'),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='second_signer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='seconded_from',
-            field=models.ForeignKey(blank=True, help_text='Who lends them.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='moderation',
-            name='standing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='competencies.trainerstanding'),
-        ),
-        migrations.AddField(
             model_name='signoffreferral',
             name='moderation',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='competencies.moderation'),
@@ -312,53 +247,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signoffreferral',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('moderation__isnull', True), ('signature__isnull', False)), models.Q(('moderation__isnull', False), ('signature__isnull', True)), _connector='OR'), name='referral_back_by_a_signer_or_a_moderator'),
-        ),
-        migrations.AddConstraint(
-            model_name='blindview',
-            constraint=models.UniqueConstraint(fields=('signer', 'first_signature'), name='one_view_written_blind'),
-        ),
-        migrations.AddConstraint(
-            model_name='blindview',
-            constraint=models.CheckConstraint(condition=models.Q(('signer', models.F('first_signer')), _negated=True), name='nobody_is_blind_to_their_own_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('moderator')), _negated=True), name='nobody_makes_a_moderation_about_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(('person_line_manager', models.F('moderator')), _negated=True), name='no_moderation_about_a_person_one_manages'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(('level', models.F('standing_level'))), name='moderation_at_the_level_of_the_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(('acted_on__gte', models.F('standing_from')), ('acted_on__lt', models.F('standing_until'))), name='moderation_on_a_day_of_the_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.UniqueConstraint(fields=('request', 'round'), name='one_moderation_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(('first_signer', models.F('second_signer')), _negated=True), name='moderation_is_between_two_signers'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('moderator', models.F('first_signer')), _negated=True), models.Q(('moderator', models.F('second_signer')), _negated=True)), name='moderator_signed_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer', models.F('first_employer')), _negated=True), models.Q(('employer', models.F('first_seconded_from')), _negated=True), models.Q(('employer', models.F('second_employer')), _negated=True), models.Q(('employer', models.F('second_seconded_from')), _negated=True), models.Q(('seconded_from', models.F('first_employer')), _negated=True), models.Q(('seconded_from', models.F('first_seconded_from')), _negated=True), models.Q(('seconded_from', models.F('second_employer')), _negated=True), models.Q(('seconded_from', models.F('second_seconded_from')), _negated=True)), name='moderator_shares_no_employer_with_a_signer'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='moderation_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['referred_back', 'sign_again'])), name='moderation_outcome_is_known'),
         ),
     ]

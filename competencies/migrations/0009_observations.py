@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('competencies', '0008_moderation'),
         ('modules', '0002_training_programme'),
+        ('people', '__first__'),
         ('training_sessions', '0002_secondment'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -22,9 +22,41 @@ class Migration(migrations.Migration):
                 ('observed_on', models.DateField()),
                 ('place', models.CharField(max_length=120)),
                 ('started_at', models.DateTimeField()),
+                ('competencies', models.ManyToManyField(related_name='observations', to='competencies.competency')),
+                ('session_date', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='training_sessions.sessiondate')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-observed_on', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ObservationSheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('writing', 'Being written'), ('finished', 'Finished')], default='writing', max_length=10)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='competencies.observation')),
+                ('trainer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observation_sheets', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'observation',
+                'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('observation', 'trainer'), name='one_sheet_for_a_trainer'), models.UniqueConstraint(fields=('observation', 'position'), name='one_sheet_at_a_position'), models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 2)), name='one_or_two_trainers_observe'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'writing')), models.Q(('finished_at__isnull', False), ('state', 'finished')), _connector='OR'), name='sheet_is_finished_when_it_says_so')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ObservedPerson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='competencies.observation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observed', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('observation', 'user'), name='observed_once_in_an_observation'), models.UniqueConstraint(fields=('observation', 'position'), name='one_observed_person_at_a_position'), models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 8)), name='up_to_eight_are_observed')],
             },
         ),
         migrations.CreateModel(
@@ -36,9 +68,14 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(blank=True, choices=[('met', 'Seen and met'), ('not_yet', 'Seen, not yet'), ('not_seen', 'Not seen')], max_length=10)),
                 ('text', models.TextField(blank=True)),
                 ('received_at', models.DateTimeField()),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.performancecriterion')),
+                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='competencies.observationnote')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='competencies.observationsheet')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='competencies.observedperson')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'uuid'), name='one_note_for_a_uuid'), models.CheckConstraint(condition=models.Q(('replaced_by', models.F('id')), _negated=True), name='a_note_does_not_replace_itself')],
             },
         ),
         migrations.CreateModel(
@@ -48,52 +85,19 @@ class Migration(migrations.Migration):
                 ('seen', models.JSONField()),
                 ('is_proposed', models.BooleanField(help_text='The trainer proposes that the person offers it as evidence.')),
                 ('finished_at', models.DateTimeField()),
+                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='competencies.observation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observation_records', to=settings.AUTH_USER_MODEL)),
+                ('trainer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='competencies.observationsheet')),
             ],
             options={
                 'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ObservationSheet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('writing', 'Being written'), ('finished', 'Finished')], default='writing', max_length=10)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': 'observation',
-                'ordering': ['position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ObservedPerson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-            ],
-            options={
-                'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'person'), name='one_record_of_a_person_on_a_sheet'), models.CheckConstraint(condition=models.Q(('trainer', models.F('person')), _negated=True), name='nobody_observes_themselves')],
             },
         ),
         migrations.RemoveConstraint(
             model_name='evidence',
             name='evidence_rests_on_what_its_kind_says',
-        ),
-        migrations.AddField(
-            model_name='observation',
-            name='competencies',
-            field=models.ManyToManyField(related_name='observations', to='competencies.competency'),
-        ),
-        migrations.AddField(
-            model_name='observation',
-            name='session_date',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='training_sessions.sessiondate'),
-        ),
-        migrations.AddField(
-            model_name='observation',
-            name='started_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='evidence',
@@ -103,109 +107,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('scenario_run', None), ('kind', 'scenario'), _connector='OR'), models.Q(('reflection', None), ('kind', 'reflection'), _connector='OR'), models.Q(('attempt', None), ('kind', 'knowledge_check'), _connector='OR'), models.Q(('attendance', None), ('kind', 'attendance'), _connector='OR'), models.Q(('observation', None), ('kind', 'observed_practice'), _connector='OR')), name='evidence_rests_on_what_its_kind_says'),
-        ),
-        migrations.AddField(
-            model_name='observationnote',
-            name='criterion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.performancecriterion'),
-        ),
-        migrations.AddField(
-            model_name='observationnote',
-            name='replaced_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='competencies.observationnote'),
-        ),
-        migrations.AddField(
-            model_name='observationrecord',
-            name='observation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='competencies.observation'),
-        ),
-        migrations.AddField(
-            model_name='observationrecord',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observation_records', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='observationrecord',
-            name='trainer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='observationsheet',
-            name='observation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='competencies.observation'),
-        ),
-        migrations.AddField(
-            model_name='observationsheet',
-            name='trainer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observation_sheets', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='observationrecord',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='competencies.observationsheet'),
-        ),
-        migrations.AddField(
-            model_name='observationnote',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='competencies.observationsheet'),
-        ),
-        migrations.AddField(
-            model_name='observedperson',
-            name='observation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='competencies.observation'),
-        ),
-        migrations.AddField(
-            model_name='observedperson',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observed', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='observationnote',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='competencies.observedperson'),
-        ),
-        migrations.AddConstraint(
-            model_name='observationsheet',
-            constraint=models.UniqueConstraint(fields=('observation', 'trainer'), name='one_sheet_for_a_trainer'),
-        ),
-        migrations.AddConstraint(
-            model_name='observationsheet',
-            constraint=models.UniqueConstraint(fields=('observation', 'position'), name='one_sheet_at_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='observationsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 2)), name='one_or_two_trainers_observe'),
-        ),
-        migrations.AddConstraint(
-            model_name='observationsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'writing')), models.Q(('finished_at__isnull', False), ('state', 'finished')), _connector='OR'), name='sheet_is_finished_when_it_says_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='observationrecord',
-            constraint=models.UniqueConstraint(fields=('sheet', 'person'), name='one_record_of_a_person_on_a_sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='observationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('trainer', models.F('person')), _negated=True), name='nobody_observes_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='observedperson',
-            constraint=models.UniqueConstraint(fields=('observation', 'user'), name='observed_once_in_an_observation'),
-        ),
-        migrations.AddConstraint(
-            model_name='observedperson',
-            constraint=models.UniqueConstraint(fields=('observation', 'position'), name='one_observed_person_at_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='observedperson',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 8)), name='up_to_eight_are_observed'),
-        ),
-        migrations.AddConstraint(
-            model_name='observationnote',
-            constraint=models.UniqueConstraint(fields=('sheet', 'uuid'), name='one_note_for_a_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='observationnote',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by', models.F('id')), _negated=True), name='a_note_does_not_replace_itself'),
         ),
     ]

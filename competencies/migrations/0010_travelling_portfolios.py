@@ -10,28 +10,11 @@ class Migration(migrations.Migration):
     dependencies = [
         ('competencies', '0009_observations'),
         ('modules', '0002_training_programme'),
+        ('people', '__first__'),
         ('training_sessions', '0002_secondment'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ImportedPortfolio',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issuer', models.CharField(help_text='What the partnership calls itself in the file.', max_length=200)),
-                ('kid', models.CharField(help_text='The key that proved it.', max_length=200)),
-                ('file', models.JSONField(help_text='The sealed file, whole, so that it can be proved again.')),
-                ('content_hash', models.CharField(help_text='SHA-256 of the sealed content.', max_length=64, unique=True)),
-                ('holder', models.CharField(help_text='The name in the file.', max_length=200)),
-                ('name_differs', models.CharField(blank=True, help_text='Why that name is not the person’s here.', max_length=300)),
-                ('issued_at', models.DateTimeField()),
-                ('verified_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['-verified_at', '-id'],
-            },
-        ),
         migrations.CreateModel(
             name='TrustedPartnership',
             fields=[
@@ -47,9 +30,32 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('end_reason', models.TextField(blank=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['name', '-proposed_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='trust_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='trust_decision_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='end_of_trust_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('ended_at__isnull', True), ('state', 'proposed')), models.Q(('decided_at__isnull', False), ('ended_at__isnull', True), ('state__in', ['trusted', 'declined'])), models.Q(('decided_at__isnull', False), ('ended_at__isnull', False), ('state', 'ended'), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='trust_state_says_what_happened'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'declined']), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='trust_confirmed_by_a_second_member'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('address',), name='one_open_proposal_for_a_partnership')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportedPortfolio',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('issuer', models.CharField(help_text='What the partnership calls itself in the file.', max_length=200)),
+                ('kid', models.CharField(help_text='The key that proved it.', max_length=200)),
+                ('file', models.JSONField(help_text='The sealed file, whole, so that it can be proved again.')),
+                ('content_hash', models.CharField(help_text='SHA-256 of the sealed content.', max_length=64, unique=True)),
+                ('holder', models.CharField(help_text='The name in the file.', max_length=200)),
+                ('name_differs', models.CharField(blank=True, help_text='Why that name is not the person’s here.', max_length=300)),
+                ('issued_at', models.DateTimeField()),
+                ('verified_at', models.DateTimeField()),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imported_portfolios', to=settings.AUTH_USER_MODEL)),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolios', to='competencies.trustedpartnership')),
+            ],
+            options={
+                'ordering': ['-verified_at', '-id'],
             },
         ),
         migrations.RemoveConstraint(
@@ -60,11 +66,6 @@ class Migration(migrations.Migration):
             model_name='evidence',
             name='kind',
             field=models.CharField(choices=[('knowledge_check', 'Knowledge check'), ('scenario', 'Scenario'), ('attendance', 'Attendance at a session'), ('observed_practice', 'Observed practice'), ('case_discussion', 'Case discussion'), ('supervised_case', 'Supervised case'), ('reflection', 'Reflection'), ('imported', 'Portfolio from another partnership')], max_length=20),
-        ),
-        migrations.AddField(
-            model_name='importedportfolio',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imported_portfolios', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='evidence',
@@ -78,49 +79,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'imported'), _negated=True), ('imported_portfolio__isnull', False), _connector='OR'), name='imported_evidence_rests_on_a_verified_file'),
-        ),
-        migrations.AddField(
-            model_name='trustedpartnership',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trustedpartnership',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trustedpartnership',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='importedportfolio',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolios', to='competencies.trustedpartnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustedpartnership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='trust_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustedpartnership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='trust_decision_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustedpartnership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='end_of_trust_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustedpartnership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('ended_at__isnull', True), ('state', 'proposed')), models.Q(('decided_at__isnull', False), ('ended_at__isnull', True), ('state__in', ['trusted', 'declined'])), models.Q(('decided_at__isnull', False), ('ended_at__isnull', False), ('state', 'ended'), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='trust_state_says_what_happened'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustedpartnership',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'declined']), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='trust_confirmed_by_a_second_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustedpartnership',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('address',), name='one_open_proposal_for_a_partnership'),
         ),
     ]

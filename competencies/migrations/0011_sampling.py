@@ -11,15 +11,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ('competencies', '0010_travelling_portfolios'),
         ('people', '0003_secondment'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='trainerstanding',
-            name='basis',
-            field=models.CharField(choices=[('founding', 'Founding decision'), ('earned', 'Trainer module and sign-offs'), ('visiting', 'Visiting from another partnership')], max_length=10),
-        ),
         migrations.CreateModel(
             name='SampledSignOff',
             fields=[
@@ -34,6 +29,35 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sampled sign-off',
                 'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(fields=['due_on'], name='competencies_sample_due')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SamplingShare',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('one_in', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)])),
+                ('valid_from', models.DateField()),
+                ('reason', models.TextField()),
+                ('recorded_at', models.DateTimeField()),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-valid_from', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('one_in__gte', 1), ('one_in__lte', 100)), name='share_is_one_in_1_to_100'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='share_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SigningPair',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signed', models.PositiveIntegerField(default=0)),
+                ('place', models.PositiveSmallIntegerField(help_text='Which of the present run of ten is sampled, from 1.')),
+                ('one', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='one_row_for_a_signing_pair'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='signing_pair_in_order'), models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', 10)), name='sampled_place_is_in_the_run')],
             },
         ),
         migrations.CreateModel(
@@ -55,78 +79,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-moderated_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('moderator')), _negated=True), name='nobody_moderates_their_own_sign_off'), models.CheckConstraint(condition=models.Q(('first_signer', models.F('moderator')), _negated=True), name='moderator_is_not_the_first_signer'), models.CheckConstraint(condition=models.Q(('second_signer', models.F('moderator')), _negated=True), name='moderator_is_not_the_second_signer'), models.CheckConstraint(condition=models.Q(('first_employer', models.F('employer')), _negated=True), name='moderator_is_not_of_the_first_employer'), models.CheckConstraint(condition=models.Q(('second_employer', models.F('employer')), _negated=True), name='moderator_is_not_of_the_second_employer'), models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='sample_moderation_says_why')],
             },
         ),
-        migrations.CreateModel(
-            name='SamplingShare',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('one_in', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)])),
-                ('valid_from', models.DateField()),
-                ('reason', models.TextField()),
-                ('recorded_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-valid_from', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SigningPair',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signed', models.PositiveIntegerField(default=0)),
-                ('place', models.PositiveSmallIntegerField(help_text='Which of the present run of ten is sampled, from 1.')),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='sampledsignoff',
-            index=models.Index(fields=['due_on'], name='competencies_sample_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplemoderation',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('moderator')), _negated=True), name='nobody_moderates_their_own_sign_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplemoderation',
-            constraint=models.CheckConstraint(condition=models.Q(('first_signer', models.F('moderator')), _negated=True), name='moderator_is_not_the_first_signer'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplemoderation',
-            constraint=models.CheckConstraint(condition=models.Q(('second_signer', models.F('moderator')), _negated=True), name='moderator_is_not_the_second_signer'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplemoderation',
-            constraint=models.CheckConstraint(condition=models.Q(('first_employer', models.F('employer')), _negated=True), name='moderator_is_not_of_the_first_employer'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplemoderation',
-            constraint=models.CheckConstraint(condition=models.Q(('second_employer', models.F('employer')), _negated=True), name='moderator_is_not_of_the_second_employer'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplemoderation',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='sample_moderation_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplingshare',
-            constraint=models.CheckConstraint(condition=models.Q(('one_in__gte', 1), ('one_in__lte', 100)), name='share_is_one_in_1_to_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplingshare',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='share_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='signingpair',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='one_row_for_a_signing_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='signingpair',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='signing_pair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='signingpair',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', 10)), name='sampled_place_is_in_the_run'),
+        migrations.AlterField(
+            model_name='trainerstanding',
+            name='basis',
+            field=models.CharField(choices=[('founding', 'Founding decision'), ('earned', 'Trainer module and sign-offs'), ('visiting', 'Visiting from another partnership')], max_length=10),
         ),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('competencies', '0012_visiting_signers'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -20,9 +20,12 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField()),
                 ('what', models.CharField(max_length=200)),
                 ('edited_at', models.DateTimeField()),
+                ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='competencies.framework')),
             ],
             options={
                 'ordering': ['-revision'],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'revision'), name='one_edit_for_a_revision')],
             },
         ),
         migrations.CreateModel(
@@ -31,10 +34,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.TextField()),
                 ('sent_back_at', models.DateTimeField()),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sent_back', to='competencies.framework')),
+                ('sent_back_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'frameworks sent back',
                 'ordering': ['-sent_back_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sending_back_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -42,9 +48,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reassess_by', models.DateField(help_text='Inclusive: the last day on which an older sign-off holds.')),
+                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reassessments', to='competencies.competency')),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reassessments', to='competencies.framework')),
             ],
             options={
                 'ordering': ['reassess_by', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('competency', 'framework'), name='one_reassessment_asked_by_a_version')],
             },
         ),
         migrations.RemoveConstraint(
@@ -98,47 +107,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='framework',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='framework_waits_since_a_moment'),
-        ),
-        migrations.AddField(
-            model_name='frameworkedit',
-            name='edited_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='frameworkedit',
-            name='framework',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='competencies.framework'),
-        ),
-        migrations.AddField(
-            model_name='frameworksentback',
-            name='framework',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sent_back', to='competencies.framework'),
-        ),
-        migrations.AddField(
-            model_name='frameworksentback',
-            name='sent_back_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reassessment',
-            name='competency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reassessments', to='competencies.competency'),
-        ),
-        migrations.AddField(
-            model_name='reassessment',
-            name='framework',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reassessments', to='competencies.framework'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkedit',
-            constraint=models.UniqueConstraint(fields=('framework', 'revision'), name='one_edit_for_a_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworksentback',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sending_back_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reassessment',
-            constraint=models.UniqueConstraint(fields=('competency', 'framework'), name='one_reassessment_asked_by_a_version'),
         ),
     ]

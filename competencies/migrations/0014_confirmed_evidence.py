@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('competencies', '0013_framework_drafts_and_reassessment'),
         ('modules', '0002_training_programme'),
+        ('people', '__first__'),
         ('training_sessions', '0002_secondment'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -21,13 +21,21 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('note', models.TextField()),
                 ('confirmed_at', models.DateTimeField()),
+                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('evidence', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='competencies.evidence')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('confirmed_by')), _negated=True), name='confirmed_by_somebody_else'), models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='confirmation_says_what_was_seen')],
+            },
         ),
         migrations.CreateModel(
             name='EvidenceWithdrawal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('withdrawn_at', models.DateTimeField()),
+                ('evidence', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='competencies.evidence')),
+                ('withdrawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -54,38 +62,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(('user', models.F('confirmer')), _negated=True), name='nobody_confirms_their_own_evidence'),
-        ),
-        migrations.AddField(
-            model_name='evidenceconfirmation',
-            name='confirmed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evidenceconfirmation',
-            name='evidence',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='competencies.evidence'),
-        ),
-        migrations.AddField(
-            model_name='evidenceconfirmation',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evidencewithdrawal',
-            name='evidence',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='competencies.evidence'),
-        ),
-        migrations.AddField(
-            model_name='evidencewithdrawal',
-            name='withdrawn_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('confirmed_by')), _negated=True), name='confirmed_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='confirmation_says_what_was_seen'),
         ),
     ]

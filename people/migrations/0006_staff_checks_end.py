@@ -17,6 +17,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ended_at', models.DateTimeField()),
+                ('check_ended', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='people.staffcheck')),
+                ('ended_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -52,15 +54,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='staffcheck',
             constraint=models.CheckConstraint(condition=models.Q(('user', models.F('recorded_by')), _negated=True), name='nobody_records_their_own_staff_check'),
-        ),
-        migrations.AddField(
-            model_name='staffcheckend',
-            name='check_ended',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='people.staffcheck'),
-        ),
-        migrations.AddField(
-            model_name='staffcheckend',
-            name='ended_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
     ]
