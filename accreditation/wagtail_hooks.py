@@ -21,9 +21,13 @@ from stories.wagtail_hooks import EditorialViewSet
 
 
 class TakesANumber(EditorialViewSet):
-    """What the register decides by. Wagtail's page that copies saves by itself, past the register's number."""
+    """What the register decides by: the governance group's to edit. Wagtail's copy page saves past its number."""
 
     copy_view_enabled = False
+
+    @cached_property
+    def permission_policy(self) -> PolicyOfGovernance:
+        return PolicyOfGovernance(self.model)
 
 
 class AdaptationViewSet(TakesANumber):
@@ -45,10 +49,6 @@ class SchemeViewSet(TakesANumber):
     search_fields = ["code", "name"]
     add_view_class = TakesEffectOnCreate
     edit_view_class = TakesEffectOnEdit
-
-    @cached_property
-    def permission_policy(self) -> PolicyOfGovernance:
-        return PolicyOfGovernance(self.model)
 
     def get_form_class(self, for_update: bool = False) -> type[SchemeForm]:
         return SchemeForm

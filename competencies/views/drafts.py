@@ -217,7 +217,7 @@ def _write(request: SignedInRequest, found: Framework, change: Edit, what: str) 
         write_draft(
             framework=found,
             content=change(content_of(found)),
-            revision=int(revision) if revision.isdigit() else -1,
+            revision=int(revision) if revision.isdecimal() else -1,
             what=what,
             by=request.user,
         )

@@ -24,6 +24,8 @@ pytestmark = pytest.mark.django_db
 
 SCHEMES = "/cms/snippets/accreditation/scheme/"
 LISTS = "/cms/snippets/accreditation/directaccesslist/"
+CATALOGUE = "/cms/snippets/accreditation/adaptation/"
+PAGES = [SCHEMES, f"{SCHEMES}add/", LISTS, f"{LISTS}add/", CATALOGUE, f"{CATALOGUE}add/"]
 
 
 def text_of(response: HttpResponse) -> str:
@@ -48,7 +50,7 @@ def governor(client: Client, now: datetime) -> User:
     return user
 
 
-@pytest.mark.parametrize("address", [SCHEMES, f"{SCHEMES}add/", LISTS, f"{LISTS}add/"])
+@pytest.mark.parametrize("address", PAGES)
 def test_r1_governance_edits_and_editors_do_not(client: Client, governor: User, address: str) -> None:
     assert client.get(address).status_code == 200
     client.force_login(in_the_editor(Role.EDITOR))
@@ -153,10 +155,9 @@ def test_p5_a_change_of_the_catalogue_takes_the_next_number(client: Client, gove
     item = AdaptationFactory()
     accreditation = accredited(scheme=SchemeFactory())
     before = RegisterCounter.objects.get().number
-    client.force_login(in_the_editor(Role.EDITOR))
     values = {name: getattr(item, name) for name in ("code", "name", "category", "typical_purpose")}
     values |= {"tier": Tier.MODERATE.value, "cost_low": "100", "cost_high": "400"}
-    assert client.post(f"/cms/snippets/accreditation/adaptation/edit/{item.pk}/", values).status_code == 302
+    assert client.post(f"{CATALOGUE}edit/{item.pk}/", values).status_code == 302
     answer = decide_many([a_question(accreditation.number)], clock.now())[0]
     assert (answer.permitted, answer.register_number) == (False, before + 1)
     assert Adaptation.objects.get().tier == Tier.MODERATE
@@ -175,7 +176,7 @@ def test_p6_nothing_is_copied_past_the_registers_number(client: Client, governor
     assert (RegisterCounter.objects.get().number if RegisterCounter.objects.exists() else 0) == before
 
 
-@pytest.mark.parametrize("address", [SCHEMES, f"{SCHEMES}add/", LISTS, f"{LISTS}add/"])
+@pytest.mark.parametrize("address", PAGES)
 def test_r1_being_an_administrator_decides_nothing_of_what_an_accreditation_takes(
     client: Client, governor: User, address: str
 ) -> None:
