@@ -391,3 +391,9 @@ def test_a3_a_case_system_with_its_token_is_not_counted(now: datetime) -> None:
     answers = [machine.browser.get(f"/register/{number}.json", headers=stranger) for _ in range(ALLOWED + 1)]
     assert answers[-1].status_code == 429
     assert answers[-1].json()["error"] == "too_many_requests"
+
+
+def test_a3_nothing_found_says_that_a_name_may_be_withheld_and_to_ask_for_the_number(client: Client) -> None:
+    """Somebody real whose name is withheld must not be taken for an impostor."""
+    page = client.get("/register/", {"text": "Zebedee Quux"}).content.decode()
+    assert "Ask for the number on the person’s card" in page
