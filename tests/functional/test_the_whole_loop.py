@@ -109,7 +109,7 @@ def test_step_4_an_accreditation_officer_grants(as_person: People) -> None:
     """A1, A3: applied for, granted with its scope, and on the public register."""
     page = as_person(OFFICER)
     page.goto("/accreditation/apply/")
-    follow(page, re.compile("Apply as .*[Ss]imple"))
+    press(page, re.compile("Apply as .*[Ss]imple"))
     for label in ("Housing association tenancy", "Council tenancy", "Harbour", "Old Town"):
         page.get_by_label(label, exact=True).check()
     press(page, "Apply")
