@@ -93,7 +93,7 @@ def test_a2_the_person_reads_why_and_replies(as_person: People, number: str) -> 
     page.goto("/accreditation/mine/")
     main = page.get_by_role("main")
     expect(main).to_contain_text(REASON)
-    expect(main).to_contain_text("It is looked at again by")
+    expect(main).to_contain_text("We will look at it again by")
     is_sound(page)
     press(page, f"Write a reply about {number}")
     is_sound(page)
