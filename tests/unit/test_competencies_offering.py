@@ -25,7 +25,7 @@ def offer(
     return offer_evidence(competency=factory.competency(code), kind=kind, shows=shows, by=by)
 
 
-@pytest.mark.parametrize("kind", set(EvidenceKind) - {EvidenceKind.IMPORTED})
+@pytest.mark.parametrize("kind", sorted(set(EvidenceKind) - {EvidenceKind.IMPORTED}))
 def test_c2_evidence_of_every_kind_opens_a_request(kind: EvidenceKind) -> None:
     person = employed()
     factory.framework()
