@@ -5,7 +5,8 @@ class CompetenciesConfig(AppConfig):
     name = "competencies"
 
     def ready(self) -> None:
-        from competencies.constants import (
+        from competencies.leading import may_lead, trainers_on
+        from competencies.lives import (
             COUNTERSIGN_LIFE,
             FRAMEWORK_LIFE,
             PROPOSAL_LIFE,
@@ -14,7 +15,6 @@ class CompetenciesConfig(AppConfig):
             TRUST_LIFE,
             VISIT_LIFE,
         )
-        from competencies.leading import may_lead, trainers_on
         from competencies.prerequisites import signed_off_competency
         from competencies.services import remind_of_endings, send_countersign_reminders, tell_of_ending_standing
         from competencies.sources import observe_address, offer_address

@@ -8,8 +8,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accreditation.forms import KeepWithheldForm, ShowNameForm, WithholdNameForm
 from accreditation.models import Accreditation
+from accreditation.register_forms import KeepWithheldForm, ShowNameForm, WithholdNameForm
 from accreditation.selectors import withheld_names
 from accreditation.views.officers import A_PAGE, officers_only
 from core import clock

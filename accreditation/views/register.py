@@ -12,10 +12,10 @@ from django.template.loader import get_template
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from accreditation.forms import RegisterSearchForm
 from accreditation.models import RegisterEntry
 from accreditation.numbers import MistypedNumber, normalise
 from accreditation.public import PublicEntry, as_public, details_of, entry_for, places_among, register_search, shown
+from accreditation.register_forms import RegisterSearchForm
 from accreditation.selectors import scopes_of, status_history
 from accreditation.views.limits import limited
 from core import clock

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from competencies.constants import LIVE_STATES, REQUEST_LIFE, SIGNABLE_STATES, EvidenceKind, RequestState
+from competencies.constants import LIVE_STATES, SIGNABLE_STATES, EvidenceKind, RequestState
+from competencies.lives import REQUEST_LIFE
 from competencies.models.framework import Competency
 from competencies.models.observing import Observation
 from competencies.models.travelling import ImportedPortfolio

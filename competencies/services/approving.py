@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from audit.services import record
-from competencies.constants import FRAMEWORK_LIFE, REQUEST_LIFE, FrameworkState, Level, RequestState
+from competencies.constants import FrameworkState, Level, RequestState
 from competencies.differences import CompetencyChange
 from competencies.exceptions import (
     AuthorApproves,
@@ -18,6 +18,7 @@ from competencies.exceptions import (
 )
 from competencies.framework_content import content_of
 from competencies.framework_files import gaps_in
+from competencies.lives import FRAMEWORK_LIFE, REQUEST_LIFE
 from competencies.models import Competency, Framework, FrameworkSentBack, Reassessment, SignOff, SignOffRequest
 from competencies.services.frameworks import map_outcomes
 from competencies.versions import changes_to_decide

@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from audit.services import record
 from competencies.constants import (
     COUNTERSIGN_CALENDAR,
-    COUNTERSIGN_LIFE,
     COUNTERSIGN_REMIND_DAYS_BEFORE,
     COUNTERSIGN_WORKING_DAYS,
     AskState,
@@ -17,6 +16,7 @@ from competencies.constants import (
 )
 from competencies.countersigning import able_to_countersign, open_ask, to_remind_of
 from competencies.exceptions import CannotBeAsked
+from competencies.lives import COUNTERSIGN_LIFE
 from competencies.models import CountersignAsk, Countersigning, CountersignReminder, Signature, SignOffRequest
 from core import clock
 from core.transitions import lock, require_state

@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from audit.services import record
-from competencies.constants import REQUEST_LIFE, RequestState
+from competencies.constants import RequestState
 from competencies.exceptions import EvidenceNotAccepted
+from competencies.lives import REQUEST_LIFE
 from competencies.models import Evidence, EvidenceConfirmation, EvidenceWithdrawal, SignOffRequest
 from core import clock
 from core.transitions import lock

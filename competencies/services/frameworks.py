@@ -11,10 +11,11 @@ from pathlib import Path
 from django.db import transaction
 
 from audit.services import record
-from competencies.constants import FRAMEWORK_LIFE, FrameworkState
+from competencies.constants import FrameworkState
 from competencies.exceptions import DraftChanged, FrameworkIsFixed, FrameworkNotAccepted, NotAnEditor, NotTheAuthor
 from competencies.framework_content import FrameworkContent, as_data, content_of
 from competencies.framework_files import gaps_in, problems_of, read_framework
+from competencies.lives import FRAMEWORK_LIFE
 from competencies.models import (
     Competency,
     Domain,

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from competencies.constants import REQUEST_LIFE
 from competencies.exceptions import EvidenceChanged
+from competencies.lives import REQUEST_LIFE
 from competencies.models import BlindView, Signature, SigningIntent, SignOffRequest
 from competencies.records import SigningRecord, hash_of
 from competencies.services.signing import require_complete, sign

@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from audit.services import record
-from competencies.constants import REQUEST_LIFE, ModerationOutcome, RequestState
+from competencies.constants import ModerationOutcome, RequestState
 from competencies.exceptions import ModerationIncomplete
+from competencies.lives import REQUEST_LIFE
 from competencies.models import Moderation, Signature, SignOffRequest
 from competencies.moderators import moderation_refused_with_alternatives, refusal_to_moderate
 from competencies.services.acting import facts_of_act, lock_standings

@@ -14,13 +14,13 @@ from competencies.constants import (
     MOST_COMPETENCIES_OBSERVED,
     MOST_OBSERVED,
     NOTE_LENGTH,
-    SHEET_LIFE,
     SIGNED_LEVELS,
     FrameworkState,
     SheetState,
     Verdict,
 )
 from competencies.exceptions import ObservationNotAllowed
+from competencies.lives import SHEET_LIFE
 from competencies.models import (
     Competency,
     Observation,

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from audit.services import record
-from competencies.constants import REQUEST_LIFE, EvidenceKind, FrameworkState, Level, RequestState
+from competencies.constants import EvidenceKind, FrameworkState, Level, RequestState
 from competencies.exceptions import AlreadySignedOff, EvidenceNotAccepted
+from competencies.lives import REQUEST_LIFE
 from competencies.models import Competency, Evidence, SignOff, SignOffRequest
 from competencies.progress import may_be_renewed
 from competencies.selectors import framework_in_force

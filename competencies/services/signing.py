@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from audit.services import record
-from competencies.constants import REQUEST_LIFE, SIGNING_MINUTES, RequestState
+from competencies.constants import SIGNING_MINUTES, RequestState
 from competencies.exceptions import EvidenceChanged, SigningIncomplete
+from competencies.lives import REQUEST_LIFE
 from competencies.models import BlindView, CriterionSeen, Signature, SignOffRequest
 from competencies.records import SigningRecord, hash_of
 from competencies.services.acting import facts_of_act, lock_standings

@@ -8,15 +8,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from audit.services import record
-from competencies.constants import (
-    FOUNDING_MONTHS,
-    PROPOSAL_LIFE,
-    STANDING_REMIND_DAYS,
-    Level,
-    ProposalState,
-    StandingBasis,
-)
+from competencies.constants import FOUNDING_MONTHS, STANDING_REMIND_DAYS, Level, ProposalState, StandingBasis
 from competencies.exceptions import FoundingNotAllowed, NotGovernance, StandingNotEarned
+from competencies.lives import PROPOSAL_LIFE
 from competencies.models import ProposedStanding, SignOff, StandingReminder, TrainerProposal, TrainerStanding
 from competencies.selectors import current_sign_offs, standing_missing, standing_that_ends_by, tier_of
 from core import clock

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from audit.services import record
-from competencies.constants import TRUST_LIFE, TrustState
+from competencies.constants import TrustState
 from competencies.exceptions import NotGovernance, PortfolioNotAccepted, TrustNotGiven
+from competencies.lives import TRUST_LIFE
 from competencies.models import ImportedPortfolio, TrustedPartnership
 from competencies.sealing import sealer
 from competencies.travelling import already_here, proved, public_keys_in, same_name

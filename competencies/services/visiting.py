@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from audit.services import record
-from competencies.constants import VISIT_LIFE, VISIT_MAX_DAYS, StandingBasis, VisitState
+from competencies.constants import VISIT_MAX_DAYS, StandingBasis, VisitState
 from competencies.exceptions import NotGovernance, VisitNotAllowed
+from competencies.lives import VISIT_LIFE
 from competencies.models import SignOffRequest, TrainerStanding, VisitingInvitation
 from competencies.selectors import tier_of
 from competencies.services.standing import end_early

@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from competencies.constants import COUNTERSIGN_LIFE, AskState, RequestState
+from competencies.constants import AskState, RequestState
 from competencies.exceptions import CannotBeAsked
+from competencies.lives import COUNTERSIGN_LIFE
 from competencies.models import CountersignAsk, Countersigning, CountersignReminder, SignOffRequest
 from competencies.services import (
     ask_to_countersign,

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from competencies.constants import REQUEST_LIFE, EvidenceKind, ModerationOutcome, RequestState
+from competencies.constants import EvidenceKind, ModerationOutcome, RequestState
 from competencies.exceptions import AlreadySignedOff, EvidenceNotAccepted
+from competencies.lives import REQUEST_LIFE
 from competencies.models import Signature, SignOff, SignOffRequest
 from competencies.services import keep_draft, moderate, offer_evidence, reopen_request, withdraw_request
 from competencies.services.offering import _request_for

@@ -8,9 +8,10 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from competencies.constants import PROPOSAL_LIFE, Level, ProposalState, StandingBasis
+from competencies.constants import Level, ProposalState, StandingBasis
 from competencies.exceptions import FoundingNotAllowed, NotGovernance, StandingNotEarned
 from competencies.leading import may_lead
+from competencies.lives import PROPOSAL_LIFE
 from competencies.models import TrainerProposal, TrainerStanding
 from competencies.prerequisites import signed_off_competency
 from competencies.services import (

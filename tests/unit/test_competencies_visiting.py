@@ -9,9 +9,10 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from competencies.constants import VISIT_LIFE, HoldingBasis, StandingBasis, VisitState
+from competencies.constants import HoldingBasis, StandingBasis, VisitState
 from competencies.exceptions import NeitherHoldsTheCompetency, NotGovernance, VisitNotAllowed
 from competencies.leading import trainers_on
+from competencies.lives import VISIT_LIFE
 from competencies.models import SignOff, SignOffRequest, VisitingInvitation
 from competencies.services import (
     ask_to_countersign,

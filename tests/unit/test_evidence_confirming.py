@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 
 from cases.constants import LineState
 from cases.models import CaseAssessment
-from competencies.constants import REQUEST_LIFE, EvidenceKind, RequestState
+from competencies.constants import EvidenceKind, RequestState
 from competencies.exceptions import EvidenceNotAccepted
+from competencies.lives import REQUEST_LIFE
 from competencies.models import Evidence, EvidenceConfirmation
 from competencies.records import hash_of, shown
 from competencies.services import confirm_evidence, offer_evidence, take_back_evidence

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from audit.selectors import history_of
-from competencies.constants import FRAMEWORK_LIFE, FrameworkState
+from competencies.constants import FrameworkState
 from competencies.exceptions import (
     AuthorApproves,
     DraftChanged,
@@ -19,6 +19,7 @@ from competencies.exceptions import (
 )
 from competencies.framework_content import CriterionContent, FrameworkContent, content_of
 from competencies.framework_edits import with_competency, without_competency
+from competencies.lives import FRAMEWORK_LIFE
 from competencies.models import Framework, FrameworkEdit
 from competencies.selectors import competencies_for_level, framework_in_force
 from competencies.services import (

@@ -8,8 +8,9 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from competencies.constants import SHEET_LIFE, EvidenceKind, SheetState
+from competencies.constants import EvidenceKind, SheetState
 from competencies.exceptions import EvidenceNotAccepted, ObservationNotAllowed
+from competencies.lives import SHEET_LIFE
 from competencies.models import Observation, ObservationNote, ObservationRecord, ObservedPerson
 from competencies.observation_forms import notes_from
 from competencies.observing import grid_of, own_notes, proposals_for, records_behind

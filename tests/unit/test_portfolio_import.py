@@ -12,8 +12,9 @@ from accreditation.decisions import decide_many
 from accreditation.requirements import missing_for
 from accreditation.services import apply_for
 from audit.models import Event
-from competencies.constants import TRUST_LIFE, EvidenceKind, TrustState
+from competencies.constants import EvidenceKind, TrustState
 from competencies.exceptions import EvidenceNotAccepted, NotGovernance, PortfolioNotAccepted, TrustNotGiven
+from competencies.lives import TRUST_LIFE
 from competencies.models import Evidence, ImportedPortfolio, SignOff, TrainerStanding, TrustedPartnership
 from competencies.portfolio import sealed_portfolio
 from competencies.selectors import current_sign_offs, held_levels, standing_missing
