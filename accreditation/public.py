@@ -96,11 +96,17 @@ def shown(page: RegisterEntryQuerySet) -> list[RegisterEntry]:
 
 
 def _by_text(entries: RegisterEntryQuerySet, text: str) -> RegisterEntryQuerySet:
-    """A number has a digit or a dash in it: a short surname may well pass the check character by chance."""
-    if looks_like_number(text) or any(sign.isdigit() for sign in text):
-        with suppress(MistypedNumber):
-            return entries.filter(number=normalise(text)).in_public_order()
-    return entries.named(text)
+    """A number, or names. A number of letters alone may look like a surname, and a surname pass the check character
+    by chance; where there is such a number, both are found.
+    """
+    named = entries.named(text)
+    with suppress(MistypedNumber):
+        numbered = entries.filter(number=normalise(text))
+        if looks_like_number(text) or any(sign.isdigit() for sign in text):
+            return numbered.in_public_order()
+        if numbered.exists():
+            return (numbered | entries.filter(pk__in=named.order_by().values("pk"))).in_public_order()
+    return named
 
 
 def _working_for(organisation: str) -> QuerySet[Any, Any]:

@@ -69,7 +69,7 @@ def test_c4_evidence_joins_begins_or_resubmits_as_the_life_says() -> None:
 
 
 def test_every_verb_of_the_life_is_tried() -> None:
-    assert set(REQUEST_LIFE.steps) == {*VERBS, "open", "add", "resubmit", "follow", "close"}
+    assert set(REQUEST_LIFE.steps) == {*VERBS, "open", "add", "resubmit", "follow", "close", "take_back_evidence"}
 
 
 def test_c4_a_request_taken_back_is_opened_again_as_a_new_round() -> None:

@@ -1,6 +1,7 @@
 """What search and order know of names (A3): equal to a recount after any renaming; withheld by decision."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accreditation.models import RegisterEntry
+from accreditation.numbers import make_number
 from accreditation.public import as_public, register_search, shown
 from accreditation.services.register import public_name, rewrite_entry
 from audit.models import Event
@@ -182,3 +184,14 @@ def test_a3_looking_again_gives_another_day(now: datetime) -> None:
     with pytest.raises(Refused):
         keep_name_withheld(withholding=withholding, review_on=clock.today(), by=officer)
     assert NameWithholding.objects.get().review_on == date(2029, 1, 1)
+
+
+def test_a3_a_number_of_letters_alone_is_found_beside_a_surname_like_it(now: datetime) -> None:
+    chance = Random(1)
+    number = next(made for made in iter(lambda: make_number(chance), "") if made[3:].replace("-", "").isalpha())
+    typed = number[3:].replace("-", "")
+    namesake = accredited(user=UserFactory(last_name=typed.title()))
+    assert {entry.number for entry in register_search(text=typed)} == {namesake.number}
+    holder = accredited()
+    RegisterEntry.objects.filter(pk=holder.pk).update(number=number)
+    assert {entry.number for entry in register_search(text=typed)} == {namesake.number, number}
