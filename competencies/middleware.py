@@ -37,7 +37,8 @@ class VisitorsSignOnlyMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        if not request.user.is_authenticated or not request.user.visits_from:
+        # Whoever brings no cookie is not signed in: a machine's request is not looked up, nor made to vary by cookie.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not _visits(request):
             return None
         match = request.resolver_match
         if (match and match.view_name in OPEN_TO_VISITORS) or request.path.startswith(_open_to_everybody()):
@@ -45,6 +46,10 @@ class VisitorsSignOnlyMiddleware:
         if request.path == HOME:
             return redirect("competencies:sign_offs")
         raise PermissionDenied("You visit to sign. Only the requests that you are asked to sign are open to you.")
+
+
+def _visits(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and bool(request.user.visits_from)
 
 
 def _open_to_everybody() -> tuple[str, ...]:

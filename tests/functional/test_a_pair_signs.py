@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 PERSON = "Dougie Laird"
 FIRST, SECOND, THIRD = "Ruth Okafor", "Grace Adeyemi", "Callum Reid"
-SAME_EMPLOYER = "Samuel Achebe"
+SAME_EMPLOYER = "Bronwen Lloyd"
 AGREED, DISPUTED = "MOT-1", "MOT-2"
 EVIDENCE = "I went through the flat with the tenant, room by room, and we wrote down what she trips over."
 FIRST_SAW = "He knelt down to feel under the bath mat, and asked before he moved it."

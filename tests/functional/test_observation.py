@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 
 from tests.functional.judging import judge
 from tests.functional.site import Site, manage
@@ -37,12 +37,10 @@ Phone = Callable[[str], BrowserContext]
 
 
 @pytest.fixture(scope="module")
-def phone(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
+def phone(site: Site, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
     """A phone by its owner's name; asked again, the same phone with its browser closed and opened."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not installed.")
     folder = tmp_path_factory.mktemp("phones")
-    with sync_playwright() as playwright, ExitStack() as stack:
+    with ExitStack() as stack:
         running: dict[str, BrowserContext] = {}
         stack.callback(lambda: [context.close() for context in running.values()])
 
