@@ -16,8 +16,13 @@ from people.constants import Role
 from people.models import Organisation, User
 from people.selectors import has_role
 
-# What a token may be used for. `register:check`: ask whether somebody may do something.
+# What a token may be used for: ask whether somebody may do something; be told details of a refusal that the public
+# register does not show; list who may; keep the offline copy; and read one's own webhooks.
 REGISTER_CHECK = "register:check"
+REGISTER_DETAIL = "register:detail"
+REGISTER_SEARCH = "register:search"
+REGISTER_OFFLINE = "register:offline"
+REGISTER_WEBHOOKS = "register:webhooks"
 
 
 @transaction.atomic

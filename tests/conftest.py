@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 
 from core import clock
+
+# The gate tries the same cases every time, so that it says the same of the same code; the long counts look for others.
+hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)
+if "SOAK_EXAMPLES" not in os.environ:
+    hypothesis.settings.load_profile("gate")
 
 # Playwright runs an event loop in the test's thread; Django's own guard would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

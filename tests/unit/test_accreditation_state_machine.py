@@ -140,10 +140,10 @@ class LifeOfAnAccreditation(RuleBasedStateMachine):
         """Try one verb. The services take it exactly when the model does; some take effect earlier than recorded."""
         kind = DecisionKind(kind)
         starts = self.now + timedelta(days=ahead if kind is K.GRANTED else 0)
-        earliest = max((d.effective_from for d in self._decisions() if d.kind != K.GRANTED), default=None)
-        granted_at = min((min(d.effective_from, d.recorded_at) for d in self._decisions()), default=self.now)
         if kind in {K.SUSPENDED, K.REVOKED, K.CONDITIONED}:
-            starts = max(starts - timedelta(minutes=back), earliest or granted_at, granted_at)
+            # As early as may be: nothing takes effect before what was decided last.
+            counts_from = [min(d.effective_from, d.recorded_at) for d in self._decisions()]
+            starts = max(starts - timedelta(minutes=back), *counts_from) if counts_from else starts
         until = max(timezone.localdate(starts), self.model.until or date.min) + timedelta(days=lasts)
         step = Step(kind, starts)
         if kind in {K.GRANTED, K.RENEWED}:
