@@ -1,6 +1,7 @@
 """The chain of answers: how a link is added, and how any edited, removed, reordered or cut-off row is found (A5)."""
 
 import hashlib
+import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -22,9 +23,19 @@ def hash_of(value: Any) -> str:
     return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
 
 
+def hash_of_plain(value: Any) -> str:
+    """The same hash of a value that holds texts, whole numbers, truths and nothing else, at a quarter of the cost.
+
+    For those, and names in plain letters, the standard library's sorted JSON is RFC 8785's to the letter (a test holds
+    it). A number with a fraction, and names from outside, are for `hash_of`.
+    """
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def digest_of(answer: Answer) -> str:
     """The hash of everything that an answer says, with its place in the log."""
-    return hash_of(
+    return hash_of_plain(
         {
             "id": str(answer.public_id),
             "batch": str(answer.batch_id),
@@ -46,7 +57,7 @@ def digest_of(answer: Answer) -> str:
 
 def head_of(number: int, previous: str, sealed_at: datetime, digests: Sequence[str]) -> str:
     """The head of a link: the hash of the head before it, and of the digests of its answers in their order."""
-    return hash_of({"number": number, "previous": previous, "sealed_at": _instant(sealed_at), "answers": list(digests)})
+    return hash_of_plain({"number": number, "previous": previous, "sealed_at": _instant(sealed_at), "answers": list(digests)})
 
 
 def claims_of(answer: Answer) -> receipts.Claims:
