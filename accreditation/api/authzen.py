@@ -22,6 +22,7 @@ LONGEST_BATCH = 131_072
 MOST_EVALUATIONS = 100
 # A search without a limit gives so many results on a page, and none gives more.
 PAGE = 100
+TOKEN_SALT = "accreditation.search"  # noqa: S105 - names what is signed; the secret is the product's
 PARTS = ("subject", "action", "resource", "context")
 
 
@@ -87,7 +88,10 @@ class Target(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Search:
-    """Who may do it, on what, or what may they do: `target` says which. `after` is where the page before ended."""
+    """Who may do it, on what, or what may they do: `target` says which. `after` is where the page before ended.
+
+    `query` stands for everything but the page, and for the tenant that was asked: a token goes with it alone.
+    """
 
     target: Target
     subject: Entity
@@ -98,11 +102,11 @@ class Search:
     after: str
     query: str
 
-    def token_after(self, position: str) -> str:
+    def token_after(self, position: str | None) -> str:
         """The token for the page that begins after `position`; "" at the end."""
-        if not position:
+        if position is None:
             return ""
-        return signing.dumps({"query": self.query, "limit": self.limit, "after": position}, salt=_salt(self.target))
+        return signing.dumps({"query": self.query, "limit": self.limit, "after": position}, salt=TOKEN_SALT)
 
 
 def read_evaluation(request: HttpRequest) -> Evaluation:
@@ -127,7 +131,7 @@ def read_evaluations(request: HttpRequest) -> Evaluation | Batch:
     return Batch(items=tuple(_item(item, defaults) for item in items), semantic=semantic)
 
 
-def read_search(request: HttpRequest, target: Target) -> Search:
+def read_search(request: HttpRequest, target: Target, *, tenant: str) -> Search:
     """What a request searches for. Raises `ApiError` 400, also for a token that came from another search."""
     body = read_body(request)
     subject = _entity(body, "subject", is_sought=target is Target.SUBJECT)
@@ -139,8 +143,9 @@ def read_search(request: HttpRequest, target: Target) -> Search:
     token = text_of(page, "page.token", required=False, longest=2000)
     limit = number_of(page, "page.limit", otherwise=PAGE)
     # The limit is bound by the token itself, since a request for the next page may leave it out.
-    query = canonical_hash(body | {"page": {name: page[name] for name in page if name not in {"token", "limit"}}})
-    before = _read_token(token, target) if token else {"query": query, "limit": limit, "after": ""}
+    page_apart = {"page": {name: page[name] for name in page if name not in {"token", "limit"}}}
+    query = canonical_hash({"tenant": tenant, "target": target.value, "body": body | page_apart})
+    before = _read_token(token) if token else {"query": query, "limit": limit, "after": ""}
     if before["query"] != query or ("limit" in page and before["limit"] != limit):
         raise bad_request("page.token belongs to another search. Send the search as before, or without the token.")
     return Search(
@@ -222,13 +227,9 @@ def _semantic(options: Json) -> Semantic:
         raise bad_request(f"options.evaluations_semantic must be one of: {words}.") from None
 
 
-def _salt(target: Target) -> str:
-    return f"accreditation.search.{target}"
-
-
-def _read_token(token: str, target: Target) -> Json:
+def _read_token(token: str) -> Json:
     try:
-        kept: Json = signing.loads(token, salt=_salt(target))
+        kept: Json = signing.loads(token, salt=TOKEN_SALT)
     except signing.BadSignature:
         raise bad_request("page.token is not one that the register gave for this search.") from None
     return kept

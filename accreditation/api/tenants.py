@@ -16,12 +16,12 @@ Q = TypeVar("Q")
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """One page of a search: entities as AuthZEN writes them, and the position after which the next page begins ("" at
+    """One page of a search: entities as AuthZEN writes them, and the position after which the next page begins (None at
     the end). A page may hold fewer results than were asked for, or none, and still not be the last.
     """
 
     results: list[Json]
-    after: str = ""
+    after: str | None = None
     context: Json = field(default_factory=dict)
 
 
