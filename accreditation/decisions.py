@@ -86,9 +86,9 @@ def tier_for(question: Question, facts: Facts) -> Tier | None:
     if not question.together_with or _is_direct_access(question, adaptation, own, facts):
         return own
     codes = question.codes
-    tiers = {Tier(facts.adaptations[code].tier) for code in codes if code in facts.adaptations} | (
-        {own} if own else set()
-    )
+    tiers = {Tier(facts.adaptations[code].tier) for code in codes if code in facts.adaptations}
+    if own:
+        tiers.add(own)
     assessed = [code for code in codes if (question.tenure, code) not in facts.direct_access]
     if len(assessed) >= facts.together.items_from:
         tiers.add(facts.together.tier)

@@ -41,9 +41,9 @@ class DecisionFact:
     recorded_at: datetime
     valid_until: date | None
     register_number: int
-    conditions: str
-    conditions_from: date | None
-    conditions_until: date | None
+    conditions: str = ""
+    conditions_from: date | None = None
+    conditions_until: date | None = None
     scopes: list[ScopeFact]
 
 
@@ -100,7 +100,7 @@ class TogetherFact:
     tier: Tier
 
 
-# What holds until the governance group says otherwise (protocol, Assessment Responsibility – Complex).
+# What holds until the governance group says otherwise (protocol, Assessment Responsibility: Complex).
 UNTIL_DECIDED = TogetherFact(items_from=3, tier=Tier.COMPLEX)
 
 
@@ -113,7 +113,7 @@ class Facts:
     adaptations: dict[str, Adaptation]
     direct_access: frozenset[tuple[str, str]]
     subjects: dict[str, Subject]
-    together: TogetherFact
+    together: TogetherFact = UNTIL_DECIDED
 
     @property
     def day(self) -> date:

@@ -100,7 +100,7 @@ def _moment(value: Any, path: str) -> datetime:
     """A moment gone by, in UTC."""
     try:
         moment = datetime.fromisoformat(value)
-        is_moment = moment.tzinfo is not None and EARLIEST <= moment
+        is_moment = moment.tzinfo is not None and moment >= EARLIEST
     except (TypeError, ValueError):
         is_moment = False
     if not is_moment:

@@ -13,7 +13,7 @@ from core.strict_json import Json
 
 
 def as_json(answer: Answer) -> Json:
-    """What the asker is told: no more of a person than `with_detail` allows, and nothing past that reads as a permit."""
+    """What the asker is told: of a person no more than `with_detail` allows, and of the past nothing that permits."""
     codes = answer.told_reasons
     context: dict[str, Any] = {
         "reason_codes": codes,

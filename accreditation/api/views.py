@@ -108,7 +108,7 @@ def _search(tenant: Tenant[Any, Any], target: Target) -> View:
 def _discovery(tenant: Tenant[Any, Any]) -> View:
     @_tenant_view(tenant, "GET", "HEAD", cache_control=PUBLISHED)
     def discovery(request: HttpRequest) -> HttpResponse:
-        """What AuthZEN calls the metadata of the policy decision point: where it answers, at the address it was asked."""
+        """What AuthZEN calls the metadata of the policy decision point: where it answers, as it was asked itself."""
         base = request.build_absolute_uri("/").rstrip("/")
         metadata: Json = {
             "policy_decision_point": f"{base}/{tenant.prefix}" if tenant.prefix else base,
