@@ -35,24 +35,26 @@ def hash_of_plain(value: Any) -> str:
 
 def digest_of(answer: Answer) -> str:
     """The hash of everything that an answer says, with its place in the log."""
-    return hash_of_plain(
-        {
-            "id": str(answer.public_id),
-            "batch": str(answer.batch_id),
-            "position": answer.position,
-            "asked_at": _instant(answer.asked_at),
-            "asker": answer.asker,
-            "case_system": answer.case_system_id,
-            "question": answer.question,
-            "decision": answer.decision,
-            "reasons": answer.reasons,
-            "tier": answer.tier,
-            "accreditation_number": answer.accreditation_number,
-            "register_number": answer.register_number,
-            "request_hash": answer.request_hash,
-            "receipt": answer.receipt,
-        }
-    )
+    said = {
+        "id": str(answer.public_id),
+        "batch": str(answer.batch_id),
+        "position": answer.position,
+        "asked_at": _instant(answer.asked_at),
+        "asker": answer.asker,
+        "case_system": answer.case_system_id,
+        "question": answer.question,
+        "decision": answer.decision,
+        "reasons": answer.reasons,
+        "tier": answer.tier,
+        "accreditation_number": answer.accreditation_number,
+        "register_number": answer.register_number,
+        "request_hash": answer.request_hash,
+        "receipt": answer.receipt,
+    }
+    # Left out where they say nothing, so that answers from before they were kept stay proved.
+    if not answer.with_detail:
+        said["with_detail"] = False
+    return hash_of_plain(said | _about_the_past(answer))
 
 
 def head_of(number: int, previous: str, sealed_at: datetime, digests: Sequence[str]) -> str:
@@ -61,17 +63,29 @@ def head_of(number: int, previous: str, sealed_at: datetime, digests: Sequence[s
 
 
 def claims_of(answer: Answer) -> receipts.Claims:
-    """What the receipt of an answer says."""
+    """What the receipt of an answer says. One about the past has no time within which it may be used."""
+    use = _about_the_past(answer) or {"use_by": int((answer.asked_at + receipts.USE_WITHIN).timestamp())}
     return {
         "iss": settings.REGISTER_ISSUER,
         "aud": answer.case_system.client_id if answer.case_system else answer.asker,
         "iat": int(answer.asked_at.timestamp()),
-        "use_by": int((answer.asked_at + receipts.USE_WITHIN).timestamp()),
+        **use,
         "answer_id": str(answer.public_id),
         "request_hash": answer.request_hash,
         "decision": answer.decision,
-        "reasons": answer.reasons,
+        "reasons": answer.told_reasons,
         "register_number": answer.register_number,
+    }
+
+
+def _about_the_past(answer: Answer) -> dict[str, Any]:
+    """What an answer says about a moment gone by; empty for an answer about now."""
+    if answer.as_of is None or answer.known_at is None:
+        return {}
+    return {
+        "as_of": _instant(answer.as_of),
+        "known_at": _instant(answer.known_at),
+        "would_have_been": answer.would_have_been,
     }
 
 

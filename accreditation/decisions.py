@@ -17,8 +17,8 @@ from people.vocabulary import Tenure, Tier
 
 # What a status that does not hold says to whoever asks.
 NOT_HOLDING: dict[Status, Reason] = {
-    Status.APPLIED: Reason.NOT_YET_ACCREDITED,
-    Status.REFUSED: Reason.NOT_YET_ACCREDITED,
+    Status.APPLIED: Reason.NOT_GRANTED,
+    Status.REFUSED: Reason.NOT_GRANTED,
     Status.NOT_STARTED: Reason.NOT_YET_ACCREDITED,
     Status.SUSPENDED: Reason.SUSPENDED,
     Status.EXPIRED: Reason.EXPIRED,
@@ -42,9 +42,9 @@ def decide_many(questions: Sequence[Question], at: datetime, *, known_at: dateti
 def decide(question: Question, facts: Facts) -> Decision:
     """The rules, on one question. A permit names its basis; a refusal names everything that stands against it."""
     adaptation = facts.adaptations.get(question.adaptation)
-    tier = used_tier(question, adaptation)
-    number = ""
-    if _is_direct_access(question, adaptation, tier, facts):
+    own, tier = used_tier(question, adaptation), tier_for(question, facts)
+    held = None
+    if _is_direct_access(question, adaptation, own, facts):
         basis, problems = Reason.DIRECT_ACCESS, set()
     elif (subject := facts.subjects.get(question.subject)) is None:
         basis, problems = Reason.ACCREDITED, {Reason.UNKNOWN_SUBJECT}
@@ -52,9 +52,11 @@ def decide(question: Question, facts: Facts) -> Decision:
         basis, problems = Reason.REGISTERED, _stopped(subject)
     else:
         basis = Reason.ACCREDITED
-        number, problems = _by_accreditation(question, adaptation, tier, subject, facts.day)
+        held, problems = _by_accreditation(question, adaptation, tier, subject, facts.day)
+    if Reason.TIER_NOT_HELD in problems and tier is not own:
+        problems.add(Reason.SEVERAL_TOGETHER)
     if basis is not Reason.DIRECT_ACCESS:
-        problems |= _common_problems(question, adaptation, facts)
+        problems |= _common_problems(question, facts)
     reasons = tuple(sorted(problems, key=ORDER.__getitem__)) or (basis,)
     return Decision(
         permitted=not problems,
@@ -62,14 +64,34 @@ def decide(question: Question, facts: Facts) -> Decision:
         register_number=facts.register_number,
         at=facts.at,
         tier=tier,
-        accreditation_number=number,
+        accreditation_number=held.number if held else "",
         explanations=tuple(_explain(reason, question, tier) for reason in reasons),
+        held=held,
     )
 
 
 def used_tier(question: Question, adaptation: Adaptation | None) -> Tier | None:
     """The higher of what the asker states and what the catalogue says (design: the machine interface)."""
     tiers = [Tier(tier) for tier in (question.tier, adaptation.tier if adaptation else None) if tier]
+    return max(tiers, key=lambda tier: tier.rank, default=None)
+
+
+def tier_for(question: Question, facts: Facts) -> Tier | None:
+    """The tier that is used, also where the question names several items for one need: then the highest of them, and at
+    least what the rule of the day says when so many need an assessment. What is on the tenure's direct-access list
+    proceeds by itself and is not counted.
+    """
+    adaptation = facts.adaptations.get(question.adaptation)
+    own = used_tier(question, adaptation)
+    if not question.together_with or _is_direct_access(question, adaptation, own, facts):
+        return own
+    codes = question.codes
+    tiers = {Tier(facts.adaptations[code].tier) for code in codes if code in facts.adaptations}
+    if own:
+        tiers.add(own)
+    assessed = [code for code in codes if (question.tenure, code) not in facts.direct_access]
+    if len(assessed) >= facts.together.items_from:
+        tiers.add(facts.together.tier)
     return max(tiers, key=lambda tier: tier.rank, default=None)
 
 
@@ -80,10 +102,10 @@ def _is_direct_access(question: Question, adaptation: Adaptation | None, tier: T
     return (Tenure(question.tenure), adaptation.code) in facts.direct_access and tier == adaptation.tier
 
 
-def _common_problems(question: Question, adaptation: Adaptation | None, facts: Facts) -> set[Reason]:
+def _common_problems(question: Question, facts: Facts) -> set[Reason]:
     """What stands against the question whoever asks: the catalogue does not know it, or the person works elsewhere."""
     problems = set()
-    if adaptation is None and question.action is not Action.HOUSING_MOT:
+    if question.action is not Action.HOUSING_MOT and not facts.adaptations.keys() >= question.codes:
         problems.add(Reason.UNKNOWN_ADAPTATION)
     subject = facts.subjects.get(question.subject)
     if subject and question.organisation and question.organisation not in subject.organisations:
@@ -102,20 +124,19 @@ def _is_stopped(held: Held) -> bool:
 
 def _by_accreditation(
     question: Question, adaptation: Adaptation | None, tier: Tier | None, subject: Subject, day: date
-) -> tuple[str, set[Reason]]:
-    """The number of the accreditation that answers, and what stands against it.
+) -> tuple[Held | None, set[Reason]]:
+    """The accreditation that answers, and what stands against it.
 
     A number names a person. The accreditation asked about answers; where it is not stopped and does not cover what
     is asked, another of the same person may, such as the Housing MOT beside simple needs.
     """
     if not subject.accreditations:
-        return "", {Reason.EXPIRED if subject.registration_lapsed else Reason.NOT_YET_ACCREDITED}
+        return None, {Reason.EXPIRED if subject.registration_lapsed else Reason.NOT_GRANTED}
     asked = [held for held in subject.accreditations if held.number == subject.number] or subject.accreditations
     others = [held for held in subject.accreditations if held not in asked and not _is_stopped(held)]
     stopped = [held for held in asked if _is_stopped(held)]
     judged = [
-        (held.number, _problems_of(question, adaptation, tier, subject, held, day))
-        for held in (stopped or [*asked, *others])
+        (held, _problems_of(question, adaptation, tier, subject, held, day)) for held in (stopped or [*asked, *others])
     ]
     covering = [entry for entry in judged if not entry[1]]
     # A refusal speaks of the accreditation asked about, or of the one that comes nearest.

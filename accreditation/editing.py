@@ -8,9 +8,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from accreditation.exceptions import CatalogueNotReadable
-from accreditation.models import Adaptation, DirectAccessList, Scheme
+from accreditation.models import Adaptation, DirectAccessList, Scheme, TogetherRule
 from accreditation.questions import Action
-from accreditation.services.catalogue import set_direct_access, take_effect
+from accreditation.services.catalogue import set_direct_access, set_together_rule, take_effect
 from competencies.constants import SIGNED_LEVEL_CHOICES
 from competencies.models import Competency
 from core import clock
@@ -18,7 +18,7 @@ from modules.models import Module
 from people.constants import Role
 from people.models import User
 from people.selectors import roles_of
-from people.vocabulary import Tenure
+from people.vocabulary import Tenure, Tier
 from stories.permissions import EditorialPolicy
 
 ABOVE_A_VISIT = {Action.AUTHORISE.value, Action.ASSESS.value}
@@ -34,7 +34,7 @@ class PolicyOfGovernance(EditorialPolicy):
 
 
 class NewListsOnly(PolicyOfGovernance):
-    """A direct-access list is never edited: the next one ends it, so that a past answer can be explained."""
+    """Dated policy is never edited: the next list or rule ends the one before, so a past answer can be explained."""
 
     def user_has_permission(self, user: User, action: str) -> bool:
         return action != "change" and super().user_has_permission(user, action)
@@ -149,6 +149,41 @@ class DirectAccessForm(WagtailAdminModelForm):
         fields = ["tenure", "valid_from", "items"]
 
 
+class TogetherRuleForm(WagtailAdminModelForm):
+    """The next rule: from how many items for one need, to which tier, from which day on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Direct access is no tier that a number of items could make.
+        self.fields["tier"].choices = [("", "---------"), *((tier.value, tier.label) for tier in list(Tier)[1:])]
+        self.fields["valid_from"].help_text = "Today or later. The rule that holds now ends on the day before."
+        self.fields["valid_from"].initial = clock.today()
+
+    def clean_items_from(self) -> int:
+        number: int = self.cleaned_data["items_from"]
+        if number < 2:
+            raise forms.ValidationError("Enter 2 or more: the rule is about several items.")
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        day = values.get("valid_from")
+        if day and day < clock.today():
+            self.add_error("valid_from", "A rule cannot start in the past: the answers given then stay explained.")
+        present = TogetherRule.objects.filter(valid_until=None).first()
+        if present and day and day <= present.valid_from:
+            self.add_error(
+                "valid_from", f"The present rule starts on {present.valid_from:%-d %B %Y}. Choose a later day."
+            )
+        if present and (present.items_from, present.tier) == (values.get("items_from"), values.get("tier")):
+            self.add_error("items_from", "The present rule says the same.")
+        return values
+
+    class Meta:
+        model = TogetherRule
+        fields = ["items_from", "tier", "valid_from"]
+
+
 class TakesEffectOnCreate(CreateView):
     """Adding takes the register's next number in the same transaction."""
 
@@ -182,4 +217,20 @@ class NextList(CreateView):
         )
         if made is None:
             raise CatalogueNotReadable("The present list has these same items.")
+        return made
+
+
+class NextRule(CreateView):
+    """Ends the rule about several items and starts the next."""
+
+    def save_instance(self) -> TogetherRule:
+        values = self.form.cleaned_data
+        made = set_together_rule(
+            items_from=values["items_from"],
+            tier=Tier(values["tier"]),
+            valid_from=values["valid_from"],
+            by=self.request.user,
+        )
+        if made is None:
+            raise CatalogueNotReadable("The present rule says the same.")
         return made

@@ -89,3 +89,9 @@ class PrecautionOpen(Refused):
     """What the accreditation rests on is being looked into as a precaution; until that is closed it stays stopped."""
 
     code = "precaution_open"
+
+
+class RegisterBehind(Refused):
+    """The state of the register that was read is older than the one asked for. Nothing was decided."""
+
+    code = "register_behind"

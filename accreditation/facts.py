@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accreditation.models import Adaptation, DirectAccessList, RegisterCounter
+from accreditation.models import Adaptation, DirectAccessList, RegisterCounter, TogetherRule
 from accreditation.numbers import MistypedNumber, normalise
 from accreditation.questions import Question
 from accreditation.standing import Standing, standing_at
@@ -41,6 +41,9 @@ class DecisionFact:
     recorded_at: datetime
     valid_until: date | None
     register_number: int
+    conditions: str = ""
+    conditions_from: date | None = None
+    conditions_until: date | None = None
     scopes: list[ScopeFact]
 
 
@@ -90,6 +93,18 @@ class Subject:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TogetherFact:
+    """From how many items for one need that need an assessment, to which tier they go together."""
+
+    items_from: int
+    tier: Tier
+
+
+# What holds until the governance group says otherwise (protocol, Assessment Responsibility: Complex).
+UNTIL_DECIDED = TogetherFact(items_from=3, tier=Tier.COMPLEX)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """Everything that the questions of one batch need, as of `at`."""
 
@@ -98,6 +113,7 @@ class Facts:
     adaptations: dict[str, Adaptation]
     direct_access: frozenset[tuple[str, str]]
     subjects: dict[str, Subject]
+    together: TogetherFact = UNTIL_DECIDED
 
     @property
     def day(self) -> date:
@@ -143,6 +159,7 @@ def read_facts(questions: Sequence[Question], at: datetime, *, known_at: datetim
         adaptations=adaptations,
         direct_access=_direct_access(questions, day),
         subjects=subjects,
+        together=_together(questions, day),
     )
 
 
@@ -158,7 +175,18 @@ def _sort_subjects(questions: Sequence[Question]) -> tuple[dict[str, str], dict[
     return numbers, others
 
 
-DECISION_NAMES = ("id", "kind", "overturns_id", "effective_from", "recorded_at", "valid_until", "register_number")
+DECISION_NAMES = (
+    "id",
+    "kind",
+    "overturns_id",
+    "effective_from",
+    "recorded_at",
+    "valid_until",
+    "register_number",
+    "conditions",
+    "conditions_from",
+    "conditions_until",
+)
 SCOPE_NAMES = ("id", "tier", "kinds", "tenures", "localities", "valid_from", "valid_until")
 
 
@@ -271,14 +299,26 @@ def _scope(row: dict[str, Any]) -> ScopeFact:
     )
 
 
+def _codes(questions: Sequence[Question]) -> set[str]:
+    return {code for question in questions for code in question.codes if code}
+
+
+def _together(questions: Sequence[Question], day: date) -> TogetherFact:
+    """The rule of that day about several items for one need; read only where a question names several."""
+    if not any(question.together_with for question in questions):
+        return UNTIL_DECIDED
+    rule = TogetherRule.objects.on(day).first()
+    return TogetherFact(items_from=rule.items_from, tier=Tier(rule.tier)) if rule else UNTIL_DECIDED
+
+
 def _adaptations(questions: Sequence[Question]) -> dict[str, Adaptation]:
-    codes = {question.adaptation for question in questions if question.adaptation}
+    codes = _codes(questions)
     return {item.code: item for item in Adaptation.objects.filter(code__in=codes)} if codes else {}
 
 
 def _direct_access(questions: Sequence[Question], day: date) -> frozenset[tuple[str, str]]:
     """Which of the items asked about are on the tenures' lists of that day, as pairs of tenure and code."""
-    codes = {question.adaptation for question in questions if question.adaptation}
+    codes = _codes(questions)
     tenures = {question.tenure for question in questions if question.tenure}
     if not codes or not tenures:
         return frozenset()

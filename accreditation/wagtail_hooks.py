@@ -1,4 +1,4 @@
-"""The catalogue, the direct-access lists and the schemes in the partnership's editor.
+"""The catalogue, the direct-access lists, the rule about several items and the schemes in the partnership's editor.
 
 A change holds for the very next answer. Wagtail keeps who changed what and when; the register's audit keeps the number.
 """
@@ -11,12 +11,14 @@ from accreditation.editing import (
     DirectAccessForm,
     NewListsOnly,
     NextList,
+    NextRule,
     PolicyOfGovernance,
     SchemeForm,
     TakesEffectOnCreate,
     TakesEffectOnEdit,
+    TogetherRuleForm,
 )
-from accreditation.models import Adaptation, DirectAccessList, Scheme
+from accreditation.models import Adaptation, DirectAccessList, Scheme, TogetherRule
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -71,6 +73,23 @@ class DirectAccessViewSet(TakesANumber):
         return DirectAccessForm
 
 
+class TogetherRuleViewSet(TakesANumber):
+    model = TogetherRule
+    icon = "list-ol"
+    menu_label = "Several items together"
+    list_display = ["items_from", "tier", "valid_from", "valid_until"]
+    inspect_view_enabled = True
+    add_view_class = NextRule
+
+    @cached_property
+    def permission_policy(self) -> NewListsOnly:
+        return NewListsOnly(self.model)
+
+    def get_form_class(self, for_update: bool = False) -> type[TogetherRuleForm]:
+        return TogetherRuleForm
+
+
 register_snippet(AdaptationViewSet)
 register_snippet(SchemeViewSet)
 register_snippet(DirectAccessViewSet)
+register_snippet(TogetherRuleViewSet)

@@ -1,6 +1,7 @@
 """Who asks. Tokens are allauth's: opaque, short-lived, kept as hashes; this only looks one up."""
 
 import re
+from dataclasses import dataclass
 
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Token
@@ -14,7 +15,20 @@ REALM = "register"
 BEARER = re.compile(r"bearer +([A-Za-z0-9\-._~+/]{1,500}=*)", re.IGNORECASE)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Admitted:
+    """A case system that was let in, and everything its token may be used for now."""
+
+    case_system: CaseSystem
+    scopes: frozenset[str]
+
+
 def authenticate(request: HttpRequest, *, scope: str) -> CaseSystem:
+    """The case system that sends the request. Raises as `admit` does."""
+    return admit(request, scope=scope).case_system
+
+
+def admit(request: HttpRequest, *, scope: str) -> Admitted:
     """The case system that sends the request, by the token in its `Authorization` header and nowhere else.
 
     Raises `ApiError` 401 when no live system is known by the token, and 403 when it may not do this.
@@ -27,12 +41,12 @@ def authenticate(request: HttpRequest, *, scope: str) -> CaseSystem:
     if token is None or not _is_meant_for(token, request):
         raise _unknown("The token is not known, has expired, or its case system is switched off.")
     # A scope that was taken from the client since the token was issued is gone at once.
-    if scope not in token.get_scopes() or scope not in token.client.get_scopes():
+    scopes = frozenset(token.get_scopes()) & frozenset(token.client.get_scopes())
+    if scope not in scopes:
         challenge = f'Bearer realm="{REALM}", error="insufficient_scope", scope="{scope}"'
         message = f"The token does not carry the scope {scope}."
         raise ApiError(403, "insufficient_scope", message, {"WWW-Authenticate": challenge})
-    case_system: CaseSystem = token.client.case_system
-    return case_system
+    return Admitted(case_system=token.client.case_system, scopes=scopes)
 
 
 def _token(value: str) -> Token | None:

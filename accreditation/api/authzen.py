@@ -1,117 +1,235 @@
-"""Read an AuthZEN 1.0 evaluation request: strict about what it uses, blind to what it does not know."""
+"""Read AuthZEN 1.0 requests: strict about what the protocol says, blind to what it does not know.
 
+Nothing here knows adaptations or people. What the words of a request mean to the register is `reading.py`'s.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
+from django.core import signing
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 
 from accreditation.answer_log import hash_of
-from accreditation.api.machine import bad_request
-from accreditation.questions import Action, Question
+from accreditation.api.fields import list_of, number_of, object_of, text_of
+from accreditation.api.machine import ApiError, bad_request
 from core.strict_json import Json, NotStrictJson, parse_object
-from people.vocabulary import Tenure, Tier
 
 LONGEST_BODY = 32_768
-LONGEST_TEXT = 100
+LONGEST_BATCH = 131_072
+MOST_EVALUATIONS = 100
+# A search without a limit gives so many results on a page, and none gives more.
+PAGE = 100
+TOKEN_SALT = "accreditation.search"  # noqa: S105 - names what is signed; the secret is the product's
+PARTS = ("subject", "action", "resource", "context")
 
-SUBJECT_TYPE = "assessor"
-ADAPTATION_TYPE = "adaptation"
-HOME_TYPE = "home"
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entity:
+    """A subject or a resource. `id` is empty for the one that a search looks for."""
+
+    type: str
+    id: str
+    properties: Json
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Action:
+    name: str
+    properties: Json
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Evaluation:
-    """One question as it was asked, with the hash of the request that the receipt will carry."""
+    """One question. `body` is the request as it was sent, or as it would be sent alone (see `read_evaluations`)."""
 
-    question: Question
-    request_hash: str
+    subject: Entity
+    action: Action
+    resource: Entity
+    context: Json
+    body: Json
+
+    @property
+    def request_hash(self) -> str:
+        """SHA-256 of the body in canonical JSON (RFC 8785). Raises `ApiError` 400 where it has no canonical form."""
+        return canonical_hash(self.body)
+
+
+class Semantic(StrEnum):
+    """How far a batch is gone through."""
+
+    EXECUTE_ALL = "execute_all"
+    DENY_ON_FIRST_DENY = "deny_on_first_deny"
+    PERMIT_ON_FIRST_PERMIT = "permit_on_first_permit"
+
+    @property
+    def stop_at(self) -> bool | None:
+        """The decision after which nothing more is decided; None when everything is."""
+        return {Semantic.DENY_ON_FIRST_DENY: False, Semantic.PERMIT_ON_FIRST_PERMIT: True}.get(self)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """Questions that were sent together, in their order. One that cannot be read is its own error."""
+
+    items: tuple[Evaluation | ApiError, ...]
+    semantic: Semantic
+
+
+class Target(StrEnum):
+    """What a search looks for."""
+
+    SUBJECT = "subject"
+    RESOURCE = "resource"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Search:
+    """Who may do it, on what, or what may they do: `target` says which. `after` is where the page before ended.
+
+    `query` stands for everything but the page, and for the tenant that was asked: a token goes with it alone.
+    """
+
+    target: Target
+    subject: Entity
+    action: Action | None
+    resource: Entity
+    context: Json
+    limit: int
+    after: str
+    query: str
+
+    def token_after(self, position: str | None) -> str:
+        """The token for the page that begins after `position`; "" at the end."""
+        if position is None:
+            return ""
+        return signing.dumps({"query": self.query, "limit": self.limit, "after": position}, salt=TOKEN_SALT)
 
 
 def read_evaluation(request: HttpRequest) -> Evaluation:
-    """The evaluation that a request holds. Raises `ApiError` 400 with one sentence."""
-    body = parse(_body(request))
-    return Evaluation(question=question_of(body), request_hash=_canonical_hash(body))
+    """The question that a request asks. Raises `ApiError` 400 with one sentence."""
+    return _evaluation(read_body(request))
 
 
-def parse(text: bytes) -> Json:
-    """The JSON object in a body, read strictly. Raises `ApiError` 400."""
+def read_evaluations(request: HttpRequest) -> Evaluation | Batch:
+    """The questions that a request asks together, or the one when it holds no list of them.
+
+    The top-level subject, action, resource and context stand in where an item leaves them out, each as a whole. An
+    item's `body`, and so its hash, is the item with these filled in: the request that would ask the same alone.
+    """
+    body = read_body(request, longest=LONGEST_BATCH)
+    items = list_of(body, "evaluations")
+    semantic = _semantic(object_of(body, "options", required=False))
+    if not items:
+        return _evaluation(body)
+    if len(items) > MOST_EVALUATIONS:
+        raise bad_request(f"evaluations must hold at most {MOST_EVALUATIONS} questions.")
+    defaults = {name: object_of(body, name) for name in PARTS if name in body}
+    return Batch(items=tuple(_item(item, defaults) for item in items), semantic=semantic)
+
+
+def read_search(request: HttpRequest, target: Target, *, tenant: str) -> Search:
+    """What a request searches for. Raises `ApiError` 400, also for a token that came from another search."""
+    body = read_body(request)
+    subject = _entity(body, "subject", is_sought=target is Target.SUBJECT)
+    action = None if target is Target.ACTION else _action(body)
+    resource = _entity(body, "resource", is_sought=target is Target.RESOURCE)
+    context = object_of(body, "context", required=False)
+    page = object_of(body, "page", required=False)
+    object_of(page, "page.properties", required=False)
+    token = text_of(page, "page.token", required=False, longest=2000)
+    limit = number_of(page, "page.limit", otherwise=PAGE)
+    # The limit is bound by the token itself, since a request for the next page may leave it out.
+    page_apart = {"page": {name: page[name] for name in page if name not in {"token", "limit"}}}
+    query = canonical_hash({"tenant": tenant, "target": target.value, "body": body | page_apart})
+    before = _read_token(token) if token else {"query": query, "limit": limit, "after": ""}
+    if before["query"] != query or ("limit" in page and before["limit"] != limit):
+        raise bad_request("page.token belongs to another search. Send the search as before, or without the token.")
+    return Search(
+        target=target,
+        subject=subject,
+        action=action,
+        resource=resource,
+        context=context,
+        limit=before["limit"],
+        after=before["after"],
+        query=query,
+    )
+
+
+def read_body(request: HttpRequest, *, longest: int = LONGEST_BODY) -> Json:
+    """The JSON object that a request holds. Raises `ApiError` 400."""
+    if request.content_type != "application/json":
+        raise bad_request("Send the header Content-Type: application/json.")
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > longest:
+        raise bad_request(f"The body must not be longer than {longest} bytes.")
     try:
-        return parse_object(text)
+        return parse_object(request.body)
+    except UnreadablePostError:
+        raise bad_request("The body broke off.") from None
     except NotStrictJson as error:
         raise bad_request(f"The body {error}") from None
 
 
-def question_of(body: Json) -> Question:
-    """The question in AuthZEN's words: subject, action, resource, context (docs/api.md names every field)."""
-    subject, action, resource = (_object(body, name) for name in ("subject", "action", "resource"))
-    context = _object(body, "context", required=False)
-    _word(subject, "subject.type", [SUBJECT_TYPE])
-    asked = Action(_word(action, "action.name", Action.values))
-    _word(resource, "resource.type", [HOME_TYPE if asked is Action.HOUSING_MOT else ADAPTATION_TYPE])
-    resource_id = _text(resource, "resource.id")
-    properties = _object(resource, "resource.properties")
-    for name in ("purpose", "case_hash"):
-        _text(context, f"context.{name}", required=False)
-    tier = _word(properties, "resource.properties.tier", Tier.values, required=False)
-    return Question(
-        subject=_text(subject, "subject.id"),
-        action=asked,
-        adaptation="" if asked is Action.HOUSING_MOT else resource_id,
-        tier=Tier(tier) if tier else None,
-        tenure=Tenure(_word(properties, "resource.properties.tenure", Tenure.values)),
-        locality=_text(properties, "resource.properties.locality"),
-        organisation=_text(context, "context.organisation", required=False),
-    )
-
-
-def _body(request: HttpRequest) -> bytes:
-    if request.content_type != "application/json":
-        raise bad_request("Send the header Content-Type: application/json.")
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LONGEST_BODY:
-        raise bad_request(f"The body must not be longer than {LONGEST_BODY} bytes.")
-    try:
-        return request.body
-    except UnreadablePostError:
-        raise bad_request("The body broke off.") from None
-
-
-def _canonical_hash(body: Json) -> str:
+def canonical_hash(body: Json) -> str:
+    """SHA-256 over canonical JSON. Raises `ApiError` 400 for what has none."""
     try:
         return hash_of(body)
     except ValueError:
-        # Text with half a character, or a number that a double cannot hold: it has no canonical form (RFC 8785).
+        # Text with half a character, or a number that a double cannot hold (RFC 8785).
         raise bad_request("The body holds a number or a text that JSON cannot carry safely.") from None
 
 
-def _value(parent: Json, path: str, *, required: bool, otherwise: Any) -> Any:
-    name = path.rpartition(".")[2]
-    if required and name not in parent:
-        raise bad_request(f"{path} is missing.")
-    return parent.get(name, otherwise)
+def _evaluation(body: Json) -> Evaluation:
+    return Evaluation(
+        subject=_entity(body, "subject"),
+        action=_action(body),
+        resource=_entity(body, "resource"),
+        context=object_of(body, "context", required=False),
+        body=body,
+    )
 
 
-def _object(parent: Json, path: str, *, required: bool = True) -> Json:
-    value = _value(parent, path, required=required, otherwise={})
-    if not isinstance(value, dict):
-        raise bad_request(f"{path} must be an object.")
-    return value
+def _item(item: Any, defaults: Mapping[str, Json]) -> Evaluation | ApiError:
+    try:
+        if not isinstance(item, dict):
+            raise bad_request("An evaluation must be an object.")
+        return _evaluation({**defaults, **item})
+    except ApiError as error:
+        return error
 
 
-def _text(parent: Json, path: str, *, required: bool = True) -> str:
-    value = _value(parent, path, required=required, otherwise="")
-    if not isinstance(value, str):
-        raise bad_request(f"{path} must be text.")
-    if required and not value:
-        raise bad_request(f"{path} is empty.")
-    if len(value) > LONGEST_TEXT or not value.isprintable():
-        raise bad_request(f"{path} must be at most {LONGEST_TEXT} characters, none of them control characters.")
-    return value
+def _entity(body: Json, name: str, *, is_sought: bool = False) -> Entity:
+    entity = object_of(body, name)
+    return Entity(
+        type=text_of(entity, f"{name}.type"),
+        id="" if is_sought else text_of(entity, f"{name}.id"),
+        properties=object_of(entity, f"{name}.properties", required=False),
+    )
 
 
-def _word(parent: Json, path: str, words: list[str], *, required: bool = True) -> str:
-    value = _text(parent, path, required=required)
-    if value not in words and (required or value):
-        raise bad_request(f"{path} must be one of: {', '.join(words)}.")
-    return value
+def _action(body: Json) -> Action:
+    action = object_of(body, "action")
+    properties = object_of(action, "action.properties", required=False)
+    return Action(name=text_of(action, "action.name"), properties=properties)
+
+
+def _semantic(options: Json) -> Semantic:
+    value = options.get("evaluations_semantic", Semantic.EXECUTE_ALL)
+    try:
+        return Semantic(value)
+    except ValueError:
+        words = ", ".join(Semantic)
+        raise bad_request(f"options.evaluations_semantic must be one of: {words}.") from None
+
+
+def _read_token(token: str) -> Json:
+    try:
+        kept: Json = signing.loads(token, salt=TOKEN_SALT)
+    except signing.BadSignature:
+        raise bad_request("page.token is not one that the register gave for this search.") from None
+    return kept

@@ -9,6 +9,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from accreditation.exceptions import RegisterBehind
+
 logger = logging.getLogger(__name__)
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +30,16 @@ class ApiError(Exception):
 
 def bad_request(message: str) -> ApiError:
     return ApiError(400, "invalid_request", message)
+
+
+def not_found() -> ApiError:
+    return ApiError(404, "not_found", "Nothing answers at this address.")
+
+
+def register_behind(error: RegisterBehind) -> ApiError:
+    """The state asked for is not reached yet: it may be a moment later."""
+    message = f"{error} Nothing was decided; ask again."
+    return ApiError(503, "temporarily_unavailable", message, {"Retry-After": "1"})
 
 
 def machine_view(*methods: str, cache_control: str = "no-store") -> Callable[[View], View]:

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from accreditation.models.machines import CaseSystem
+from accreditation.questions import Decision, as_told
+from core.constraints import paired
 from core.models import ImmutableModel
 
 
@@ -55,6 +57,14 @@ class Answer(ImmutableModel):
     tier = models.CharField(max_length=20, blank=True, help_text="The tier that was used.")
     accreditation_number = models.CharField(max_length=40, blank=True)
     register_number = models.PositiveBigIntegerField(help_text="The state of the register that was read.")
+    with_detail = models.BooleanField(
+        default=True, help_text="The asker was told these reasons; else only what the public register shows of them."
+    )
+    as_of = models.DateTimeField(null=True, blank=True, help_text="The past moment that was asked about, if one was.")
+    known_at = models.DateTimeField(null=True, blank=True, help_text="Up to whose recording the register was read.")
+    would_have_been = models.BooleanField(
+        null=True, blank=True, help_text="What was decided about the past. The answer itself permits nothing."
+    )
     request_hash = models.CharField(max_length=64)
     receipt = models.TextField()
     digest = models.CharField(max_length=64)
@@ -64,7 +74,19 @@ class Answer(ImmutableModel):
         constraints = [
             models.UniqueConstraint(fields=["batch", "position"], name="one_answer_in_a_place"),
             models.CheckConstraint(name="answer_place_is_from_one", condition=Q(position__gte=1)),
+            paired("answer_about_the_past_is_whole", "as_of", "known_at", "would_have_been"),
+            models.CheckConstraint(
+                name="answer_about_the_past_permits_nothing", condition=Q(as_of=None) | Q(decision=False)
+            ),
         ]
+
+    # What the register decided, for whoever asked in this process: a row that is read later has none.
+    decided: Decision | None = None
+
+    @property
+    def told_reasons(self) -> list[str]:
+        """The codes that the asker was told; `reasons` are the true ones."""
+        return as_told(self.reasons, with_detail=self.with_detail)
 
     def __str__(self) -> str:
         return f"Answer {self.public_id}"

@@ -1,7 +1,7 @@
 """What may be authorised, what needs nobody's authorisation, and what it takes to become an assessor."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from core.constraints import period
 from core.periods import PeriodQuerySet
@@ -72,6 +72,37 @@ class DirectAccessList(models.Model):
 
     def __str__(self) -> str:
         return f"Direct access, {self.get_tenure_display().lower()}, from {self.valid_from:%-d %B %Y}"
+
+
+class TogetherRule(models.Model):
+    """From how many items for one need the need is of a higher tier (P5, design: tier belongs to the need).
+
+    Items on the tenure's direct-access list are not counted. As with those lists, a change of policy ends one rule and
+    starts the next. Before the first one, three items make a need complex.
+    """
+
+    items_from = models.PositiveSmallIntegerField(
+        "from how many items", help_text="Items for one need that need an assessment; at least two."
+    )
+    tier = models.CharField("tier that they make", max_length=20, choices=Tier)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rule about several items"
+        verbose_name_plural = "rules about several items"
+        ordering = ["-valid_from"]
+        constraints = [
+            period("together_rule_ends_after_it_starts"),
+            models.UniqueConstraint(Value(1), name="one_open_together_rule", condition=Q(valid_until=None)),
+            models.CheckConstraint(name="together_rule_is_about_several", condition=Q(items_from__gte=2)),
+            models.CheckConstraint(name="together_rule_tier_known", condition=Q(tier__in=Tier.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.items_from} items or more: {self.get_tier_display().lower()}, from {self.valid_from:%-d %B %Y}"
 
 
 class Scheme(models.Model):

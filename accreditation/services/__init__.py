@@ -2,7 +2,13 @@
 
 from accreditation.services.appealing import give_opinion, lodge_appeal, name_hearers, withdraw_appeal
 from accreditation.services.applying import apply_for
-from accreditation.services.catalogue import load_catalogue, load_direct_access, load_schemes, set_direct_access
+from accreditation.services.catalogue import (
+    load_catalogue,
+    load_direct_access,
+    load_schemes,
+    set_direct_access,
+    set_together_rule,
+)
 from accreditation.services.deciding import NewScope
 from accreditation.services.lineage import Stopped, close_precaution, suspend_as_precaution
 from accreditation.services.practising import confirm_practice, declare_practice, remind_of_renewals
@@ -43,6 +49,7 @@ __all__ = [
     "reply",
     "revoke",
     "set_direct_access",
+    "set_together_rule",
     "suspend",
     "suspend_as_precaution",
     "withdraw_appeal",

@@ -17,12 +17,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from accreditation.exceptions import CatalogueNotReadable
-from accreditation.models import Adaptation, DirectAccessList, Scheme
+from accreditation.models import Adaptation, DirectAccessList, Scheme, TogetherRule
 from accreditation.services.register import begin_counting, take_next_number
 from audit.services import record
 from core import clock
 from people.models import User
-from people.vocabulary import Tenure
+from people.vocabulary import Tenure, Tier
 
 FOLDER = Path(__file__).parent.parent / "catalogue"
 ADAPTATIONS = FOLDER / "adaptations.csv"
@@ -137,6 +137,25 @@ def set_direct_access(
     new.items.set(items)
     codes = sorted(item.code for item in items)
     take_effect(new, "direct_access_set", by=by, detail={"tenure": tenure, "items": codes})
+    return new
+
+
+@transaction.atomic
+def set_together_rule(
+    *, items_from: int, tier: Tier, valid_from: date | None = None, by: User | None
+) -> TogetherRule | None:
+    """End the rule about several items for one need and start the next. None when the open rule says the same."""
+    valid_from = valid_from or clock.today()
+    present = TogetherRule.objects.select_for_update().filter(valid_until=None).first()
+    if present:
+        if (present.items_from, present.tier) == (items_from, tier):
+            return None
+        if valid_from < present.valid_from:
+            raise CatalogueNotReadable("A new rule cannot start before the present one.")
+        present.valid_until = valid_from
+        present.save(update_fields=["valid_until"])
+    new = TogetherRule.objects.create(items_from=items_from, tier=tier, valid_from=valid_from)
+    take_effect(new, "together_rule_set", by=by, detail={"items_from": items_from, "tier": tier})
     return new
 
 

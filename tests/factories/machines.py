@@ -14,6 +14,8 @@ from tests.factories.accreditation import an_officer
 from tests.factories.people import OrganisationFactory
 
 EVALUATION = "/access/v1/evaluation"
+EVALUATIONS = "/access/v1/evaluations"
+SEARCH = "/access/v1/search/"
 TOKEN = "/identity/o/api/token"
 
 
@@ -36,14 +38,14 @@ class Machine:
         self.token = response.json()["access_token"]
         return self
 
-    def ask(self, body: Any, **headers: str) -> HttpResponse:
+    def ask(self, body: Any, address: str = EVALUATION, **headers: str) -> HttpResponse:
         """Send a body as it is when it is text or bytes, and as JSON otherwise."""
         raw = body if isinstance(body, str | bytes) else json.dumps(body)
         sent = {"Authorization": f"Bearer {self.token}"} | {
             name.replace("_", "-"): text for name, text in headers.items()
         }
         content_type = sent.pop("Content-Type", "application/json")
-        return self.browser.post(EVALUATION, raw, content_type=content_type, headers=sent)
+        return self.browser.post(address, raw, content_type=content_type, headers=sent)
 
 
 def a_machine(
@@ -70,3 +72,9 @@ def a_request(subject: str, **properties: str) -> dict[str, Any]:
         },
         "context": {"purpose": "authorisation", "case_hash": "0" * 64},
     }
+
+
+def codes(answer: dict[str, Any]) -> list[str]:
+    """The reason codes of an answer."""
+    found: list[str] = answer["context"]["reason_codes"]
+    return found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accreditation.constants import DecisionKind, LiftedAs, Status
 from accreditation.decisions import decide, decide_many
-from accreditation.facts import DecisionFact, Facts, Held, ScopeFact, Subject
+from accreditation.facts import DecisionFact, Facts, Held, ScopeFact, Subject, TogetherFact
 from accreditation.models import Accreditation, Adaptation
 from accreditation.questions import Action, Decision, Question, Reason
 from accreditation.selectors import subject_number, who_may
@@ -174,7 +174,7 @@ def test_a4_each_state_that_does_not_hold_says_which(now: datetime) -> None:
     assert why(given_up.number) == ["RELINQUISHED"]
     assert why(ahead.number) == ["NOT_YET_ACCREDITED"]
     assert why(expired.number) == ["EXPIRED"]
-    assert why(applied().number) == ["NOT_YET_ACCREDITED"]
+    assert why(applied().number) == ["NOT_GRANTED"]
     suspend(accreditation=ahead, reason="A complaint.", by=officer)
     assert why(ahead.number) == ["SUSPENDED"]
     assert why(revoked.number, locality="islands") == ["REVOKED", "LOCALITY_NOT_HELD"]
@@ -253,7 +253,7 @@ def test_a8_a_registration_holds_for_its_days(now: datetime) -> None:
 
 def test_a8_other_professions_are_accredited(now: datetime) -> None:
     user = registered("physiotherapist", "PH098117")
-    assert why("PH098117") == ["NOT_YET_ACCREDITED"]
+    assert why("PH098117") == ["NOT_GRANTED"]
     number = accredited(user=user).number
     answer = ask("PH098117")
     assert answer.reasons == (Reason.ACCREDITED,)
@@ -479,6 +479,7 @@ questions = st.builds(
     tenure=st.sampled_from([None, *Tenure]),
     locality=st.sampled_from([*PLACES, ""]),
     organisation=st.sampled_from(["", "own", "other"]),
+    together_with=st.lists(st.sampled_from([*ITEMS, "X"]), max_size=3).map(tuple),
 )
 
 
@@ -502,6 +503,7 @@ def test_a4_the_rules_agree_with_a_plain_model(
         adaptations=ITEMS,
         direct_access=frozenset(listed),
         subjects={"known": subject},
+        together=TogetherFact(items_from=3, tier=Tier.COMPLEX),
     )
     answer = decide(question, facts)
     assert answer.permitted == plainly(question, entry, has_check, listed)
@@ -521,6 +523,13 @@ def plainly(question: Question, entry: Held, has_check: bool, listed: set[tuple[
         return False
     if (question.tenure, item.code) in listed and max(ranks) == item.tier.rank:
         return True
+    if question.together_with:
+        # Every item's tier counts, and three or more that are not on the list make it complex.
+        if "X" in question.together_with:
+            return False
+        codes = {item.code, *question.together_with}
+        ranks += [ITEMS[code].tier.rank for code in codes]
+        ranks += [Tier.COMPLEX.rank] if len([c for c in codes if (question.tenure, c) not in listed]) >= 3 else []
     if question.subject == "unknown" or question.organisation == "other":
         return False
     if entry.standing.status is not Status.ACCREDITED or item.registered_only:
@@ -540,4 +549,4 @@ def plainly(question: Question, entry: Held, has_check: bool, listed: set[tuple[
 
 def test_a4_an_accreditation_without_decisions_is_an_application(now: datetime) -> None:
     accreditation: Accreditation = applied()
-    assert why(accreditation.number) == ["NOT_YET_ACCREDITED"]
+    assert why(accreditation.number) == ["NOT_GRANTED"]

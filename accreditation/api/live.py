@@ -1,0 +1,67 @@
+"""The register itself as a tenant: real people, real answers, each of them logged and signed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accreditation import receipts
+from accreditation.answers import ask
+from accreditation.api.authenticator import Admitted, admit
+from accreditation.api.authzen import Evaluation, Search
+from accreditation.api.machine import ApiError, bad_request, register_behind
+from accreditation.api.reading import Asked, asked_of
+from accreditation.api.searching import search_register
+from accreditation.api.telling import as_json
+from accreditation.api.tenants import Found, Tenant
+from accreditation.case_systems import REGISTER_DETAIL
+from accreditation.exceptions import RegisterBehind
+from core import clock
+from core.strict_json import Json
+
+
+class Register(Tenant[Admitted, Asked]):
+    """Answers partners' case systems by the decision function, and keeps every answer before it leaves."""
+
+    def admit(self, request: HttpRequest, *, scope: str) -> Admitted:
+        return admit(request, scope=scope)
+
+    def read(self, client: Admitted, evaluation: Evaluation) -> Asked:
+        asked = asked_of(evaluation)
+        if asked.past and REGISTER_DETAIL not in client.scopes:
+            message = f"Only a token with the scope {REGISTER_DETAIL} may ask about the past (context.at)."
+            raise ApiError(403, "insufficient_scope", message)
+        return asked
+
+    def decide(self, client: Admitted, questions: Sequence[Asked], *, stop_at: bool | None) -> list[Json]:
+        if len({asked.past for asked in questions}) > 1:
+            raise bad_request("All questions of one request must be about the same moment (context.at).")
+        past = questions[0].past
+        if past and stop_at is not None:
+            # No answer about the past is a permit, so each of them would stop it, or none would.
+            raise bad_request("Questions about the past (context.at) are asked with execute_all only.")
+        try:
+            answers = ask(
+                [asked.question for asked in questions],
+                asker=str(client.case_system),
+                case_system=client.case_system,
+                request_hashes=[asked.request_hash for asked in questions],
+                with_detail=REGISTER_DETAIL in client.scopes,
+                stop_at=stop_at,
+                at_least=max(asked.at_least for asked in questions),
+                past=past,
+            )
+        except RegisterBehind as error:
+            raise register_behind(error) from None
+        return [as_json(answer) for answer in answers]
+
+    def search(self, client: Admitted, search: Search) -> Found:
+        try:
+            return search_register(search, case_system=client.case_system)
+        except RegisterBehind as error:
+            raise register_behind(error) from None
+
+    def sign_metadata(self, metadata: dict[str, Any]) -> str:
+        issued_at = int(clock.now().timestamp())
+        return receipts.sign({"iss": settings.REGISTER_ISSUER, "iat": issued_at, **metadata})
