@@ -9,11 +9,13 @@ from typing import Any
 
 import rfc8785
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch
 
 from accreditation import receipts
 from accreditation.models import Answer, AnswerBatch, AnswerLog
 from core import clock
+from core.copying import insert_many
 
 Keys = Mapping[str, Mapping[str, Any]]
 
@@ -59,7 +61,9 @@ def digest_of(answer: Answer) -> str:
 
 def head_of(number: int, previous: str, sealed_at: datetime, digests: Sequence[str]) -> str:
     """The head of a link: the hash of the head before it, and of the digests of its answers in their order."""
-    return hash_of_plain({"number": number, "previous": previous, "sealed_at": _instant(sealed_at), "answers": list(digests)})
+    return hash_of_plain(
+        {"number": number, "previous": previous, "sealed_at": _instant(sealed_at), "answers": list(digests)}
+    )
 
 
 def claims_of(answer: Answer) -> receipts.Claims:
@@ -94,38 +98,50 @@ def seal(batch_id: uuid.UUID, answers: Sequence[Answer]) -> AnswerBatch:
 
     Everything slow is done before, and nothing should follow in the transaction: every other answer waits here.
     """
-    log = _locked_log()
-    number, sealed_at = log.batches + 1, clock.now()
-    head = head_of(number, log.head, sealed_at, [answer.digest for answer in answers])
-    batch = AnswerBatch.objects.create(
+    number, previous = _next_place()
+    sealed_at = clock.now()
+    head = head_of(number, previous, sealed_at, [answer.digest for answer in answers])
+    signed_head = receipts.sign(
+        {
+            "iss": settings.REGISTER_ISSUER,
+            "iat": int(sealed_at.timestamp()),
+            "batch": number,
+            "size": len(answers),
+            "previous_head": previous,
+            "head": head,
+        }
+    )
+    batch = AnswerBatch(
         id=batch_id,
         number=number,
         size=len(answers),
-        previous_head=log.head,
+        previous_head=previous,
         head=head,
         sealed_at=sealed_at,
-        signed_head=receipts.sign(
-            {
-                "iss": settings.REGISTER_ISSUER,
-                "iat": int(sealed_at.timestamp()),
-                "batch": number,
-                "size": len(answers),
-                "previous_head": log.head,
-                "head": head,
-            }
-        ),
+        signed_head=signed_head,
     )
-    log.batches, log.head = number, head
-    log.save(update_fields=["batches", "head"])
+    insert_many([batch])
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_END, [head])
     return batch
 
 
-def _locked_log() -> AnswerLog:
-    log = AnswerLog.objects.select_for_update().filter(pk=1).first()
-    if log is None:
-        AnswerLog.objects.get_or_create(pk=1)
-        log = AnswerLog.objects.select_for_update().get(pk=1)
-    return log
+# Written out, since every answer waits while they run. The first locks the end of the chain and tells what it was.
+LOCK_END = "UPDATE accreditation_answerlog SET batches = batches + 1 WHERE id = 1 RETURNING batches, head"
+MOVE_END = "UPDATE accreditation_answerlog SET head = %s WHERE id = 1"
+
+
+def _next_place() -> tuple[int, str]:
+    """The number of the next batch, and the head before it. Nobody else gets one until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_END)
+        end = cursor.fetchone()
+        if end is None:
+            AnswerLog.objects.get_or_create(pk=1)
+            cursor.execute(LOCK_END)
+            end = cursor.fetchone()
+    number, head = end
+    return number, head
 
 
 def problems(*, seen_head: str = "") -> Iterator[str]:

@@ -1,21 +1,41 @@
 """Ask the register and keep what it answered. The one way in for the machine interface and for the case module."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
-from accreditation import answer_log, receipts
+from accreditation import admission, answer_log, receipts
 from accreditation.decisions import decide_many
-from accreditation.exceptions import RegisterBehind
+from accreditation.exceptions import NoLongerAdmitted, RegisterBehind
 from accreditation.models import Answer, CaseSystem
 from accreditation.questions import Decision, Past, Question
 from core import clock
+from core.batching import Batcher
+from core.copying import insert_many
+
+# How many askers are answered together at the most. Whoever is beyond that waits for the next commit.
+MOST_TOGETHER = 64
 
 
-@transaction.atomic
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asking:
+    """What one asker asks in one go; `ask` tells what each means."""
+
+    questions: Sequence[Question]
+    request_hashes: Sequence[str]
+    asker: str
+    case_system: CaseSystem | None
+    with_detail: bool
+    stop_at: bool | None
+    at_least: int
+    past: Past | None
+    token: str
+    scopes: frozenset[str]
+
+
 def ask(
     questions: Sequence[Question],
     *,
@@ -26,6 +46,8 @@ def ask(
     stop_at: bool | None = None,
     at_least: int = 0,
     past: Past | None = None,
+    token: str = "",
+    scopes: frozenset[str] = frozenset(),
 ) -> list[Answer]:
     """Decide the questions on one state of the register, and write each answer with its receipt and place in the log.
 
@@ -34,30 +56,70 @@ def ask(
     `with_detail`: the asker may know more of a person than the public register shows. `stop_at`: decide nothing after
     the first such decision. `at_least`: raise `RegisterBehind` when the state that was read is older than this number.
     `past`: ask about a moment gone by; such answers permit nothing, and `would_have_been` says what was decided.
+    `token`, `scopes`: raise `NoLongerAdmitted` unless the token with this hash lets its holder do this at that moment.
 
-    The answers are durable when the outermost transaction commits and must not leave before. Inside a transaction of
-    one's own this is the last thing to do, since every other answer waits for it (see `answer_log.seal`).
+    Outside a transaction the answers are durable when this returns: whoever asks at the same moment is answered
+    together, by one commit (see `core.batching`). Inside a transaction of one's own they are durable when it commits
+    and must not leave before; then this is the last thing to do, since every other answer waits for it (see
+    `answer_log.seal`).
     """
     if not questions:
         return []
-    hashes = request_hashes or [answer_log.hash_of(asdict(question)) for question in questions]
-    batch_id, now = uuid.uuid4(), clock.now()
-    decisions = decide_many(questions, past.at if past else now, known_at=past.known_at if past else None)
-    if decisions[0].register_number < at_least:
-        raise RegisterBehind(f"The register's state is {decisions[0].register_number}, and {at_least} was asked for.")
-    decisions = until(decisions, stop_at)
-    to = {"asker": asker, "case_system": case_system, "with_detail": with_detail, "asked_at": now} | _of(past)
-    answers = [
-        _written(batch_id, position, question, decision, request_hash, **to)
-        for position, (question, decision, request_hash) in enumerate(
-            # Nothing is written for the questions after the last decision.
-            zip(questions, decisions, hashes, strict=False),
-            start=1,
+    return _batcher.ask(
+        Asking(
+            questions=questions,
+            request_hashes=request_hashes or [answer_log.hash_of(question.as_kept()) for question in questions],
+            asker=asker,
+            case_system=case_system,
+            with_detail=with_detail,
+            stop_at=stop_at,
+            at_least=at_least,
+            past=past,
+            token=token,
+            scopes=scopes,
         )
-    ]
-    Answer.objects.bulk_create(answers)
-    answer_log.seal(batch_id, answers)
-    return answers
+    )
+
+
+@transaction.atomic
+def answer_together(askings: Sequence[Asking]) -> list[list[Answer] | Exception]:
+    """Answer several askers on one state of the register, and write all their answers as one link of the log."""
+    now, batch_id = clock.now(), uuid.uuid4()
+    said: list[list[Answer] | Exception] = []
+    together: list[Answer] = []
+    tokens = {asking.token for asking in askings if asking.token}
+    admitted = admission.scopes_now(tokens) if tokens else {}
+    for asking, decisions in zip(askings, _decided(askings, now), strict=True):
+        if asking.token and not asking.scopes <= admitted.get(asking.token, frozenset()):
+            said.append(NoLongerAdmitted("The token no longer lets its holder ask this."))
+            continue
+        if decisions[0].register_number < asking.at_least:
+            state = decisions[0].register_number
+            said.append(RegisterBehind(f"The register's state is {state}, and {asking.at_least} was asked for."))
+            continue
+        places = range(len(together) + 1, len(together) + len(decisions) + 1)
+        answers = [
+            _written(batch_id, *each, asking=asking, asked_at=now)
+            # Nothing is written for the questions after the last decision.
+            for each in zip(places, asking.questions, decisions, asking.request_hashes, strict=False)
+        ]
+        said.append(answers)
+        together += answers
+    if together:
+        insert_many(together)
+        answer_log.seal(batch_id, together)
+    return said
+
+
+def _decided(askings: Sequence[Asking], now: datetime) -> Iterator[list[Decision]]:
+    """Each asker's decisions: all questions about now are decided by one call, those about the past by one each."""
+    about_now = [question for asking in askings if not asking.past for question in asking.questions]
+    decided = iter(decide_many(about_now, now)) if about_now else iter(())
+    for asking in askings:
+        if asking.past:
+            yield decide_many(asking.questions, asking.past.at, known_at=asking.past.known_at)
+        else:
+            yield until([next(decided) for _ in asking.questions], asking.stop_at)
 
 
 def until(decisions: Sequence[Decision], stop_at: bool | None) -> list[Decision]:
@@ -66,33 +128,39 @@ def until(decisions: Sequence[Decision], stop_at: bool | None) -> list[Decision]
     return list(decisions[: last + 1])
 
 
-def _of(past: Past | None) -> dict[str, Any]:
-    return {"as_of": past.at, "known_at": past.known_at} if past else {}
-
-
 def _written(
     batch_id: uuid.UUID,
     position: int,
     question: Question,
     decision: Decision,
     request_hash: str,
-    **to: Any,
+    *,
+    asking: Asking,
+    asked_at: datetime,
 ) -> Answer:
-    is_past = "as_of" in to
+    past = asking.past
     answer = Answer(
         batch_id=batch_id,
         position=position,
-        question=asdict(question),
-        decision=decision.permitted and not is_past,
-        would_have_been=decision.permitted if is_past else None,
+        asked_at=asked_at,
+        asker=asking.asker,
+        case_system=asking.case_system,
+        question=question.as_kept(),
+        decision=decision.permitted and not past,
+        would_have_been=decision.permitted if past else None,
+        as_of=past.at if past else None,
+        known_at=past.known_at if past else None,
+        with_detail=asking.with_detail,
         reasons=[reason.value for reason in decision.reasons],
         tier=decision.tier or "",
         accreditation_number=decision.accreditation_number,
         register_number=decision.register_number,
         request_hash=request_hash,
-        **to,
     )
     answer.decided = decision
     answer.receipt = receipts.sign(answer_log.claims_of(answer))
     answer.digest = answer_log.digest_of(answer)
     return answer
+
+
+_batcher: Batcher[Asking, list[Answer]] = Batcher(answer_together, most=MOST_TOGETHER)

@@ -91,6 +91,12 @@ class PrecautionOpen(Refused):
     code = "precaution_open"
 
 
+class NoLongerAdmitted(Refused):
+    """The token that let a case system in a moment ago lets it in no more."""
+
+    code = "no-longer-admitted"
+
+
 class RegisterBehind(Refused):
     """The state of the register that was read is older than the one asked for. Nothing was decided."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, Subquery
+from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from accreditation.models import Adaptation, DirectAccessList, RegisterCounter, 
 from accreditation.numbers import MistypedNumber, normalise
 from accreditation.questions import Question
 from accreditation.standing import Standing, standing_at
-from core.periods import holding_on
+from core.prepared import PreparedQuery
 from people.constants import OCCUPATIONAL_THERAPIST, REGISTERED_THERAPISTS
 from people.models import Employment, ProfessionalRegistration, StaffCheck
 from people.vocabulary import Tier
@@ -213,19 +213,21 @@ BY_REGISTRATION = {
 } | _columns("user")
 
 
+def _by_number(numbers: Collection[str]) -> QuerySet[RegisterCounter, Any]:
+    # No accreditation has an empty number; an empty list would empty the whole answer, the counter with it.
+    asked = FilteredRelation("accreditations", condition=Q(accreditations__number__in=list(numbers)))
+    return RegisterCounter.objects.filter(pk=1).annotate(asked=asked).values_list(*BY_NUMBER.values())
+
+
+_BY_NUMBER = PreparedQuery(_by_number)
+
+
 def _rows_by_number(numbers: Collection[str]) -> list[dict[str, Any]]:
     """The register's number and every accreditation of the people whom these numbers name, in ONE statement.
 
     The counter stands on the left, so its number comes even where nobody is found.
     """
-    # An empty list would empty the whole answer, the counter with it; no accreditation has an empty number.
-    asked = Q(accreditations__number__in=list(numbers) or [""])
-    rows = (
-        RegisterCounter.objects.filter(pk=1)
-        .annotate(asked=FilteredRelation("accreditations", condition=asked))
-        .values_list(*BY_NUMBER.values())
-    )
-    return [dict(zip(BY_NUMBER, values, strict=True)) for values in rows]
+    return [dict(zip(BY_NUMBER, values, strict=True)) for values in _BY_NUMBER.rows(numbers)]
 
 
 def _rows_by_registration(numbers: Collection[str]) -> list[dict[str, Any]]:
@@ -311,19 +313,28 @@ def _together(questions: Sequence[Question], day: date) -> TogetherFact:
     return TogetherFact(items_from=rule.items_from, tier=Tier(rule.tier)) if rule else UNTIL_DECIDED
 
 
+ADAPTATION = [field.attname for field in Adaptation._meta.concrete_fields]
+_ADAPTATIONS = PreparedQuery(lambda codes: Adaptation.objects.filter(code__in=codes).values_list(*ADAPTATION))
+_LISTED = PreparedQuery(
+    lambda codes: DirectAccessList.objects.filter(items__code__in=codes).values_list(
+        "tenure", "items__code", "valid_from", "valid_until"
+    )
+)
+
+
 def _adaptations(questions: Sequence[Question]) -> dict[str, Adaptation]:
     codes = _codes(questions)
-    return {item.code: item for item in Adaptation.objects.filter(code__in=codes)} if codes else {}
+    items = [Adaptation.from_db(None, ADAPTATION, values) for values in _ADAPTATIONS.rows(codes)] if codes else []
+    return {item.code: item for item in items}
 
 
 def _direct_access(questions: Sequence[Question], day: date) -> frozenset[tuple[str, str]]:
-    """Which of the items asked about are on the tenures' lists of that day, as pairs of tenure and code."""
+    """Which of the items asked about are on a tenure's list of that day, as pairs of tenure and code."""
     codes = _codes(questions)
-    tenures = {question.tenure for question in questions if question.tenure}
-    if not codes or not tenures:
-        return frozenset()
-    lists = DirectAccessList.objects.filter(holding_on(day), tenure__in=tenures, items__code__in=codes)
-    return frozenset(lists.values_list("tenure", "items__code"))
+    listed = _LISTED.rows(codes) if codes else []
+    return frozenset(
+        (tenure, code) for tenure, code, first, end in listed if first <= day and (end is None or day < end)
+    )
 
 
 class _Personal:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
 
@@ -81,6 +81,10 @@ class Question:
     locality: str = ""
     organisation: str = ""
     together_with: tuple[str, ...] = ()
+
+    def as_kept(self) -> dict[str, Any]:
+        """The question as the log keeps it."""
+        return {**vars(self), "together_with": list(self.together_with)}
 
     @property
     def codes(self) -> set[str]:

@@ -74,11 +74,25 @@ def _kept_seed(path: Path) -> str:
 
 
 def sign(claims: Mapping[str, Any]) -> str:
-    """The claims as a compact JWS. The key's public half is remembered in the same transaction."""
+    """The claims as a compact JWS. The key's public half is remembered in the same transaction.
+
+    Put together here rather than by the library, since every answer is signed and this takes two thirds of the time
+    (RFC 7515, section 7.1; a test holds it equal to the library's to the letter).
+    """
     key = signing_key()
     _remember(key)
     payload = json.dumps(claims, separators=(",", ":"), ensure_ascii=False).encode()
-    return jws.serialize_compact(_header(key, "JWT"), payload, key, algorithms=[ALGORITHM])
+    signed = f"{_compact_header(str(key.kid))}.{_base64url(payload)}"
+    return f"{signed}.{_base64url(key.private_key.sign(signed.encode()))}"
+
+
+@cache
+def _compact_header(kid: str) -> str:
+    return _base64url(json.dumps({"alg": ALGORITHM, "kid": kid, "typ": "JWT"}, separators=(",", ":")).encode())
+
+
+def _base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 def sign_file(content: bytes, kind: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ arrives while it works waits, and is taken together next; nobody waits for more 
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -20,6 +20,18 @@ IDLE_SECONDS = 2
 UNREACHABLE = (OperationalError, InterfaceError)
 
 
+class Waiting(Generic[Item, Result]):
+    """One who waits: what for, and what came of it. The gate is shut until then."""
+
+    __slots__ = ("gate", "item", "result")
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.result: Result | Exception
+        self.gate = threading.Lock()
+        self.gate.acquire()
+
+
 class Batcher(Generic[Item, Result]):
     """`work` takes what waits, at most so many, and gives for each its result, or the exception to be raised to it.
 
@@ -29,8 +41,8 @@ class Batcher(Generic[Item, Result]):
 
     def __init__(self, work: Callable[[Sequence[Item]], Sequence[Result | Exception]], *, most: int) -> None:
         self._work, self._most = work, most
-        self._arrived = threading.Condition()
-        self._waiting: list[tuple[Item, Future[Result]]] = []
+        self._queue: SimpleQueue[Waiting[Item, Result] | None] = SimpleQueue()
+        self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def ask(self, item: Item) -> Result:
@@ -38,21 +50,20 @@ class Batcher(Generic[Item, Result]):
         if connection.in_atomic_block:
             # Inside a transaction of one's own the work belongs to that transaction, and to nobody else's.
             return _result_of(self._work([item])[0])
-        future: Future[Result] = Future()
-        with self._arrived:
-            self._waiting.append((item, future))
+        waiting: Waiting[Item, Result] = Waiting(item)
+        self._queue.put(waiting)
+        with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="batcher", daemon=True)
                 self._thread.start()
-            self._arrived.notify()
-        return future.result()
+        waiting.gate.acquire()
+        return _result_of(waiting.result)
 
     def close(self) -> None:
         """Wait until everything asked for is done and the thread has ended: a process or a test run that stops."""
-        with self._arrived:
-            thread = self._thread
-            self._arrived.notify()
+        thread = self._thread
         if thread is not None:
+            self._queue.put(None)
             thread.join()
 
     def _serve(self) -> None:
@@ -62,29 +73,38 @@ class Batcher(Generic[Item, Result]):
         finally:
             connection.close()
 
-    def _take(self) -> list[tuple[Item, "Future[Result]"]]:
-        """What waits now, or what comes within the idle time; nothing when the thread is to end."""
-        with self._arrived:
-            if not self._waiting:
-                self._arrived.wait(IDLE_SECONDS)
-            taken, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-            if not taken:
-                self._thread = None
-            return taken
+    def _take(self) -> list[Waiting[Item, Result]]:
+        """What waits now, or the first to come within the idle time; nothing when the thread is to end."""
+        taken: list[Waiting[Item, Result]] = []
+        while True:
+            try:
+                while len(taken) < self._most and (one := self._next(is_first=not taken)):
+                    taken.append(one)
+            except Empty:
+                pass
+            if taken:
+                return taken
+            with self._starting:
+                # Somebody may have come in between; whoever comes later finds no thread, and starts one.
+                if self._queue.empty():
+                    self._thread = None
+                    return taken
 
-    def _do(self, taken: Sequence[tuple[Item, "Future[Result]"]]) -> None:
+    def _next(self, *, is_first: bool) -> Waiting[Item, Result] | None:
+        return self._queue.get(timeout=IDLE_SECONDS) if is_first else self._queue.get_nowait()
+
+    def _do(self, taken: Sequence[Waiting[Item, Result]]) -> None:
         close_old_connections()
+        results: Sequence[Result | Exception]
         try:
-            results = self._work([item for item, _ in taken])
+            results = self._work([one.item for one in taken])
         except UNREACHABLE as error:
             results = [error] * len(taken)
         except Exception as error:
-            results = [error] if len(taken) == 1 else [self._alone(item) for item, _ in taken]
-        for (_, future), result in zip(taken, results, strict=True):
-            if isinstance(result, Exception):
-                future.set_exception(result)
-            else:
-                future.set_result(result)
+            results = [error] if len(taken) == 1 else [self._alone(one.item) for one in taken]
+        for one, result in zip(taken, results, strict=True):
+            one.result = result
+            one.gate.release()
 
     def _alone(self, item: Item) -> Result | Exception:
         try:

@@ -21,7 +21,10 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     names = [field.attname for field in fields]
     # The driver knows every other kind of value as it is.
     documents = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
-    with connection.cursor() as cursor, cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy,
+    ):
         for row in rows:
             values = [getattr(row, name) for name in names]
             for place in documents:

@@ -15,8 +15,8 @@ from accreditation.api.reading import Asked, asked_of
 from accreditation.api.searching import search_register
 from accreditation.api.telling import as_json
 from accreditation.api.tenants import Found, Tenant
-from accreditation.case_systems import REGISTER_DETAIL
-from accreditation.exceptions import RegisterBehind
+from accreditation.case_systems import REGISTER_CHECK, REGISTER_DETAIL
+from accreditation.exceptions import NoLongerAdmitted, RegisterBehind
 from core import clock
 from core.strict_json import Json
 
@@ -25,7 +25,8 @@ class Register(Tenant[Admitted, Asked]):
     """Answers partners' case systems by the decision function, and keeps every answer before it leaves."""
 
     def admit(self, request: HttpRequest, *, scope: str) -> Admitted:
-        return admit(request, scope=scope)
+        # An evaluation looks at the token again in the transaction that answers it.
+        return admit(request, scope=scope, is_proved_later=scope == REGISTER_CHECK)
 
     def read(self, client: Admitted, evaluation: Evaluation) -> Asked:
         asked = asked_of(evaluation)
@@ -42,15 +43,25 @@ class Register(Tenant[Admitted, Asked]):
             # No answer about the past is a permit, so each of them would stop it, or none would.
             raise bad_request("Questions about the past (context.at) are asked with execute_all only.")
         try:
+            return self._ask(client, questions, stop_at=stop_at)
+        except NoLongerAdmitted:
+            # Whoever is not let in any more is told so here; whoever is, with less, is answered with that.
+            return self._ask(admit(client.request, scope=REGISTER_CHECK), questions, stop_at=stop_at)
+
+    def _ask(self, client: Admitted, questions: Sequence[Asked], *, stop_at: bool | None) -> list[Json]:
+        scopes = client.scopes & {REGISTER_CHECK, REGISTER_DETAIL}
+        try:
             answers = ask(
                 [asked.question for asked in questions],
                 asker=str(client.case_system),
                 case_system=client.case_system,
                 request_hashes=[asked.request_hash for asked in questions],
-                with_detail=REGISTER_DETAIL in client.scopes,
+                with_detail=REGISTER_DETAIL in scopes,
                 stop_at=stop_at,
                 at_least=max(asked.at_least for asked in questions),
-                past=past,
+                past=questions[0].past,
+                token=client.token,
+                scopes=scopes,
             )
         except RegisterBehind as error:
             raise register_behind(error) from None

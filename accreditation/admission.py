@@ -1,0 +1,100 @@
+"""Whom the register lets in by a token, known at the least cost and never from memory alone.
+
+Tokens are allauth's. What one stands for is kept for a few seconds in this process, so that a busy case system does not
+cost a query for each request; but nothing is answered on that: whoever answers asks `scopes_now` in the transaction
+that answers, so that a switched-off system is refused on its very next request.
+"""
+
+import time
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from allauth.idp.oidc.adapter import get_adapter
+from allauth.idp.oidc.models import Client, Token
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
+
+from accreditation.models import CaseSystem
+from core.prepared import PreparedQuery
+from people.models import Organisation
+
+KEPT_SECONDS = 5
+MOST_KEPT = 1000
+
+# What the query gives of each, in this order, and how it reaches them from the token.
+PARTS: tuple[tuple[type[Model], str], ...] = (
+    (Token, ""),
+    (Client, "client__"),
+    (CaseSystem, "client__case_system__"),
+    (Organisation, "client__case_system__organisation__"),
+)
+
+_kept: dict[str, tuple[float, Token]] = {}
+
+
+def token_of(value: str, *, is_proved_later: bool) -> Token | None:
+    """The token of a live case system, with its client, the system and its organisation; None where there is none."""
+    hashed = get_adapter().hash_token(value)
+    kept = _kept.get(hashed) if is_proved_later and not connection.in_atomic_block else None
+    if kept and kept[0] > time.monotonic():
+        return kept[1]
+    # Its expiry is on allauth's own clock.
+    found = next(map(_built, _LIVE.rows([hashed])), None)
+    if found is None or _has_expired(found.expires_at):
+        forget(hashed)
+        return None
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[hashed] = time.monotonic() + KEPT_SECONDS, found
+    return found
+
+
+def forget(token: str) -> None:
+    """Look the token with this hash up again when it comes next."""
+    _kept.pop(token, None)
+
+
+def scopes_now(tokens: Collection[str]) -> dict[str, frozenset[str]]:
+    """What the tokens with these hashes may be used for at this moment; one that lets nobody in is left out."""
+    return {
+        token: scopes_of(own, clients)
+        for token, own, clients, expires_at in _SCOPES.rows(tokens)
+        if not _has_expired(expires_at)
+    }
+
+
+def scopes_of(token: str, client: str) -> frozenset[str]:
+    """A scope that was taken from the client since the token was issued is gone at once."""
+    return frozenset(token.split()) & frozenset(client.split())
+
+
+def _has_expired(expires_at: Any) -> bool:
+    return expires_at is not None and expires_at <= timezone.now()
+
+
+def _columns(model: type[Model], path: str = "") -> list[str]:
+    return [path + field.attname for field in model._meta.concrete_fields]
+
+
+def _live(hashes: Sequence[str]) -> Any:
+    return Token.objects.filter(type=Token.Type.ACCESS_TOKEN, hash__in=hashes, client__case_system__is_live=True)
+
+
+_LIVE = PreparedQuery(
+    lambda hashes: _live(hashes).values_list(*(column for model, path in PARTS for column in _columns(model, path)))
+)
+_SCOPES = PreparedQuery(lambda hashes: _live(hashes).values_list("hash", "scopes", "client__scopes", "expires_at"))
+
+
+def _built(values: Sequence[Any]) -> Token:
+    """The four objects out of one row, each knowing the next."""
+    remaining = iter(values)
+    token, client, case_system, organisation = (
+        model.from_db(None, _columns(model), [next(remaining) for _ in _columns(model)])  # type: ignore[arg-type]
+        for model, _ in PARTS
+    )
+    case_system.organisation, case_system.client = organisation, client
+    client.case_system = case_system
+    token.client = client
+    return token
