@@ -297,7 +297,7 @@ def test_a4_the_fixture_is_closed_unless_it_is_opened(settings: Any) -> None:
 
 
 def test_a4_the_fixture_touches_no_database() -> None:
-    """No test here but the one above asks for a database, so each would fail if one were read, written or signed from."""
+    """No test but the one above asks for a database, so each would fail if one were read, written or signed from."""
     assert decision(asking(ALICE, READ, ONE)) is True
 
 
