@@ -28,7 +28,7 @@ from tests.factories.accreditation import (
     mot_scheme,
 )
 from tests.factories.machines import SEARCH, Machine, a_machine, a_request
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, employed
 
 pytestmark = pytest.mark.django_db
 
@@ -270,6 +270,14 @@ def test_a9_trusted_assessors_are_found_for_a_home(searcher: Machine, items: Non
     assert found(searcher, "subject", body) == [number]
     StaffCheck.objects.update(checked_on=day - timedelta(days=2), recheck_on=day - timedelta(days=1))
     assert found(searcher, "subject", body) == []
+
+
+def test_a3_no_search_tells_where_somebody_works_whose_name_is_withheld(searcher: Machine, items: None) -> None:
+    shown, hidden = (accredited(user=employed(organisation__code="millburn")).number for _ in range(2))
+    RegisterEntry.objects.filter(number=hidden).update(is_name_withheld=True, name_folded="")
+    assert set(found(searcher, "subject", who())) == {shown, hidden}
+    assert found(searcher, "subject", who() | {"context": {"organisation": "millburn"}}) == [shown]
+    assert found(searcher, "subject", who() | {"context": {"organisation": "elsewhere"}}) == []
 
 
 def test_a4_a_search_is_recorded_without_personal_data_and_answers_nothing(searcher: Machine, items: None) -> None:
