@@ -145,7 +145,7 @@ def read_search(request: HttpRequest, target: Target, *, tenant: str) -> Search:
     # The limit is bound by the token itself, since a request for the next page may leave it out.
     page_apart = {"page": {name: page[name] for name in page if name not in {"token", "limit"}}}
     query = canonical_hash({"tenant": tenant, "target": target.value, "body": body | page_apart})
-    before = _read_token(token) if token else {"query": query, "limit": limit, "after": ""}
+    before: Json = _read_token(token) if token else {"query": query, "limit": limit, "after": ""}
     if before["query"] != query or ("limit" in page and before["limit"] != limit):
         raise bad_request("page.token belongs to another search. Send the search as before, or without the token.")
     return Search(

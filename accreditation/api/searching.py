@@ -96,6 +96,9 @@ def _subjects(search: Search, now: datetime) -> tuple[Candidates, str | None]:
     tier = tier_for(question, facts)
     if question.action is not Action.HOUSING_MOT and tier:
         entries = entries.filter(tier_rank__gte=tier.rank)
+    if question.organisation:
+        # Where somebody works is withheld with their name: no list may put the two together.
+        entries = entries.filter(is_name_withheld=False)
     if adaptation := facts.adaptations.get(question.adaptation):
         entries = entries.filter(Q(kinds=f"|{EVERY_KIND}|") | Q(kinds__contains=f"|{adaptation.category}|"))
     numbers = entries.order_by("number").values_list("number", flat=True)

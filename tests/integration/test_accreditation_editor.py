@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accreditation.decisions import decide_many
-from accreditation.models import Adaptation, DirectAccessList, RegisterCounter, Scheme
+from accreditation.models import Adaptation, DirectAccessList, RegisterCounter, Scheme, TogetherRule
 from accreditation.questions import Reason
 from audit.models import Event
 from core import clock
@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 SCHEMES = "/cms/snippets/accreditation/scheme/"
 LISTS = "/cms/snippets/accreditation/directaccesslist/"
 CATALOGUE = "/cms/snippets/accreditation/adaptation/"
-PAGES = [SCHEMES, f"{SCHEMES}add/", LISTS, f"{LISTS}add/", CATALOGUE, f"{CATALOGUE}add/"]
+RULES = "/cms/snippets/accreditation/togetherrule/"
+PAGES = [f"{address}{page}" for address in (SCHEMES, LISTS, CATALOGUE, RULES) for page in ("", "add/")]
 
 
 def text_of(response: HttpResponse) -> str:
@@ -184,3 +185,38 @@ def test_r1_being_an_administrator_decides_nothing_of_what_an_accreditation_take
     User.objects.filter(pk=administrator.pk).update(is_superuser=True)
     client.force_login(User.objects.get(pk=administrator.pk))
     assert client.get(address).status_code == 302
+
+
+def test_p5_governance_starts_the_next_rule_about_several_items(client: Client, governor: User) -> None:
+    day, before = clock.today(), RegisterCounter.objects.get_or_create(pk=1)[0].number
+    first = client.post(f"{RULES}add/", {"items_from": "2", "tier": "moderate", "valid_from": day.isoformat()})
+    assert first.status_code == 302
+    assert RegisterCounter.objects.get().number == before + 1
+    rule = TogetherRule.objects.get()
+    assert (rule.items_from, rule.tier, rule.valid_from) == (2, "moderate", day)
+    # It is never edited: the next one ends it.
+    assert client.get(f"{RULES}edit/{rule.pk}/").status_code == 302
+    later = (day + timedelta(days=7)).isoformat()
+    assert client.post(f"{RULES}add/", {"items_from": "4", "tier": "complex", "valid_from": later}).status_code == 302
+    rule.refresh_from_db()
+    assert rule.valid_until == day + timedelta(days=7)
+    assert Event.objects.filter(verb="accreditation.together_rule_set").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"items_from": "1"}, "Enter 2 or more"),
+        ({"tier": "direct_access"}, "Select a valid choice"),
+        ({"valid_from": "2020-01-01"}, "cannot start in the past"),
+        ({}, "The present rule says the same"),
+        ({"items_from": "5"}, "Choose a later day"),
+    ],
+)
+def test_p5_a_rule_that_cannot_be_is_refused_in_words(
+    client: Client, governor: User, values: dict[str, str], says: str
+) -> None:
+    good = {"items_from": "3", "tier": "complex", "valid_from": clock.today().isoformat()}
+    client.post(f"{RULES}add/", good)
+    assert says in text_of(client.post(f"{RULES}add/", good | values))
+    assert TogetherRule.objects.count() == 1

@@ -13,7 +13,7 @@ from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 
 from accreditation import receipts
-from accreditation.api import authzen
+from accreditation.api import authzen, fields, reading
 from accreditation.questions import Action, Reason
 from core import strict_json
 from people.vocabulary import Tenure, Tier
@@ -40,8 +40,10 @@ def test_a4_every_word_that_may_be_sent_is_told(words: Any) -> None:
 
 def test_a4_the_limits_are_those_of_the_code() -> None:
     assert f"at most {authzen.LONGEST_BODY:,} bytes" in DOCUMENT
+    assert f"{authzen.LONGEST_BATCH:,} bytes and hold {authzen.MOST_EVALUATIONS} questions" in DOCUMENT
+    assert f"at most {reading.MOST_TOGETHER}. They are judged together" in DOCUMENT
     assert f"nested at most {strict_json.DEEPEST} deep" in DOCUMENT
-    assert f"at most {authzen.LONGEST_TEXT} characters" in DOCUMENT
+    assert f"at most {fields.LONGEST_TEXT} characters" in DOCUMENT
     assert receipts.USE_WITHIN.total_seconds() == 300
     assert "(five minutes)" in DOCUMENT
 

@@ -49,14 +49,3 @@ def test_a4_a_fault_of_ours_is_json_without_detail(machine: Machine) -> None:
         response = machine.ask(a_request("TA-0000-0"))
     assert response.status_code == 500
     assert "secret" not in response.content.decode()
-
-
-def test_a4_discovery_names_the_address_it_was_asked_at(machine: Machine) -> None:
-    response = machine.browser.get("/.well-known/authzen-configuration")
-    assert response.status_code == 200
-    assert response["Content-Type"] == "application/json"
-    assert response.json() == {
-        "policy_decision_point": "http://testserver",
-        "access_evaluation_endpoint": "http://testserver/access/v1/evaluation",
-    }
-    assert machine.browser.post("/.well-known/authzen-configuration").status_code == 405

@@ -1,6 +1,7 @@
 """Who may, what may they authorise, which actions may they take: AuthZEN's searches of the register (A4)."""
 
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,10 @@ from accreditation.case_systems import REGISTER_CHECK, REGISTER_SEARCH
 from accreditation.models import Answer, RegisterEntry
 from accreditation.services import suspend
 from audit.models import Event
+from core import clock
+from people.constants import StaffCheckKind
+from people.models import StaffCheck
+from people.services import record_staff_check
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import (
     AdaptationFactory,
@@ -23,6 +28,7 @@ from tests.factories.accreditation import (
     mot_scheme,
 )
 from tests.factories.machines import SEARCH, Machine, a_machine, a_request
+from tests.factories.people import UserFactory, employed
 
 pytestmark = pytest.mark.django_db
 
@@ -253,11 +259,25 @@ def test_a4_every_result_of_a_search_would_get_a_yes(searcher: Machine) -> None:
 
 
 def test_a9_trusted_assessors_are_found_for_a_home(searcher: Machine, items: None) -> None:
-    """Without a staff check in date nobody is, though the register's rows look as if."""
-    accredited(scheme=mot_scheme())
+    """Until a staff check is past its date: the register's rows stay as they were, and the question is a no."""
+    person, day = UserFactory(), clock.today()
+    record_staff_check(
+        user=person, kind=StaffCheckKind.PVG, checked_on=day, recheck_on=day + timedelta(days=1), by=an_officer()
+    )
+    number = accredited(user=person, scheme=mot_scheme()).number
     body = who() | {"action": {"name": "housing-mot"}}
     body["resource"]["type"] = "home"
+    assert found(searcher, "subject", body) == [number]
+    StaffCheck.objects.update(checked_on=day - timedelta(days=2), recheck_on=day - timedelta(days=1))
     assert found(searcher, "subject", body) == []
+
+
+def test_a3_no_search_tells_where_somebody_works_whose_name_is_withheld(searcher: Machine, items: None) -> None:
+    shown, hidden = (accredited(user=employed(organisation__code="millburn")).number for _ in range(2))
+    RegisterEntry.objects.filter(number=hidden).update(is_name_withheld=True, name_folded="")
+    assert set(found(searcher, "subject", who())) == {shown, hidden}
+    assert found(searcher, "subject", who() | {"context": {"organisation": "millburn"}}) == [shown]
+    assert found(searcher, "subject", who() | {"context": {"organisation": "elsewhere"}}) == []
 
 
 def test_a4_a_search_is_recorded_without_personal_data_and_answers_nothing(searcher: Machine, items: None) -> None:
