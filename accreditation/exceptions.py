@@ -89,3 +89,9 @@ class PrecautionOpen(Refused):
     """What the accreditation rests on is being looked into as a precaution; until that is closed it stays stopped."""
 
     code = "precaution_open"
+
+
+class KeyNotRetired(Refused):
+    """A signing key cannot be retired or marked as compromised: it signs now, is not known, or was before."""
+
+    code = "key_not_retired"

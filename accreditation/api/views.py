@@ -5,7 +5,6 @@ from datetime import UTC
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from accreditation import receipts
 from accreditation.answers import ask
 from accreditation.api.authenticator import authenticate
 from accreditation.api.authzen import read_evaluation
@@ -13,6 +12,7 @@ from accreditation.api.machine import machine_view
 from accreditation.case_systems import REGISTER_CHECK
 from accreditation.models import Answer
 from accreditation.questions import Reason
+from accreditation.signing_keys import published_keys
 
 PUBLISHED = "public, max-age=300"
 
@@ -39,8 +39,8 @@ def discovery(request: HttpRequest) -> HttpResponse:
 
 @machine_view("GET", "HEAD", cache_control=PUBLISHED)
 def signing_keys(request: HttpRequest) -> HttpResponse:
-    """The public keys of every receipt that was ever given, as a JWK set."""
-    return JsonResponse({"keys": list(receipts.public_keys().values())})
+    """The public keys of every receipt that was ever given, as a JWK set that says how each key lived."""
+    return JsonResponse({"keys": published_keys()})
 
 
 def as_json(answer: Answer) -> dict[str, object]:
