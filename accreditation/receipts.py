@@ -161,11 +161,17 @@ def read_with_key(token: str, keys: Keys, *, kind: str = "JWT") -> tuple[str, Cl
         key = held if isinstance(held, OKPKey) else OKPKey.import_key(dict(held))
         proved = jws.deserialize_compact(token.encode(), key, algorithms=[ALGORITHM])
         claims = json.loads(proved.payload)
-        if proved.headers().get("typ") != kind or not isinstance(claims, dict):
+        if proved.headers().get("typ") != kind or not isinstance(claims, dict) or not _is_written_once(token):
             raise ValueError(kind)
     except (JoseError, KeyError, TypeError, ValueError) as error:
         raise NotSignedByTheRegister("No key of the register made this signature.") from error
     return kid, claims
+
+
+def _is_written_once(token: str) -> bool:
+    """Whether the signature is in the one spelling that base64 has for it, so that no token has a twin."""
+    spelt = token.rpartition(".")[2]
+    return base64.urlsafe_b64encode(base64.urlsafe_b64decode(spelt + "==")).decode().rstrip("=") == spelt
 
 
 def kid_of(token: str) -> str:

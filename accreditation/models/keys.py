@@ -11,7 +11,8 @@ class SigningKey(ImmutableModel):
     """The public half of a key that has signed receipts. Never removed: old receipts must stay provable.
 
     The private half is not in the database; it comes from the settings (see `accreditation.receipts`).
-    `introduction` is a JWS by the key itself of its id and of when it was first used.
+    `introduction` is a JWS of its id and of when it was first used: by the key itself, or by a later one where the key
+    is older than introductions.
     """
 
     kid = models.CharField(max_length=60, unique=True, help_text="The key's RFC 7638 thumbprint.")
