@@ -75,7 +75,7 @@ class Tamperer:
         self.write(batch, **{column: value})
         if follow:
             rows(Answer).filter(batch_id=batch.pk).update(batch_id=value)
-        named = (f"Batch {batch.number}", f"batch {batch.number}")
+        named = (f"Batch {batch.number}", f"Batches {batch.number} to")
         return Tampering(words=f"batch.{column} edited to {value!r}", named=named)
 
     def edit_log(self) -> Tampering:
