@@ -63,7 +63,7 @@ def published_keys() -> list[dict[str, Any]]:
     jwks = receipts.public_keys()
     ended = ends()
     for row in SigningKey.objects.prefetch_related("ends"):
-        member = {"first_used_at": instant(row.first_used_at), "introduction": row.introduction}
+        member: dict[str, Any] = {"first_used_at": instant(row.first_used_at), "introduction": row.introduction}
         rows = list(row.ends.all())
         if rows:
             end = ended[row.kid]
