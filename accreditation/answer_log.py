@@ -1,23 +1,21 @@
-"""The chain of answers: how a link is added, and how any edited, removed, reordered or cut-off row is found (A5)."""
+"""The chain of answers: what a link holds and how one is added (A5). `accreditation.log_check` goes through it."""
 
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import rfc8785
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch
 
 from accreditation import receipts
 from accreditation.models import Answer, AnswerBatch, AnswerLog
+from accreditation.receipts import instant
 from core import clock
 from core.copying import insert_many
-
-Keys = Mapping[str, Mapping[str, Any]]
 
 
 def hash_of(value: Any) -> str:
@@ -35,13 +33,13 @@ def hash_of_plain(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def digest_of(answer: Answer) -> str:
-    """The hash of everything that an answer says, with its place in the log."""
+def content_of(answer: Answer) -> dict[str, Any]:
+    """Everything that an answer says, with its place in the log, as it is hashed: whoever holds it can hash it too."""
     said = {
         "id": str(answer.public_id),
         "batch": str(answer.batch_id),
         "position": answer.position,
-        "asked_at": _instant(answer.asked_at),
+        "asked_at": instant(answer.asked_at),
         "asker": answer.asker,
         "case_system": answer.case_system_id,
         "question": answer.question,
@@ -56,14 +54,22 @@ def digest_of(answer: Answer) -> str:
     # Left out where they say nothing, so that answers from before they were kept stay proved.
     if not answer.with_detail:
         said["with_detail"] = False
-    return hash_of_plain(said | _about_the_past(answer))
+    return said | _about_the_past(answer)
+
+
+def digest_of(answer: Answer) -> str:
+    """The hash of everything that an answer says."""
+    return hash_of_plain(content_of(answer))
 
 
 def head_of(number: int, previous: str, sealed_at: datetime, digests: Sequence[str]) -> str:
     """The head of a link: the hash of the head before it, and of the digests of its answers in their order."""
-    return hash_of_plain(
-        {"number": number, "previous": previous, "sealed_at": _instant(sealed_at), "answers": list(digests)}
-    )
+    return hash_of_plain(link_of(number, previous, sealed_at, digests))
+
+
+def link_of(number: int, previous: str, sealed_at: datetime, digests: Sequence[str]) -> dict[str, Any]:
+    """What the head of a link is the hash of."""
+    return {"number": number, "previous": previous, "sealed_at": instant(sealed_at), "answers": list(digests)}
 
 
 def claims_of(answer: Answer) -> receipts.Claims:
@@ -87,8 +93,8 @@ def _about_the_past(answer: Answer) -> dict[str, Any]:
     if answer.as_of is None or answer.known_at is None:
         return {}
     return {
-        "as_of": _instant(answer.as_of),
-        "known_at": _instant(answer.known_at),
+        "as_of": instant(answer.as_of),
+        "known_at": instant(answer.known_at),
         "would_have_been": answer.would_have_been,
     }
 
@@ -142,83 +148,3 @@ def _next_place() -> tuple[int, str]:
             end = cursor.fetchone()
     number, head = end
     return number, head
-
-
-def problems(*, seen_head: str = "") -> Iterator[str]:
-    """Go through the whole log and name, in sentences, every row that is not as it was written.
-
-    `seen_head` is a signed head that somebody kept from an earlier day: only it can show that the end of the log and
-    the count of it were turned back together.
-    """
-    keys = receipts.public_keys()
-    previous, last = "", 0
-    in_order = Prefetch("answers", Answer.objects.select_related("case_system").order_by("position"))
-    for batch in AnswerBatch.objects.order_by("number").prefetch_related(in_order).iterator(chunk_size=200):
-        if batch.number != last + 1:
-            yield f"{_numbers(last + 1, batch.number - 1)} removed from the log."
-        elif batch.previous_head != previous:
-            yield f"Batch {batch.number}: it does not follow the batch before it."
-        yield from _problems_of_batch(batch, list(batch.answers.all()), keys)
-        previous, last = batch.head, batch.number
-    yield from _problems_at_the_end(last, previous)
-    for answer in Answer.objects.filter(~Exists(AnswerBatch.objects.filter(pk=OuterRef("batch_id")))).order_by("pk"):
-        yield f"{_name(answer)}: its batch was removed from the log."
-    if seen_head:
-        yield from _problems_with_seen(seen_head, keys)
-
-
-def _problems_of_batch(batch: AnswerBatch, answers: list[Answer], keys: Keys) -> Iterator[str]:
-    present = {answer.position for answer in answers}
-    for position in sorted(set(range(1, batch.size + 1)) - present):
-        yield f"Batch {batch.number}: the answer in place {position} was removed."
-    for answer in answers:
-        if answer.position > batch.size:
-            yield f"{_name(answer)}: it was added to batch {batch.number} after it was sealed."
-        if answer.digest != digest_of(answer):
-            yield f"{_name(answer)}: it was changed after it was written (batch {batch.number})."
-        if not _signed(answer.receipt, claims_of(answer), keys):
-            yield f"{_name(answer)}: its receipt does not say what the row says (batch {batch.number})."
-    if batch.head != head_of(batch.number, batch.previous_head, batch.sealed_at, [a.digest for a in answers]):
-        yield f"Batch {batch.number}: its head does not follow from its answers."
-    said = {"batch": batch.number, "size": batch.size, "previous_head": batch.previous_head, "head": batch.head}
-    if not _signed(batch.signed_head, said, keys):
-        yield f"Batch {batch.number}: its signed head does not say what the row says."
-
-
-def _problems_at_the_end(last: int, head: str) -> Iterator[str]:
-    log = AnswerLog.objects.filter(pk=1).first() or AnswerLog()
-    if log.batches > last:
-        yield f"{_numbers(last + 1, log.batches)} cut off the end of the log."
-    elif log.batches < last or log.head != head:
-        yield f"The count of the log says {log.batches}, and its last batch is {last}: one of them was changed."
-
-
-def _problems_with_seen(seen_head: str, keys: Keys) -> Iterator[str]:
-    try:
-        seen = receipts.read(seen_head, keys)
-    except receipts.NotSignedByTheRegister:
-        yield "The head that was kept is not signed by the register."
-        return
-    if not AnswerBatch.objects.filter(number=seen.get("batch", 0), head=seen.get("head", "")).exists():
-        yield f"Batch {seen.get('batch', 0)}: the log no longer holds it as it was seen earlier."
-
-
-def _signed(token: str, said: receipts.Claims, keys: Keys) -> bool:
-    try:
-        claims = receipts.read(token, keys)
-    except receipts.NotSignedByTheRegister:
-        return False
-    # The register's address may change over the years; what an old receipt says about it stays true.
-    return all(claims.get(name) == value for name, value in said.items() if name != "iss")
-
-
-def _name(answer: Answer) -> str:
-    return f"Answer {answer.public_id}"
-
-
-def _numbers(first: int, last: int) -> str:
-    return f"Batch {first} was" if first == last else f"Batches {first} to {last} were"
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -101,3 +101,9 @@ class RegisterBehind(Refused):
     """The state of the register that was read is older than the one asked for. Nothing was decided."""
 
     code = "register_behind"
+
+
+class KeyNotRetired(Refused):
+    """A signing key cannot be retired or marked as compromised: it signs now, is not known, or was before."""
+
+    code = "key_not_retired"

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accreditation import receipts
 from accreditation.models import RegisterEntry
+from accreditation.signing_keys import trusted_keys
 from competencies.portfolio import Accredited
 from competencies.sealing import Sealer
 from people.models import User
@@ -19,7 +20,7 @@ def keys_address() -> str:
     return address() + reverse("register-api:signing-keys")
 
 
-SEALER = Sealer(sign=receipts.sign_file, public_keys=receipts.public_keys, address=address, keys_address=keys_address)
+SEALER = Sealer(sign=receipts.sign_file, public_keys=trusted_keys, address=address, keys_address=keys_address)
 
 
 def accreditations_of(user: User) -> list[Accredited]:

@@ -9,26 +9,32 @@ import base64
 import json
 import os
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from accreditation.models import SigningKey
+from accreditation.models import SigningKey, SigningKeyEnd
 from core import clock
 
 ALGORITHM = "Ed25519"
 SEED_BYTES = 32
+# What stands as `typ` in the header of a key's own introduction, so that it passes for nothing else.
+INTRODUCTION = "register-key+jwt"
 # How long a case system may act on a receipt that it holds.
 USE_WITHIN = timedelta(minutes=5)
 
 Claims = dict[str, Any]
+# Public keys by id: as JWKs, or imported once where many signatures are proved.
+Keys = Mapping[str, Mapping[str, Any] | OKPKey]
 
 _remembered: set[str] = set()
 
@@ -81,14 +87,19 @@ def sign(claims: Mapping[str, Any]) -> str:
     """
     key = signing_key()
     _remember(key)
+    return signed_by(key, claims, "JWT")
+
+
+def signed_by(key: OKPKey, claims: Mapping[str, Any], kind: str) -> str:
+    """The claims as a compact JWS by a key that is given. `kind` stands in the signed header as `typ`."""
     payload = json.dumps(claims, separators=(",", ":"), ensure_ascii=False).encode()
-    signed = f"{_compact_header(str(key.kid))}.{_base64url(payload)}"
+    signed = f"{_compact_header(str(key.kid), kind)}.{_base64url(payload)}"
     return f"{signed}.{_base64url(key.private_key.sign(signed.encode()))}"
 
 
 @cache
-def _compact_header(kid: str) -> str:
-    return _base64url(json.dumps({"alg": ALGORITHM, "kid": kid, "typ": "JWT"}, separators=(",", ":")).encode())
+def _compact_header(kid: str, kind: str) -> str:
+    return _base64url(json.dumps({"alg": ALGORITHM, "kid": kid, "typ": kind}, separators=(",", ":")).encode())
 
 
 def _base64url(content: bytes) -> str:
@@ -119,10 +130,29 @@ def _remember(key: OKPKey) -> None:
     kid = str(key.kid)
     if kid in _remembered:
         return
-    SigningKey.objects.get_or_create(
-        kid=kid, defaults={"public_jwk": key.as_dict(private=False), "first_used_at": clock.now()}
-    )
+    ended = SigningKey.objects.filter(kid=kid).values_list(Exists(SigningKeyEnd.objects.filter(key=OuterRef("pk"))))
+    is_ended = ended.first()
+    if is_ended is None:
+        now = clock.now()
+        known = {"public_jwk": key.as_dict(private=False), "first_used_at": now}
+        known["introduction"] = signed_by(key, introduction_of(kid, now), INTRODUCTION)
+        SigningKey.objects.get_or_create(kid=kid, defaults=known)
+    elif is_ended[0]:
+        raise ImproperlyConfigured(
+            f"The register's signing key {kid} was retired and signs no more. Set another as REGISTER_SIGNING_KEY "
+            "(`manage.py make_signing_key` makes one) and restart."
+        )
     transaction.on_commit(lambda: _remembered.add(kid))
+
+
+def introduction_of(kid: str, first_used_at: datetime) -> Claims:
+    """What a key says of itself when it is first used."""
+    return {"kid": kid, "first_used_at": instant(first_used_at)}
+
+
+def instant(moment: datetime) -> str:
+    """A moment as the log and all that is signed write it: UTC, to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def public_keys() -> dict[str, dict[str, Any]]:
@@ -132,13 +162,36 @@ def public_keys() -> dict[str, dict[str, Any]]:
     return kept | {str(key.kid): key.as_dict(private=False)}
 
 
-def read(token: str, keys: Mapping[str, Mapping[str, Any]]) -> Claims:
+def read(token: str, keys: Keys, *, kind: str = "JWT") -> Claims:
     """The claims of a receipt or signed head. Raises `NotSignedByTheRegister`."""
+    return read_with_key(token, keys, kind=kind)[1]
+
+
+def read_with_key(token: str, keys: Keys, *, kind: str = "JWT") -> tuple[str, Claims]:
+    """The id of the key that signed, and the claims. Raises `NotSignedByTheRegister`."""
     try:
-        unproved = jws.extract_compact(token.encode())
-        key = OKPKey.import_key(dict(keys[unproved.headers()["kid"]]))
-        proved = jws.deserialize_compact(token, key, algorithms=[ALGORITHM])
-        claims: Claims = json.loads(proved.payload)
-    except (JoseError, KeyError, ValueError) as error:
+        kid = kid_of(token)
+        held = keys[kid]
+        key = held if isinstance(held, OKPKey) else OKPKey.import_key(dict(held))
+        proved = jws.deserialize_compact(token.encode(), key, algorithms=[ALGORITHM])
+        claims = json.loads(proved.payload)
+        if proved.headers().get("typ") != kind or not isinstance(claims, dict) or not _is_written_once(token):
+            raise ValueError(kind)
+    except (JoseError, KeyError, TypeError, ValueError) as error:
         raise NotSignedByTheRegister("No key of the register made this signature.") from error
-    return claims
+    return kid, claims
+
+
+def _is_written_once(token: str) -> bool:
+    """Whether the signature is in the one spelling that base64 has for it, so that no token has a twin."""
+    spelt = token.rpartition(".")[2]
+    return base64.urlsafe_b64encode(base64.urlsafe_b64decode(spelt + "==")).decode().rstrip("=") == spelt
+
+
+def kid_of(token: str) -> str:
+    """The id of the key by which a token says that it is signed, unproved; empty when it says none."""
+    try:
+        kid = jws.extract_compact(token.encode()).headers().get("kid")
+    except (JoseError, ValueError):
+        return ""
+    return kid if isinstance(kid, str) else ""

@@ -1,10 +1,12 @@
 """What the public asks the register, and what officers write about a name that is withheld from it."""
 
+import uuid
+
 from django import forms
 
 from accreditation.constants import Status
 from accreditation.forms import kinds_of_adaptation
-from accreditation.models import Adaptation, Scheme
+from accreditation.models import Adaptation, CaseSystem, Scheme
 from accreditation.numbers import MistypedNumber, looks_like_number, normalise
 from core.forms import DateField
 from people.constants import WithholdingGround
@@ -98,3 +100,33 @@ class ShowNameForm(forms.Form):
         max_length=2000,
         error_messages={"required": "Enter the reason for this decision"},
     )
+
+
+class AnswerSearchForm(forms.Form):
+    """Which of the register's past answers an officer wants to see."""
+
+    is_search = True
+
+    about = forms.CharField(
+        label="Register number or answer",
+        help_text="Such as TA-7K3M-4, or the id of an answer, which stands in its receipt.",
+        required=False,
+        max_length=60,
+    )
+    asker = forms.ModelChoiceField(
+        label="Asked by", queryset=CaseSystem.objects.order_by("name"), required=False, empty_label="Anybody"
+    )
+
+    def clean_about(self) -> str | uuid.UUID:
+        """The number as it is kept, or the answer's id."""
+        text = self.cleaned_data["about"].strip()
+        try:
+            return uuid.UUID(text)
+        except ValueError:
+            pass
+        try:
+            return normalise(text) if text else ""
+        except MistypedNumber:
+            raise forms.ValidationError(
+                "Enter a register number, such as TA-7K3M-4, or the id of an answer. Names are not searched."
+            ) from None

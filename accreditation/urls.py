@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accreditation.views import appeals, asof, cards, lineage, naming, officers, own, practice, register
+from accreditation.views import answers, appeals, asof, cards, lineage, naming, officers, own, practice, register
 
 app_name = "accreditation"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("accreditation/appeals/<int:pk>/hearers/", appeals.hearers, name="appeal_hearers"),
     path("accreditation/appeals/<int:pk>/decide/", appeals.opinion, name="appeal_opinion"),
     path("accreditation/appeals/<int:pk>/withdraw/", appeals.withdraw, name="withdraw_appeal"),
+    path("accreditation/answers/", answers.answers, name="answers"),
+    path("accreditation/answers/<uuid:public_id>/", answers.answer, name="answer"),
+    path("accreditation/answers/<uuid:public_id>/proof.json", answers.proof, name="answer_proof"),
     path("accreditation/apply/", own.offers, name="offers"),
     path("accreditation/apply/<slug:code>/", own.apply, name="apply"),
     path("accreditation/lineage/", lineage.search, name="lineage"),

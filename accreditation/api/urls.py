@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from accreditation.api import views
+from accreditation.api import proving, views
 from accreditation.api.certification import Certification
 from accreditation.api.live import Register
 
@@ -9,6 +9,9 @@ urlpatterns = [
     *views.addresses_of(Register()),
     *views.addresses_of(Certification()),
     path("register/v1/jwks.json", views.signing_keys, name="signing-keys"),
+    path("register/v1/answers/<str:public_id>", proving.past_answer, name="past-answer"),
+    path("register/v1/heads", proving.heads, name="heads"),
+    path("register/v1/heads/latest", proving.latest_head, name="latest-head"),
 ]
 
 # Last: whatever else is asked for under these prefixes is answered in JSON too.

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 
-from accreditation import receipts
 from accreditation.api.authzen import (
     Batch,
     Evaluation,
@@ -19,6 +18,7 @@ from accreditation.api.authzen import (
 from accreditation.api.machine import ApiError, View, machine_view, not_found
 from accreditation.api.tenants import Tenant
 from accreditation.case_systems import REGISTER_CHECK, REGISTER_SEARCH
+from accreditation.signing_keys import published_keys
 from core.strict_json import Json
 
 PUBLISHED = "public, max-age=300"
@@ -44,8 +44,8 @@ def addresses_of(tenant: Tenant[Any, Any]) -> list[URLPattern]:
 
 @machine_view("GET", "HEAD", cache_control=PUBLISHED)
 def signing_keys(request: HttpRequest) -> HttpResponse:
-    """The public keys of every receipt that was ever given, as a JWK set."""
-    return JsonResponse({"keys": list(receipts.public_keys().values())})
+    """The public keys of every receipt that was ever given, as a JWK set that says how each key lived."""
+    return JsonResponse({"keys": published_keys()})
 
 
 @machine_view("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

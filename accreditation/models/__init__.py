@@ -7,8 +7,9 @@ from accreditation.models.accreditation import (
 from accreditation.models.answers import Answer, AnswerBatch, AnswerLog
 from accreditation.models.appeal import Appeal, AppealOpinion, AppealParticipant
 from accreditation.models.catalogue import Adaptation, DirectAccessList, Scheme, TogetherRule
+from accreditation.models.keys import SigningKey, SigningKeyEnd
 from accreditation.models.lineage import DecisionBasis, Precaution, PrecautionClosing
-from accreditation.models.machines import CaseSystem, SigningKey
+from accreditation.models.machines import CaseSystem
 from accreditation.models.practice import PracticeConfirmation, PracticeDeclaration
 from accreditation.models.register import RegisterEntry
 from accreditation.models.suspension import ReinstatementProposal, SuspensionReply, SuspensionReview
@@ -36,6 +37,7 @@ __all__ = [
     "Scheme",
     "Scope",
     "SigningKey",
+    "SigningKeyEnd",
     "SuspensionReply",
     "SuspensionReview",
     "TogetherRule",

@@ -1,11 +1,10 @@
-"""Programs that ask the register, and the keys with which the register signs what it answers."""
+"""Programs that ask the register."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from core.constraints import paired
-from core.models import ImmutableModel
 from people.models import Organisation
 
 
@@ -38,17 +37,3 @@ class CaseSystem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.organisation})"
-
-
-class SigningKey(ImmutableModel):
-    """The public half of a key that has signed receipts. Never removed: old receipts must stay provable.
-
-    The private half is not in the database; it comes from the settings (see `accreditation.receipts`).
-    """
-
-    kid = models.CharField(max_length=60, unique=True, help_text="The key's RFC 7638 thumbprint.")
-    public_jwk = models.JSONField()
-    first_used_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.kid

@@ -151,7 +151,9 @@ def test_a5_a_whole_log_is_found_whole(answers: list[Answer], capsys: pytest.Cap
         (1, 1), (2, 1), (3, 3), (4, 1), (5, 1),
     ]  # fmt: skip
     call_command("verify_log")
-    assert capsys.readouterr().out.startswith("The log is whole, up to batch 5.")
+    said = capsys.readouterr().out
+    assert "The log is whole, up to batch 5. 5 batches and 7 answers were gone through." in said
+    assert said.strip().endswith(AnswerBatch.objects.get(number=5).signed_head)
 
 
 def test_a5_answers_and_batches_never_change(answers: list[Answer]) -> None:
@@ -276,7 +278,7 @@ def test_a5_a_count_that_was_turned_is_found(answers: list[Answer]) -> None:
     sql(f"UPDATE {LOG} SET batches = 2")
     assert "The count of the log says 2, and its last batch is 5" in found()
     sql(f"DELETE FROM {LOG}")
-    assert "The count of the log says 0" in found()
+    assert "The count of the log was removed, and its last batch is 5." in found()
 
 
 def test_a5_an_end_turned_back_whole_is_found_by_a_head_that_was_kept(answers: list[Answer]) -> None:
