@@ -185,10 +185,10 @@ def main() -> None:
 
 def check_log() -> None:
     """The rate is worth nothing when the log is not whole."""
-    from accreditation.answer_log import problems
+    from accreditation.log_check import LogCheck
     from accreditation.models import Answer
 
-    found = list(problems())
+    found = list(LogCheck().problems())
     print(f"\n{Answer.objects.count()} answers are in the log; " + (found[0] if found else "it is whole."))
     if found:
         sys.exit(1)

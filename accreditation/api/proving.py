@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from accreditation.answer_log import link_of
 from accreditation.api.authenticator import authenticate
 from accreditation.api.machine import ApiError, bad_request, machine_view
-from accreditation.api.views import as_json
+from accreditation.api.telling import as_json
 from accreditation.case_systems import REGISTER_CHECK
 from accreditation.models import Answer, AnswerBatch
 from accreditation.proofs import proof_of

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accreditation import receipts
-from accreditation.answer_log import hash_of, problems
+from accreditation.answer_log import hash_of
 from accreditation.models import Answer, AnswerBatch
 from tests.factories.accreditation import AdaptationFactory, a_scope, accredited
 from tests.factories.machines import EVALUATIONS, Machine, a_machine, a_request, codes
@@ -44,7 +44,7 @@ def test_a4_a_batch_is_answered_in_its_order_on_one_state_and_each_answer_is_kep
     kept = Answer.objects.order_by("position")
     assert [str(answer.public_id) for answer in kept] == [one["context"]["answer_id"] for one in said]
     assert AnswerBatch.objects.get().size == 3
-    assert not list(problems())
+    assert not list(LogCheck().problems())
 
 
 def test_a4_what_an_item_leaves_out_comes_from_the_top_and_what_it_holds_replaces_it_whole(
@@ -106,7 +106,7 @@ def test_a4_a_batch_ends_where_its_semantic_says_and_nothing_after_it_is_kept(
     assert decisions(response) == [kind == "y" for kind in told]
     assert [("error" in said["context"]) for said in response.json()["evaluations"]] == [kind == "?" for kind in told]
     assert Answer.objects.count() == len(told.replace("?", ""))
-    assert not list(problems())
+    assert not list(LogCheck().problems())
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_a4_one_question_costs_few_queries_and_sets_no_cookie(
 ) -> None:
     machine.ask(a_request(number))
     for _ in range(2):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             response = machine.ask(a_request(number))
         assert response.status_code == 200
         assert not response.cookies
