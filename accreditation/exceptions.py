@@ -89,3 +89,21 @@ class PrecautionOpen(Refused):
     """What the accreditation rests on is being looked into as a precaution; until that is closed it stays stopped."""
 
     code = "precaution_open"
+
+
+class TargetRefused(Refused):
+    """A webhook may not go to this address."""
+
+    code = "target_refused"
+
+
+class NotYourCaseSystem(Refused):
+    """Only an accreditation officer, or a manager of the organisation that runs it, looks after a case system."""
+
+    code = "not_your_case_system"
+
+
+class TooManyWebhooks(Refused):
+    """The case system has as many subscriptions as it may have, or this one already."""
+
+    code = "too_many_webhooks"

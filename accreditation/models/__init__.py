@@ -12,6 +12,7 @@ from accreditation.models.machines import CaseSystem, SigningKey
 from accreditation.models.practice import PracticeConfirmation, PracticeDeclaration
 from accreditation.models.register import RegisterEntry
 from accreditation.models.suspension import ReinstatementProposal, SuspensionReply, SuspensionReview
+from accreditation.models.webhooks import WebhookDelivery, WebhookSubscription
 
 __all__ = [
     "Accreditation",
@@ -38,4 +39,6 @@ __all__ = [
     "SigningKey",
     "SuspensionReply",
     "SuspensionReview",
+    "WebhookDelivery",
+    "WebhookSubscription",
 ]
