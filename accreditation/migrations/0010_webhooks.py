@@ -35,6 +35,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_by__isnull', True)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='webhook_removed_at_with_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('old_secret', ''), ('removed_at__isnull', False), ('secret', ''), ('state', 'removed')), models.Q(models.Q(('state', 'removed'), _negated=True), ('removed_at', None), models.Q(('secret', ''), _negated=True)), _connector='OR'), name='webhook_removed_keeps_no_secret'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('old_secret', ''), ('old_secret_until', None)), models.Q(models.Q(('old_secret', ''), _negated=True), ('old_secret_until__isnull', False)), _connector='OR'), name='webhook_old_secret_with_its_end'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('case_system', 'url'), name='one_webhook_for_an_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,38 +65,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'webhook deliveries',
+                'indexes': [
+                    models.Index(fields=['subscription', 'register_number'], name='webhook_delivery_by_number'),
+                    models.Index(condition=models.Q(('dead_at__isnull', False)), fields=['dead_at'], name='webhook_delivery_dead'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subscription', 'event_key'), name='one_webhook_delivery_of_an_event'),
+                    models.CheckConstraint(condition=models.Q(('delivered_at', None), ('dead_at', None), _connector='OR'), name='webhook_delivered_or_dead_not_both'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='webhooksubscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_by__isnull', True)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='webhook_removed_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhooksubscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('old_secret', ''), ('removed_at__isnull', False), ('secret', ''), ('state', 'removed')), models.Q(models.Q(('state', 'removed'), _negated=True), ('removed_at', None), models.Q(('secret', ''), _negated=True)), _connector='OR'), name='webhook_removed_keeps_no_secret'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhooksubscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('old_secret', ''), ('old_secret_until', None)), models.Q(models.Q(('old_secret', ''), _negated=True), ('old_secret_until__isnull', False)), _connector='OR'), name='webhook_old_secret_with_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhooksubscription',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('case_system', 'url'), name='one_webhook_for_an_address'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['subscription', 'register_number'], name='webhook_delivery_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(condition=models.Q(('dead_at__isnull', False)), fields=['dead_at'], name='webhook_delivery_dead'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('subscription', 'event_key'), name='one_webhook_delivery_of_an_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered_at', None), ('dead_at', None), _connector='OR'), name='webhook_delivered_or_dead_not_both'),
         ),
     ]

@@ -44,7 +44,7 @@ def post(target: Target, *, headers: dict[str, str], body: bytes, resolve: Resol
     started = time.monotonic()
     in_time = _Deadline(httpcore.SyncBackend(), started + TOTAL_SECONDS)
     network = CheckedNetwork(target, resolve=resolve, inner=in_time)
-    sent = {"Content-Type": "application/json", "User-Agent": AGENT, "Connection": "close"} | headers
+    sent = [("Content-Type", "application/json"), ("User-Agent", AGENT), ("Connection", "close"), *headers.items()]
     timeouts = {"connect": CONNECT_SECONDS, "read": TOTAL_SECONDS, "write": TOTAL_SECONDS, "pool": CONNECT_SECONDS}
     try:
         with (

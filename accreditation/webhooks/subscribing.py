@@ -159,8 +159,8 @@ def replay_from(*, case_system: CaseSystem, register_number: int) -> tuple[int, 
 
     Only its live subscriptions send.
     """
-    live = WebhookSubscription.objects.select_for_update().filter(case_system=case_system, state=SubscriptionState.LIVE)
-    live = list(live.order_by("pk"))
+    sending = WebhookSubscription.objects.filter(case_system=case_system, state=SubscriptionState.LIVE)
+    live = list(sending.select_for_update().order_by("pk"))
     chosen = WebhookDelivery.objects.filter(subscription__in=live, register_number__gte=register_number)
     found = list(chosen.exclude(type=EventType.PING).order_by("register_number", "pk")[: MOST_REPLAYED + 1])
     rest = None

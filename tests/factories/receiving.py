@@ -66,8 +66,6 @@ def receiving() -> Iterator[Receiver]:
             self.close_connection = True
             answer(self)
 
-        do_GET = do_POST
-
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
