@@ -1,4 +1,3 @@
-from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -13,7 +12,11 @@ class Waking(DjangoTask):
     """A task that only wakes what waits in the database: a broker that is away fails nobody's request."""
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
-        transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
+        # A function with a name: Django says it in the log when it fails.
+        def wake() -> None:
+            self.delay(*args, **kwargs)
+
+        transaction.on_commit(wake, robust=True)
 
 
 @shared_task(base=Waking)

@@ -48,6 +48,7 @@ def test_a7_without_a_broker_a_request_does_what_is_quick_and_leaves_the_slow(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("wagtail_root")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a7_the_thread_does_what_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     came, is_over = threading.Event(), threading.Event()
     real = background.look
