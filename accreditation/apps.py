@@ -11,6 +11,7 @@ class AccreditationConfig(AppConfig):
         from accreditation.constants import APPEAL_LIFE, LIFE
         from accreditation.receivers import count_a_change, tell_what_rested_on_it, write_public_name
         from accreditation.services import remind_of_renewals, remind_of_reviews
+        from accreditation.webhooks import wiring
         from competencies.portfolio import register_accreditations
         from competencies.sealing import register_sealer
         from competencies.signals import sign_off_withdrawn
@@ -20,6 +21,7 @@ class AccreditationConfig(AppConfig):
         from people.signals import fitness_changed, public_name_changed
         from stories.finding import register_adaptation_names
 
+        wiring.connect()
         states.register(LIFE)
         sign_off_withdrawn.connect(tell_what_rested_on_it)
         states.register(APPEAL_LIFE)

@@ -107,3 +107,21 @@ class KeyNotRetired(Refused):
     """A signing key cannot be retired or marked as compromised: it signs now, is not known, or was before."""
 
     code = "key_not_retired"
+
+
+class TargetRefused(Refused):
+    """A webhook may not go to this address."""
+
+    code = "target_refused"
+
+
+class NotYourCaseSystem(Refused):
+    """Only an accreditation officer, or a manager of the organisation that runs it, looks after a case system."""
+
+    code = "not_your_case_system"
+
+
+class TooManyWebhooks(Refused):
+    """The case system has as many subscriptions as it may have, or this one already."""
+
+    code = "too_many_webhooks"

@@ -4,9 +4,11 @@ from typing import Any
 
 from accreditation.constants import HOLDING, Status
 from accreditation.lineage import present_bases
-from accreditation.models import RegisterEntry
+from accreditation.models import RegisterCounter, RegisterEntry
 from accreditation.services.notices import tell_officers
 from accreditation.services.register import begin_counting, rewrite_names, take_next_number
+from accreditation.signals import register_changed
+from accreditation.webhooks.constants import ChangeOf
 from competencies.models import SignOff
 from people.models import User
 
@@ -30,4 +32,5 @@ def count_a_change(sender: object, user: User, **kwargs: Any) -> None:
     The counter is the last lock of the transaction. A permit that carries this number or a later one has seen it.
     """
     begin_counting()
-    take_next_number()
+    number = take_next_number()
+    register_changed.send(sender=RegisterCounter, register_number=number, change_of=ChangeOf.PERSON)

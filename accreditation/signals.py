@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Keywords: accreditation, decision.
 accreditation_changed = Signal()
+
+# Keywords: register_number, change_of. A change that counted a number and was no decision about an accreditation.
+register_changed = Signal()

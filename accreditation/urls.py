@@ -1,6 +1,18 @@
 from django.urls import path
 
-from accreditation.views import answers, appeals, asof, cards, lineage, naming, officers, own, practice, register
+from accreditation.views import (
+    answers,
+    appeals,
+    asof,
+    cards,
+    lineage,
+    naming,
+    officers,
+    own,
+    practice,
+    register,
+    webhooks,
+)
 
 app_name = "accreditation"
 urlpatterns = [
@@ -30,6 +42,11 @@ urlpatterns = [
     path("accreditation/lineage/<int:pk>/", lineage.signed_by, name="signed_by"),
     path("accreditation/lineage/<int:pk>/suspend/", lineage.suspend_all, name="suspend_all"),
     path("accreditation/precautions/<int:pk>/", lineage.precaution, name="precaution"),
+    path("accreditation/webhooks/undelivered/", webhooks.undelivered, name="undelivered_webhooks"),
+    path("accreditation/case-systems/<int:pk>/webhooks/", webhooks.listed, name="webhooks"),
+    path("accreditation/case-systems/<int:pk>/webhooks/add/", webhooks.add, name="add_webhook"),
+    path("accreditation/case-systems/<int:pk>/webhooks/<int:webhook>/", webhooks.one, name="webhook"),
+    path("accreditation/case-systems/<int:pk>/webhooks/<int:webhook>/<slug:verb>/", webhooks.act, name="webhook_verb"),
     path("accreditation/withheld-names/", naming.withheld, name="withheld"),
     path("accreditation/<str:number>/name/", naming.name, name="name"),
     path("accreditation/<str:number>/card/", cards.card, name="card"),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from accreditation.api import proving, views
+from accreditation.api import proving, views, webhooks
 from accreditation.api.certification import Certification
 from accreditation.api.live import Register
 
@@ -12,9 +12,8 @@ urlpatterns = [
     path("register/v1/answers/<str:public_id>", proving.past_answer, name="past-answer"),
     path("register/v1/heads", proving.heads, name="heads"),
     path("register/v1/heads/latest", proving.latest_head, name="latest-head"),
-]
-
-# Last: whatever else is asked for under these prefixes is answered in JSON too.
-urlpatterns += [
+    path("register/v1/webhooks/deliveries", webhooks.deliveries, name="webhook-deliveries"),
+    path("register/v1/webhooks/replay", webhooks.replay, name="webhook-replay"),
+    # Last: whatever else is asked for under these prefixes is answered in JSON too.
     re_path(r"^(?:\.well-known/authzen-configuration|access|register/v1|certification)(?:/|$)", views.nothing_here),
 ]

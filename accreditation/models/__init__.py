@@ -13,6 +13,7 @@ from accreditation.models.machines import CaseSystem
 from accreditation.models.practice import PracticeConfirmation, PracticeDeclaration
 from accreditation.models.register import RegisterEntry
 from accreditation.models.suspension import ReinstatementProposal, SuspensionReply, SuspensionReview
+from accreditation.models.webhooks import WebhookDelivery, WebhookSubscription
 
 __all__ = [
     "Accreditation",
@@ -41,4 +42,6 @@ __all__ = [
     "SuspensionReply",
     "SuspensionReview",
     "TogetherRule",
+    "WebhookDelivery",
+    "WebhookSubscription",
 ]

@@ -17,8 +17,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from accreditation.exceptions import CatalogueNotReadable
-from accreditation.models import Adaptation, DirectAccessList, Scheme, TogetherRule
+from accreditation.models import Adaptation, DirectAccessList, RegisterCounter, Scheme, TogetherRule
 from accreditation.services.register import begin_counting, take_next_number
+from accreditation.signals import register_changed
+from accreditation.webhooks.constants import ChangeOf
 from audit.services import record
 from core import clock
 from people.models import User
@@ -49,6 +51,7 @@ def take_effect(subject: models.Model, verb: str, *, by: User | None, detail: di
     begin_counting()
     number = take_next_number()
     record(f"accreditation.{verb}", subject, by=by, detail=(detail or {}) | {"register_number": number})
+    register_changed.send(sender=RegisterCounter, register_number=number, change_of=ChangeOf.CATALOGUE)
     return number
 
 

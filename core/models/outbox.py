@@ -7,7 +7,10 @@ from core import clock
 
 class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
     def due(self) -> "OutboxQuerySet":
-        return self.filter(done_at=None, dead_at=None, next_attempt_at__lte=clock.now())
+        """What may be tried now: its time has come, and nobody is at it."""
+        now = clock.now()
+        free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
+        return self.filter(free, done_at=None, dead_at=None, next_attempt_at__lte=now)
 
 
 class OutboxEntry(models.Model):
@@ -22,7 +25,10 @@ class OutboxEntry(models.Model):
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(
+        null=True, blank=True, help_text="While somebody does it. Who dies over it leaves it to others at that time."
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How many failed.")
     last_error = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     dead_at = models.DateTimeField(null=True, blank=True, help_text="When it was given up; a person must look.")

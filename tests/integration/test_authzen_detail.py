@@ -8,6 +8,7 @@ from allauth.idp.oidc.models import Client
 
 from accreditation import answer_log, receipts
 from accreditation.case_systems import REGISTER_CHECK, REGISTER_DETAIL
+from accreditation.log_check import LogCheck
 from accreditation.models import Answer
 from accreditation.questions import Reason, as_told
 from accreditation.services import suspend

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accreditation import receipts
 from accreditation.answer_log import hash_of
+from accreditation.log_check import LogCheck
 from accreditation.models import Answer, AnswerBatch
 from tests.factories.accreditation import AdaptationFactory, a_scope, accredited
 from tests.factories.machines import EVALUATIONS, Machine, a_machine, a_request, codes

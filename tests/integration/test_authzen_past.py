@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accreditation import receipts
 from accreditation.case_systems import REGISTER_CHECK, REGISTER_DETAIL
+from accreditation.log_check import LogCheck
 from accreditation.models import Accreditation, Answer
 from accreditation.services import suspend
 from core import clock

@@ -82,7 +82,7 @@ def handled(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
             raise OSError("no route")
         seen.append(payload)
 
-    monkeypatch.setitem(outbox._handlers, "test", handler)
+    monkeypatch.setitem(outbox._kinds, "test", outbox.Kind(handler=handler))
     return seen
 
 
@@ -102,14 +102,14 @@ def test_a_failing_effect_waits_longer_each_time_and_is_given_up_visibly(
 ) -> None:
     outbox.enqueue(kind="test", key="a", payload={"fails": True})
     at = now
-    for _ in range(len(outbox.BACKOFF) + 1):
+    for _ in range(len(outbox.BACKOFF.waits) + 1):
         with clock.fixed(at):
             assert outbox.run_due() == 0
             assert outbox.run_due() == 0, "it is not tried again before its time"
         at += timedelta(days=1)
     entry = OutboxEntry.objects.get()
     assert entry.dead_at is not None
-    assert entry.attempts == len(outbox.BACKOFF) + 1
+    assert entry.attempts == len(outbox.BACKOFF.waits) + 1
     assert "no route" in entry.last_error
 
 
