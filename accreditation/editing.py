@@ -8,9 +8,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from accreditation.exceptions import CatalogueNotReadable
-from accreditation.models import Adaptation, DirectAccessList, Scheme
+from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList, Scheme
 from accreditation.questions import Action
-from accreditation.services.catalogue import set_direct_access, take_effect
+from accreditation.services.catalogue import set_complex_needs_rule, set_direct_access, take_effect
 from competencies.constants import SIGNED_LEVEL_CHOICES
 from competencies.models import Competency
 from core import clock
@@ -18,7 +18,7 @@ from modules.models import Module
 from people.constants import Role
 from people.models import User
 from people.selectors import roles_of
-from people.vocabulary import Tenure
+from people.vocabulary import Tenure, Tier
 from stories.permissions import EditorialPolicy
 
 ABOVE_A_VISIT = {Action.AUTHORISE.value, Action.ASSESS.value}
@@ -81,6 +81,8 @@ class SchemeForm(WagtailAdminModelForm):
             self.add_error("tier", "Choose the highest tier: people who assess or authorise do so up to a tier.")
         if values.get("tier") and not is_above:
             self.add_error("tier", "Leave the tier empty: this scheme lets nobody assess or authorise.")
+        if values.get("tier") == Tier.COMPLEX and not values.get("needs_experience"):
+            self.add_error("needs_experience", "Complex needs ask for recorded experience. Tick this box.")
         if not (values.get("module_codes") or values.get("competency_levels") or values.get("competency_scope")):
             self.add_error(
                 "module_codes", "Ask for at least one module or competency: nobody is accredited for nothing."
@@ -99,6 +101,7 @@ class SchemeForm(WagtailAdminModelForm):
             "competency_levels",
             "competency_scope",
             "needs_staff_check",
+            "needs_experience",
             "renewal_practice_count",
             "renewal_months",
             "renewal_module_codes",
@@ -147,6 +150,40 @@ class DirectAccessForm(WagtailAdminModelForm):
     class Meta:
         model = DirectAccessList
         fields = ["tenure", "valid_from", "items"]
+
+
+class ComplexNeedsForm(WagtailAdminModelForm):
+    """The next rule for complex needs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].help_text = "Today or later. The rule that holds now ends on the day before."
+        self.fields["valid_from"].initial = clock.today()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        day = values.get("valid_from")
+        if day and day < clock.today():
+            self.add_error("valid_from", "A rule cannot start in the past: the answers given then stay explained.")
+        present = ComplexNeedsRule.objects.filter(valid_until=None).first()
+        if present and day and day <= present.valid_from:
+            self.add_error(
+                "valid_from", f"The present rule starts on {present.valid_from:%-d %B %Y}. Choose a later day."
+            )
+        if present and present.asks_experience == values.get("asks_experience"):
+            self.add_error("asks_experience", "The present rule says the same.")
+        return values
+
+    class Meta:
+        model = ComplexNeedsRule
+        fields = ["asks_experience", "valid_from"]
+
+
+class NextComplexNeedsRule(CreateView):
+    """Ends the rule that holds and starts the next."""
+
+    def save_instance(self) -> ComplexNeedsRule:
+        return set_complex_needs_rule(**self.form.cleaned_data, by=self.request.user)
 
 
 class TakesEffectOnCreate(CreateView):

@@ -1,4 +1,4 @@
-"""The catalogue, the direct-access lists and the schemes in the partnership's editor.
+"""The catalogue, the direct-access lists, the rule for complex needs and the schemes in the partnership's editor.
 
 A change holds for the very next answer. Wagtail keeps who changed what and when; the register's audit keeps the number.
 """
@@ -8,15 +8,17 @@ from functools import cached_property
 from wagtail.snippets.models import register_snippet
 
 from accreditation.editing import (
+    ComplexNeedsForm,
     DirectAccessForm,
     NewListsOnly,
+    NextComplexNeedsRule,
     NextList,
     PolicyOfGovernance,
     SchemeForm,
     TakesEffectOnCreate,
     TakesEffectOnEdit,
 )
-from accreditation.models import Adaptation, DirectAccessList, Scheme
+from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList, Scheme
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -71,6 +73,23 @@ class DirectAccessViewSet(TakesANumber):
         return DirectAccessForm
 
 
+class ComplexNeedsViewSet(TakesANumber):
+    model = ComplexNeedsRule
+    icon = "clipboard-list"
+    menu_label = "Complex needs"
+    list_display = ["asks_experience", "valid_from", "valid_until"]
+    inspect_view_enabled = True
+    add_view_class = NextComplexNeedsRule
+
+    @cached_property
+    def permission_policy(self) -> NewListsOnly:
+        return NewListsOnly(self.model)
+
+    def get_form_class(self, for_update: bool = False) -> type[ComplexNeedsForm]:
+        return ComplexNeedsForm
+
+
 register_snippet(AdaptationViewSet)
 register_snippet(SchemeViewSet)
 register_snippet(DirectAccessViewSet)
+register_snippet(ComplexNeedsViewSet)

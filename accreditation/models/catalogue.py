@@ -74,6 +74,36 @@ class DirectAccessList(models.Model):
         return f"Direct access, {self.get_tenure_display().lower()}, from {self.valid_from:%-d %B %Y}"
 
 
+class ComplexNeedsRule(models.Model):
+    """Whether an occupational therapist's registration reaches complex needs by itself, or asks for experience that is
+    recorded beside it (A8). Where no rule holds, registration is enough.
+
+    A change of policy ends one rule and starts the next, so that a past answer can be explained.
+    """
+
+    asks_experience = models.BooleanField(
+        "experience must be recorded",
+        default=False,
+        help_text="Ticked: a registered occupational therapist whose experience in complex needs is not recorded is "
+        "refused at the complex tier.",
+    )
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-valid_from", "-pk"]
+        constraints = [
+            period("complex_needs_rule_ends_after_it_starts"),
+            models.UniqueConstraint(fields=["valid_from"], name="one_complex_needs_rule_from_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        words = "Recorded experience" if self.asks_experience else "Registration alone"
+        return f"{words} for complex needs, from {self.valid_from:%-d %B %Y}"
+
+
 class Scheme(models.Model):
     """A kind of accreditation: what it lets a person do, and what must be there before it is granted (A1, A9)."""
 
@@ -90,6 +120,12 @@ class Scheme(models.Model):
         blank=True, help_text="Competencies that the framework marks for this scope are needed too."
     )
     needs_staff_check = models.BooleanField(default=False)
+    needs_experience = models.BooleanField(
+        "for experienced registered therapists",
+        default=False,
+        help_text="Asks for a registration as a therapist or other allied health professional, recorded experience in "
+        "complex needs, and an accreditation for moderate needs. Every scheme up to complex needs asks for it.",
+    )
     renewal_practice_count = models.PositiveSmallIntegerField(
         default=0, help_text="How many assessments or authorisations renewal asks for; 0 asks for none."
     )
@@ -105,6 +141,12 @@ class Scheme(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="scheme_for_complex_needs_asks_experience",
+                condition=~Q(tier=Tier.COMPLEX) | Q(needs_experience=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -17,8 +17,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from accreditation.exceptions import CatalogueNotReadable
-from accreditation.models import Adaptation, DirectAccessList, Scheme
-from accreditation.services.register import begin_counting, take_next_number
+from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList, Scheme
+from accreditation.services.register import begin_counting, hold_counter, take_next_number
 from audit.services import record
 from core import clock
 from people.models import User
@@ -137,6 +137,24 @@ def set_direct_access(
     new.items.set(items)
     codes = sorted(item.code for item in items)
     take_effect(new, "direct_access_set", by=by, detail={"tenure": tenure, "items": codes})
+    return new
+
+
+@transaction.atomic
+def set_complex_needs_rule(*, asks_experience: bool, valid_from: date, by: User | None) -> ComplexNeedsRule:
+    """End the rule for complex needs that holds and start the next (A8)."""
+    begin_counting()
+    hold_counter()
+    present = ComplexNeedsRule.objects.filter(valid_until=None).first()
+    if present:
+        if valid_from <= present.valid_from:
+            raise CatalogueNotReadable("A new rule for complex needs cannot start before the present one.")
+        if present.asks_experience == asks_experience:
+            raise CatalogueNotReadable("The present rule says the same.")
+        present.valid_until = valid_from
+        present.save(update_fields=["valid_until"])
+    new = ComplexNeedsRule.objects.create(asks_experience=asks_experience, valid_from=valid_from)
+    take_effect(new, "complex_needs_rule_set", by=by, detail={"asks_experience": asks_experience})
     return new
 
 
