@@ -7,6 +7,7 @@ from people.services.employing import (
     employ,
     ensure_role,
     grant_role,
+    second,
     withdraw_role,
 )
 from people.services.fitness import (
@@ -33,5 +34,6 @@ __all__ = [
     "record_registration",
     "record_staff_check",
     "remind_of_rechecks",
+    "second",
     "withdraw_role",
 ]
