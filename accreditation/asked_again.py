@@ -100,7 +100,7 @@ def read_said(number: str) -> PublicEntry | None:
 
 def _row(number: str) -> tuple[Any, ...] | None:
     """The statement's one row. PostgreSQL keeps the plan with the connection, which is half of the work."""
-    values = [clock.today(), clock.today(), number]
+    values = (clock.today(), clock.today(), number)
     if connection.vendor == "postgresql":
         connection.ensure_connection()
         with connection.wrap_database_errors:

@@ -82,7 +82,7 @@ class ExperienceForm(forms.Form):
         error_messages={"required": "Enter the day from which it counts"},
     )
     valid_until = DateField(
-        label="Until which day does it count? (optional)",
+        label="Until which day does it count?",
         help_text="From this day on it no longer counts. Leave it empty where no end is agreed.",
         required=False,
     )
@@ -117,5 +117,7 @@ class SecondmentForm(forms.Form):
 
     def __init__(self, data: Any = None, *, employer: Organisation | None) -> None:
         super().__init__(data)
-        others = Organisation.objects.ours().filter(is_employer=True)  # type: ignore[attr-defined]
-        self.fields["organisation"].queryset = others.exclude(pk=employer.pk if employer else None)  # type: ignore[attr-defined]
+        others: Any = Organisation.objects.ours().filter(is_employer=True)  # type: ignore[attr-defined]
+        if employer:
+            others = others.exclude(pk=employer.pk)
+        self.fields["organisation"].queryset = others  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from accreditation.constants import DecisionKind, PracticeKind
 from accreditation.models import Accreditation, AccreditationDecision, Appeal, PracticeDeclaration, RegisterEntry, Scope
 from accreditation.services.register import begin_counting, hold_counter
 from competencies.constants import EvidenceKind, Level, RequestState, StandingBasis
-from competencies.models import Competency, Evidence, SignOffRequest, TrainerStanding
+from competencies.models import Evidence, SignOffRequest, TrainerStanding
 from core import clock
 from people.constants import RegistrationBody, Role, StaffCheckKind, WithholdingGround
 from people.models import (
@@ -142,7 +142,7 @@ def _decisions(new: list[Accreditation], by: User, number: int) -> list[Accredit
 
 def _people(users: list[User], reader: User, place: Locality) -> None:
     now, today = clock.now(), clock.today()
-    profession, competency = Profession.objects.first(), Competency.objects.get()
+    profession, competency = Profession.objects.first(), factory.competency()
     module = reader.trainer_standings.get().module
     other = employed()
     StaffCheck.objects.bulk_create(
