@@ -10,6 +10,7 @@ from accreditation.models import Accreditation, AccreditationDecision
 from accreditation.selectors import ScopeInWords, decisions_of, in_words
 from accreditation.standing import Standing, conditions_on, standing_at
 from core import clock
+from people.staff_checks import Fitness, fitness_as_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,7 @@ class AsOf:
     """How an accreditation stood at the end of a day, as far as was known at the end of another.
 
     `made_by` is the decision that made it so; None where nothing was decided yet. `known_now` is the status for the
-    same day with everything recorded since.
+    same day with everything recorded since. `fitness` is what counted beside it: checks and registrations.
     """
 
     at: datetime
@@ -41,6 +42,13 @@ class AsOf:
     valid_until: date | None
     made_by: AccreditationDecision | None
     trace: list[Traced]
+    fitness: Fitness
+    fitness_known_now: Fitness
+
+    @property
+    def has_fitness_been_learned_since(self) -> bool:
+        """Whether a check or a registration for that day was recorded or ended later."""
+        return self.fitness != self.fitness_known_now
 
     @property
     def has_been_learned_since(self) -> bool:
@@ -72,6 +80,8 @@ def as_of(accreditation: Accreditation, day: date, *, known_on: date | None = No
         else "",
         valid_until=standing.valid_until,
         made_by=_made_by(standing, decisions, reasons),
+        fitness=fitness_as_of(accreditation.user, at, known_at=known_at),
+        fitness_known_now=fitness_as_of(accreditation.user, at, known_at=now),
         trace=[Traced(decision=row, why_not=reasons[row.pk]) for row in reversed(decisions)],
     )
 

@@ -49,7 +49,7 @@ def decide(question: Question, facts: Facts) -> Decision:
     elif (subject := facts.subjects.get(question.subject)) is None:
         basis, problems = Reason.ACCREDITED, {Reason.UNKNOWN_SUBJECT}
     elif subject.authorises_by_registration and question.action is not Action.HOUSING_MOT:
-        basis, problems = Reason.REGISTERED, _stopped(subject)
+        basis, problems = Reason.REGISTERED, _stopped(subject) | _inexperienced(subject, tier, facts)
     else:
         basis = Reason.ACCREDITED
         held, problems = _by_accreditation(question, adaptation, tier, subject, facts.day)
@@ -118,6 +118,12 @@ def _stopped(subject: Subject) -> set[Reason]:
     return {NOT_HOLDING[held.standing.status] for held in subject.accreditations if _is_stopped(held)}
 
 
+def _inexperienced(subject: Subject, tier: Tier | None, facts: Facts) -> set[Reason]:
+    """Where the partnership asks for it, registration reaches complex needs only with recorded experience (A8)."""
+    lacks = facts.asks_experience and tier is Tier.COMPLEX and not subject.has_complex_experience
+    return {Reason.EXPERIENCE_NOT_RECORDED} if lacks else set()
+
+
 def _is_stopped(held: Held) -> bool:
     return NOT_HOLDING.get(held.standing.status) in STOPPED
 
@@ -159,6 +165,9 @@ def _problems_of(
         problems.add(Reason.REGISTERED_ONLY)
     if held.needs_staff_check and not subject.has_staff_check:
         problems.add(Reason.STAFF_CHECK_DUE)
+    is_experienced = subject.is_registered_therapist and subject.has_complex_experience
+    if held.needs_experience and tier is Tier.COMPLEX and not is_experienced:
+        problems.add(Reason.EXPERIENCE_NOT_RECORDED)
     return problems
 
 

@@ -8,9 +8,14 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from accreditation.exceptions import CatalogueNotReadable
-from accreditation.models import Adaptation, DirectAccessList, Scheme, TogetherRule
+from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList, Scheme, TogetherRule
 from accreditation.questions import Action
-from accreditation.services.catalogue import set_direct_access, set_together_rule, take_effect
+from accreditation.services.catalogue import (
+    set_complex_needs_rule,
+    set_direct_access,
+    set_together_rule,
+    take_effect,
+)
 from competencies.constants import SIGNED_LEVEL_CHOICES
 from competencies.models import Competency
 from core import clock
@@ -234,3 +239,37 @@ class NextRule(CreateView):
         if made is None:
             raise CatalogueNotReadable("The present rule says the same.")
         return made
+
+
+class ComplexNeedsForm(WagtailAdminModelForm):
+    """The next rule for complex needs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].help_text = "Today or later. The rule that holds now ends on the day before."
+        self.fields["valid_from"].initial = clock.today()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        day = values.get("valid_from")
+        if day and day < clock.today():
+            self.add_error("valid_from", "A rule cannot start in the past: the answers given then stay explained.")
+        present = ComplexNeedsRule.objects.filter(valid_until=None).first()
+        if present and day and day <= present.valid_from:
+            self.add_error(
+                "valid_from", f"The present rule starts on {present.valid_from:%-d %B %Y}. Choose a later day."
+            )
+        if present and present.asks_experience == values.get("asks_experience"):
+            self.add_error("asks_experience", "The present rule says the same.")
+        return values
+
+    class Meta:
+        model = ComplexNeedsRule
+        fields = ["asks_experience", "valid_from"]
+
+
+class NextComplexNeedsRule(CreateView):
+    """Ends the rule that holds and starts the next."""
+
+    def save_instance(self) -> ComplexNeedsRule:
+        return set_complex_needs_rule(**self.form.cleaned_data, by=self.request.user)

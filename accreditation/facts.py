@@ -10,13 +10,13 @@ from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accreditation.models import Adaptation, DirectAccessList, RegisterCounter, TogetherRule
+from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList, RegisterCounter, TogetherRule
 from accreditation.numbers import MistypedNumber, normalise
 from accreditation.questions import Question
 from accreditation.standing import Standing, standing_at
 from core.prepared import PreparedQuery
 from people.constants import OCCUPATIONAL_THERAPIST, REGISTERED_THERAPISTS
-from people.models import Employment, ProfessionalRegistration, StaffCheck
+from people.models import ComplexExperience, Employment, ProfessionalRegistration, StaffCheck
 from people.vocabulary import Tier
 
 
@@ -55,6 +55,7 @@ class Held:
     actions: frozenset[str]
     needs_staff_check: bool
     standing: Standing[DecisionFact]
+    needs_experience: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,7 @@ class Subject:
     registrations: tuple[Registration, ...]
     organisations: frozenset[str]
     has_staff_check: bool
+    has_complex_experience: bool = False
 
     @property
     def is_registered_therapist(self) -> bool:
@@ -114,6 +116,7 @@ class Facts:
     direct_access: frozenset[tuple[str, str]]
     subjects: dict[str, Subject]
     together: TogetherFact = UNTIL_DECIDED
+    asks_experience: bool = False
 
     @property
     def day(self) -> date:
@@ -127,12 +130,22 @@ def read_facts(questions: Sequence[Question], at: datetime, *, known_at: datetim
     if numbers or not rows:
         rows += _rows_by_number(set(numbers.values()))
     held = _held(rows, at, known_at=known_at)
-    registrations = _registrations(rows, day)
+    registrations = _registrations(rows, day, known_at)
     people_by_number = {row["number"]: row["user_id"] for row in rows if row["number"]}
     adaptations = _adaptations(questions)
-    needs_check = any(accreditation.needs_staff_check for entries in held.values() for accreditation in entries)
+    every = [accreditation for entries in held.values() for accreditation in entries]
+    # Whether a therapist's own number is enough for complex needs; asked only where somebody has one and needs are so.
+    asks_experience = bool(registrations) and _may_be_complex(questions, adaptations) and _asks_experience(day)
     people = {row["user_id"] for row in rows if row["user_id"]}
-    personal = _Personal(people, questions, adaptations, at, with_checks=needs_check)
+    personal = _Personal(
+        people,
+        questions,
+        adaptations,
+        at,
+        known_at,
+        with_checks=any(accreditation.needs_staff_check for accreditation in every),
+        with_experience=asks_experience or any(accreditation.needs_experience for accreditation in every),
+    )
 
     def subject(user_id: int, number: str, registered: Iterable[Registration]) -> Subject:
         return Subject(
@@ -141,6 +154,7 @@ def read_facts(questions: Sequence[Question], at: datetime, *, known_at: datetim
             registrations=tuple(registered),
             organisations=frozenset(personal.organisations[user_id]),
             has_staff_check=user_id in personal.checked,
+            has_complex_experience=user_id in personal.experienced,
         )
 
     subjects = {
@@ -160,7 +174,18 @@ def read_facts(questions: Sequence[Question], at: datetime, *, known_at: datetim
         direct_access=_direct_access(questions, day),
         subjects=subjects,
         together=_together(questions, day),
+        asks_experience=asks_experience,
     )
+
+
+def _may_be_complex(questions: Sequence[Question], adaptations: dict[str, Adaptation]) -> bool:
+    """Stated, by the catalogue, or because several items for one need may make it so."""
+    stated = {question.tier for question in questions} | {item.tier for item in adaptations.values()}
+    return Tier.COMPLEX in stated or any(question.together_with for question in questions)
+
+
+def _asks_experience(day: date) -> bool:
+    return ComplexNeedsRule.objects.on(day).filter(asks_experience=True).exists()
 
 
 def _sort_subjects(questions: Sequence[Question]) -> tuple[dict[str, str], dict[str, str]]:
@@ -198,6 +223,7 @@ def _columns(person: str) -> dict[str, str]:
         "held": f"{held}number",
         "actions": f"{held}scheme__actions",
         "staff_check": f"{held}scheme__needs_staff_check",
+        "experience": f"{held}scheme__needs_experience",
         **{name: f"{held}decisions__{name}" for name in DECISION_NAMES},
         **{f"scope_{name}": f"{held}decisions__scopes__{name}" for name in SCOPE_NAMES},
     }
@@ -210,6 +236,9 @@ BY_REGISTRATION = {
     "profession": "profession__code",
     "registered_from": "valid_from",
     "registered_until": "valid_until",
+    "registration_recorded": "recorded_at",
+    "registration_ended": "ended_at",
+    "registered_first_until": "was_until",
 } | _columns("user")
 
 
@@ -245,15 +274,17 @@ def _rows_by_registration(numbers: Collection[str]) -> list[dict[str, Any]]:
     return [dict(zip(BY_REGISTRATION, values, strict=True)) | {"number": None} for values in rows]
 
 
-def _registrations(rows: list[dict[str, Any]], day: date) -> dict[str, list[Registration]]:
-    """Professional registrations, current and past, by the body's number."""
+def _registrations(rows: list[dict[str, Any]], day: date, known_at: datetime | None) -> dict[str, list[Registration]]:
+    """Professional registrations, current and past, by the body's number; those that were known at a moment."""
     found: dict[str, set[Registration]] = defaultdict(set)
     for row in rows:
-        if "registration" in row:
-            holds = row["registered_from"] <= day < row["registered_until"]
-            found[row["registration"]].add(
-                Registration(user_id=row["user_id"], profession=row["profession"], holds=holds)
-            )
+        if "registration" not in row or (known_at and row["registration_recorded"] > known_at):
+            continue
+        until = row["registered_until"]
+        if known_at and row["registration_ended"] and row["registration_ended"] > known_at:
+            until = row["registered_first_until"]
+        holds = row["registered_from"] <= day < until
+        found[row["registration"]].add(Registration(user_id=row["user_id"], profession=row["profession"], holds=holds))
     return defaultdict(list, {number: list(entries) for number, entries in found.items()})
 
 
@@ -271,6 +302,7 @@ def _held(rows: list[dict[str, Any]], at: datetime, *, known_at: datetime | None
                 number=number,
                 actions=frozenset(own[0]["actions"]),
                 needs_staff_check=own[0]["staff_check"],
+                needs_experience=own[0]["experience"],
                 standing=standing_at(_decisions(own), effective_at=at, known_at=known_at),
             )
         )
@@ -346,17 +378,21 @@ class _Personal:
         questions: Sequence[Question],
         adaptations: dict[str, Adaptation],
         at: datetime,
+        known_at: datetime | None,
         *,
         with_checks: bool,
+        with_experience: bool,
     ) -> None:
         day = timezone.localdate(at)
         self.registrations: dict[int, list[Registration]] = defaultdict(list)
         self.organisations: dict[int, set[str]] = defaultdict(set)
         self.checked: set[int] = set()
+        self.experienced: set[int] = set()
         if not people:
             return
-        if any(item.registered_only for item in adaptations.values()):
-            registered = ProfessionalRegistration.objects.on(day).filter(user_id__in=people)
+        if with_experience or any(item.registered_only for item in adaptations.values()):
+            every = ProfessionalRegistration.objects.all()
+            registered = (every.known(day, known_at) if known_at else every.on(day)).filter(user_id__in=people)
             for user_id, profession in registered.values_list("user_id", "profession__code"):
                 self.registrations[user_id].append(Registration(user_id=user_id, profession=profession, holds=True))
         if any(question.organisation for question in questions):
@@ -365,5 +401,9 @@ class _Personal:
                 self.organisations[user_id].add(code)
         if with_checks:
             # A check whose day to be looked at again has passed blocks what needs it (A9).
-            in_date = StaffCheck.objects.in_date(at).filter(user_id__in=people)
+            in_date = StaffCheck.objects.in_date(at, known_at=known_at).filter(user_id__in=people)
             self.checked = set(in_date.values_list("user_id", flat=True))
+        if with_experience:
+            experience = ComplexExperience.objects.holding(at, known_at=known_at)
+            of_people = experience.filter(registration__user_id__in=people)
+            self.experienced = set(of_people.values_list("registration__user_id", flat=True))

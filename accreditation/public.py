@@ -18,6 +18,7 @@ from accreditation.models import Adaptation, RegisterEntry
 from accreditation.models.register import RegisterEntryQuerySet
 from accreditation.numbers import MistypedNumber, looks_like_number, normalise
 from accreditation.selectors import ScopeInWords, StatusChange, in_words, scopes_of, status_history
+from accreditation.standing import conditions_on, status_from, words_for
 from core import clock
 from core.periods import holding_on
 from people.constants import NAME_WITHHELD
@@ -135,21 +136,54 @@ def entry_for(number: str) -> RegisterEntry | None:
 
 def as_public(entry: RegisterEntry) -> PublicEntry:
     """What may be said of an entry that `shown` or `entry_for` gave."""
-    withheld = entry.is_name_withheld
     assert entry.starts_at  # noqa: S101 - nothing is public before its grant
     assert entry.valid_until  # noqa: S101 - and a grant has an end
-    return PublicEntry(
+    return said_of(
         number=entry.number,
-        name="" if withheld else entry.user.get_full_name(),
-        organisation="" if withheld else entry.employer or "",  # type: ignore[attr-defined]
+        name=entry.user.get_full_name(),
+        organisation=entry.employer or "",  # type: ignore[attr-defined]
         scheme=entry.scheme.name,
-        status=entry.status_now,
-        status_words=entry.status_words,
-        conditions=entry.conditions,
         starts_at=entry.starts_at,
         valid_until=entry.valid_until,
+        is_suspended=entry.is_suspended,
+        ended_as=entry.ended_as,
+        conditions=(entry.conditions_text, entry.conditions_from, entry.conditions_until),
         register_number=entry.register_number,
-        is_name_withheld=withheld,
+        is_name_withheld=entry.is_name_withheld,
+    )
+
+
+def said_of(
+    *,
+    number: str,
+    name: str,
+    organisation: str,
+    scheme: str,
+    starts_at: datetime,
+    valid_until: date,
+    is_suspended: bool,
+    ended_as: str,
+    conditions: tuple[str, date | None, date | None],
+    register_number: int,
+    is_name_withheld: bool,
+) -> PublicEntry:
+    """What may be said now of an entry, from what its row holds. `conditions` are the words and their days."""
+    status = status_from(
+        starts_at=starts_at, valid_until=valid_until, is_suspended=is_suspended, ended_as=ended_as, at=clock.now()
+    )
+    restrictions = conditions_on(clock.today(), *conditions)
+    return PublicEntry(
+        number=number,
+        name="" if is_name_withheld else name,
+        organisation="" if is_name_withheld else organisation,
+        scheme=scheme,
+        status=status,
+        status_words=words_for(status, restrictions),
+        conditions=restrictions,
+        starts_at=starts_at,
+        valid_until=valid_until,
+        register_number=register_number,
+        is_name_withheld=is_name_withheld,
     )
 
 

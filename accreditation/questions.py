@@ -41,6 +41,10 @@ class Reason(TextChoices):
     TENURE_NOT_HELD = "TENURE_NOT_HELD", "The scope does not cover this tenure."
     REGISTERED_ONLY = "REGISTERED_ONLY", "This item is never authorised by somebody who is not registered."
     STAFF_CHECK_DUE = "STAFF_CHECK_DUE", "A staff check is past its date."
+    EXPERIENCE_NOT_RECORDED = (
+        "EXPERIENCE_NOT_RECORDED",
+        "Complex needs ask for experience, and none is recorded beside the registration.",
+    )
     ORGANISATION_MISMATCH = "ORGANISATION_MISMATCH", "The person does not act for this organisation."
     OTHER_REASON = "OTHER_REASON", "Something stands against it that the public register does not show."
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accreditation.models import Scheme
+from accreditation.models import RegisterEntry, Scheme
 from accreditation.models.lineage import with_questions
 from competencies.constants import SIGNED_LEVELS
 from competencies.models import Competency, SignOff
 from competencies.selectors import competencies_for_level, signers_of
 from core import clock
 from modules.models import Completion, Module
-from people.models import StaffCheck, User
+from people.constants import REGISTERED_THERAPISTS
+from people.models import ComplexExperience, ProfessionalRegistration, StaffCheck, User
+from people.vocabulary import Tier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,7 @@ def lacking_for_many(user_ids: Collection[int], schemes: Collection[Scheme]) -> 
     signed_off = _by_person((user_id, code) for user_id, code, _ in rows)
     sound = _by_person((user_id, code) for user_id, code, is_questioned in rows if not is_questioned)
     checked = _checked(user_ids)
+    fit = _Fit(user_ids) if any(scheme.needs_experience for scheme in schemes) else None
     titles = dict(Module.objects.values_list("code", "title"))
     missing: dict[tuple[int, int], list[Missing]] = {}
     for scheme in schemes:
@@ -69,6 +72,7 @@ def lacking_for_many(user_ids: Collection[int], schemes: Collection[Scheme]) -> 
                 *_sign_offs_missing(scheme, required, signed_off[user_id]),
                 *_sign_offs_questioned(required, signed_off[user_id] - sound[user_id]),
                 *_checks_missing(scheme, user_id in checked),
+                *(fit.missing(user_id) if fit and scheme.needs_experience else []),
             ]
     return missing
 
@@ -147,3 +151,38 @@ def _checks_missing(scheme: Scheme, is_checked: bool) -> list[Missing]:
             who="Show your certificate to an accreditation officer, who records that it was seen.",
         )
     ]
+
+
+class _Fit:
+    """What a scheme up to complex needs asks of people beside what they learned and were signed off in (A8)."""
+
+    def __init__(self, user_ids: Collection[int]) -> None:
+        registered = ProfessionalRegistration.objects.on(clock.today()).filter(
+            user__in=user_ids, profession__code__in=REGISTERED_THERAPISTS
+        )
+        experienced = ComplexExperience.objects.holding(clock.now()).filter(registration__user__in=user_ids)
+        moderate = RegisterEntry.objects.holding().filter(user__in=user_ids, tier_rank__gte=Tier.MODERATE.rank)
+        self.registered = set(registered.values_list("user_id", flat=True))
+        self.experienced = set(experienced.values_list("registration__user_id", flat=True))
+        self.moderate = set(moderate.values_list("user_id", flat=True))
+
+    def missing(self, user_id: int) -> list[Missing]:
+        lacking = []
+        if user_id not in self.registered:
+            lacking.append(
+                Missing(
+                    sentence="A registration as an occupational therapist or other allied health professional is not "
+                    "recorded.",
+                    who="Your manager or an accreditation officer looks it up and records it.",
+                )
+            )
+        if user_id not in self.experienced:
+            lacking.append(
+                Missing(
+                    sentence="Experience in provision for complex needs is not recorded.",
+                    who="Your manager or an accreditation officer records it beside your registration.",
+                )
+            )
+        if user_id not in self.moderate:
+            lacking.append(Missing(sentence="An accreditation for moderate needs is not held."))
+        return lacking

@@ -107,3 +107,9 @@ def status_from(
 def conditions_on(day: date, words: str, first: date | None, until: date | None) -> str:
     """Restrictions as they hold on a day: the words within their days, else "". `until` is exclusive."""
     return words if (first is None or first <= day) and (until is None or day < until) else ""
+
+
+def words_for(status: Status, conditions: str) -> str:
+    """The status as a page says it, restrictions included."""
+    restricted = status is Status.ACCREDITED and conditions
+    return f"{status.label} with conditions" if restricted else str(status.label)

@@ -1,4 +1,5 @@
-"""The catalogue, the direct-access lists, the rule about several items and the schemes in the partnership's editor.
+"""The catalogue, the direct-access lists, the rules about several items and complex needs, and the schemes, in the
+partnership's editor.
 
 A change holds for the very next answer. Wagtail keeps who changed what and when; the register's audit keeps the number.
 """
@@ -8,8 +9,10 @@ from functools import cached_property
 from wagtail.snippets.models import register_snippet
 
 from accreditation.editing import (
+    ComplexNeedsForm,
     DirectAccessForm,
     NewListsOnly,
+    NextComplexNeedsRule,
     NextList,
     NextRule,
     PolicyOfGovernance,
@@ -18,7 +21,7 @@ from accreditation.editing import (
     TakesEffectOnEdit,
     TogetherRuleForm,
 )
-from accreditation.models import Adaptation, DirectAccessList, Scheme, TogetherRule
+from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList, Scheme, TogetherRule
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -89,7 +92,24 @@ class TogetherRuleViewSet(TakesANumber):
         return TogetherRuleForm
 
 
+class ComplexNeedsViewSet(TakesANumber):
+    model = ComplexNeedsRule
+    icon = "clipboard-list"
+    menu_label = "Complex needs"
+    list_display = ["asks_experience", "valid_from", "valid_until"]
+    inspect_view_enabled = True
+    add_view_class = NextComplexNeedsRule
+
+    @cached_property
+    def permission_policy(self) -> NewListsOnly:
+        return NewListsOnly(self.model)
+
+    def get_form_class(self, for_update: bool = False) -> type[ComplexNeedsForm]:
+        return ComplexNeedsForm
+
+
 register_snippet(AdaptationViewSet)
 register_snippet(SchemeViewSet)
 register_snippet(DirectAccessViewSet)
 register_snippet(TogetherRuleViewSet)
+register_snippet(ComplexNeedsViewSet)

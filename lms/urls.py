@@ -6,7 +6,10 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
+
+from people.editor import OwnAccountView
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_sign_out = RedirectView.as_view(pattern_name="account_logout")
@@ -20,6 +23,8 @@ urlpatterns = [
     path("cms/login/", to_sign_in),
     path("cms/logout/", to_sign_out),
     path("_util/login/", to_sign_in),
+    # A name that is edited there is news to the register.
+    path("cms/account/", require_admin_access(OwnAccountView.as_view())),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("people.urls")),

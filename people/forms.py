@@ -1,4 +1,6 @@
-"""What officers and managers type about staff checks and registrations. Never what a check says (A9)."""
+"""What officers and managers type about people: checks, registrations, experience, secondments. Never what a check
+says (A9).
+"""
 
 from typing import Any
 
@@ -6,7 +8,7 @@ from django import forms
 
 from core.forms import DateField
 from people.constants import RegistrationBody, StaffCheckKind
-from people.models import Profession
+from people.models import Organisation, Profession, ServiceSetting
 from people.staff_checks import Due
 
 
@@ -71,3 +73,51 @@ class RegistrationForm(forms.Form):
     def clean_number(self) -> str:
         number: Any = self.cleaned_data["number"]
         return "".join(number.split()).upper()
+
+
+class ExperienceForm(forms.Form):
+    valid_from = DateField(
+        label="Since which day are they experienced in complex needs?",
+        help_text="For example 4 6 2027",
+        error_messages={"required": "Enter the day from which it counts"},
+    )
+    valid_until = DateField(
+        label="Until which day does it count?",
+        help_text="From this day on it no longer counts. Leave it empty where no end is agreed.",
+        required=False,
+    )
+
+
+class SecondmentForm(forms.Form):
+    organisation = forms.ModelChoiceField(
+        label="Which organisation are they lent to?",
+        queryset=Organisation.objects.none(),
+        empty_label="Choose",
+        error_messages={"required": "Choose the organisation"},
+    )
+    job_title = forms.CharField(
+        label="As what do they work there?", max_length=120, error_messages={"required": "Enter the job title"}
+    )
+    service_setting = forms.ModelChoiceField(
+        label="Where do they work there?",
+        queryset=ServiceSetting.objects.all(),
+        empty_label="Choose",
+        error_messages={"required": "Choose where they work"},
+    )
+    valid_from = DateField(
+        label="From which day?",
+        help_text="Today or later, for example 4 6 2027",
+        error_messages={"required": "Enter the first day"},
+    )
+    valid_until = DateField(
+        label="On which day do they return?",
+        help_text="From this day on they have their present job again.",
+        error_messages={"required": "Enter the day on which they return"},
+    )
+
+    def __init__(self, data: Any = None, *, employer: Organisation | None) -> None:
+        super().__init__(data)
+        others: Any = Organisation.objects.ours().filter(is_employer=True)  # type: ignore[attr-defined]
+        if employer:
+            others = others.exclude(pk=employer.pk)
+        self.fields["organisation"].queryset = others  # type: ignore[attr-defined]

@@ -22,6 +22,13 @@ def rename(*, user: User, first_name: str, last_name: str, by: User) -> User:
     user = lock(User.objects, user.pk)
     user.first_name, user.last_name = first_name.strip(), last_name.strip()
     user.save(update_fields=["first_name", "last_name"])
+    return name_was_edited(user=user, by=by)
+
+
+@transaction.atomic
+def name_was_edited(*, user: User, by: User) -> User:
+    """Somebody's name was saved by another way, such as Wagtail's page of users: the same news, in its transaction."""
+    user = lock(User.objects, user.pk)
     record("people.renamed", user, by=by)
     public_name_changed.send(sender=User, user=user)
     return user

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.utils import timezone
 
 from core import clock
 from people.constants import FITNESS_REMIND_DAYS, Role
-from people.models import Employment, ProfessionalRegistration, StaffCheck, User
+from people.models import ComplexExperience, Employment, ProfessionalRegistration, StaffCheck, User
 from people.selectors import has_role, organisations_managed_by
 
 
@@ -39,6 +40,25 @@ class StaffRow:
     organisation: str
     checks: list[Dated]
     registrations: list[Dated]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fitness:
+    """The checks and registrations of one person that counted at a moment, as far as was recorded by another."""
+
+    checks: list[StaffCheck]
+    registrations: list[ProfessionalRegistration]
+    experience: list[ComplexExperience]
+
+
+def fitness_as_of(user: User, at: datetime, *, known_at: datetime) -> Fitness:
+    own = ProfessionalRegistration.objects.filter(user=user).select_related("profession")
+    experience = ComplexExperience.objects.holding(at, known_at=known_at).filter(registration__user=user)
+    return Fitness(
+        checks=list(StaffCheck.objects.in_date(at, known_at=known_at).filter(user=user)),
+        registrations=list(own.known(timezone.localdate(at), known_at)),
+        experience=list(experience.select_related("registration")),
+    )
 
 
 def staff_for(reader: User) -> QuerySet[User]:

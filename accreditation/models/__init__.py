@@ -6,7 +6,7 @@ from accreditation.models.accreditation import (
 )
 from accreditation.models.answers import Answer, AnswerBatch, AnswerLog
 from accreditation.models.appeal import Appeal, AppealOpinion, AppealParticipant
-from accreditation.models.catalogue import Adaptation, DirectAccessList, Scheme, TogetherRule
+from accreditation.models.catalogue import Adaptation, ComplexNeedsRule, DirectAccessList, Scheme, TogetherRule
 from accreditation.models.keys import SigningKey, SigningKeyEnd
 from accreditation.models.lineage import DecisionBasis, Precaution, PrecautionClosing
 from accreditation.models.machines import CaseSystem
@@ -26,6 +26,7 @@ __all__ = [
     "AppealOpinion",
     "AppealParticipant",
     "CaseSystem",
+    "ComplexNeedsRule",
     "DecisionBasis",
     "DirectAccessList",
     "PracticeConfirmation",

@@ -139,3 +139,33 @@ class Scheme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ComplexNeedsRule(models.Model):
+    """Whether an occupational therapist's registration reaches complex needs by itself, or asks for experience that is
+    recorded beside it (A8). Where no rule holds, registration is enough.
+
+    A change of policy ends one rule and starts the next, so that a past answer can be explained.
+    """
+
+    asks_experience = models.BooleanField(
+        "experience must be recorded",
+        default=False,
+        help_text="Ticked: a registered occupational therapist whose experience in complex needs is not recorded is "
+        "refused at the complex tier.",
+    )
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-valid_from", "-pk"]
+        constraints = [
+            period("complex_needs_rule_ends_after_it_starts"),
+            models.UniqueConstraint(fields=["valid_from"], name="one_complex_needs_rule_from_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        words = "Recorded experience" if self.asks_experience else "Registration alone"
+        return f"{words} for complex needs, from {self.valid_from:%-d %B %Y}"

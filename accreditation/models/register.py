@@ -11,7 +11,7 @@ from django.utils import timezone
 from accreditation.constants import Status
 from accreditation.models.accreditation import Accreditation
 from accreditation.models.catalogue import Scheme
-from accreditation.standing import conditions_on, status_from
+from accreditation.standing import conditions_on, status_from, words_for
 from core import clock
 from core.folding import fold
 from people.models import Locality
@@ -145,6 +145,4 @@ class RegisterEntry(models.Model):
     @property
     def status_words(self) -> str:
         """The status as a page says it, restrictions included."""
-        status = self.status_now
-        restricted = status is Status.ACCREDITED and self.conditions
-        return f"{status.label} with conditions" if restricted else str(status.label)
+        return words_for(self.status_now, self.conditions)

@@ -17,8 +17,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from accreditation.exceptions import CatalogueNotReadable
-from accreditation.models import Adaptation, DirectAccessList, RegisterCounter, Scheme, TogetherRule
-from accreditation.services.register import begin_counting, take_next_number
+from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList, RegisterCounter, Scheme, TogetherRule
+from accreditation.services.register import begin_counting, hold_counter, take_next_number
 from accreditation.signals import register_changed
 from accreditation.webhooks.constants import ChangeOf
 from audit.services import record
@@ -175,3 +175,20 @@ def load_schemes(*, path: Path = SCHEMES, by: User | None) -> Loaded:
         take_effect(scheme, "scheme_added" if is_new else "scheme_changed", by=by)
         added, changed = added + is_new, changed + (not is_new)
     return Loaded(added, changed)
+
+
+def set_complex_needs_rule(*, asks_experience: bool, valid_from: date, by: User | None) -> ComplexNeedsRule:
+    """End the rule for complex needs that holds and start the next (A8)."""
+    begin_counting()
+    hold_counter()
+    present = ComplexNeedsRule.objects.filter(valid_until=None).first()
+    if present:
+        if valid_from <= present.valid_from:
+            raise CatalogueNotReadable("A new rule for complex needs cannot start before the present one.")
+        if present.asks_experience == asks_experience:
+            raise CatalogueNotReadable("The present rule says the same.")
+        present.valid_until = valid_from
+        present.save(update_fields=["valid_until"])
+    new = ComplexNeedsRule.objects.create(asks_experience=asks_experience, valid_from=valid_from)
+    take_effect(new, "complex_needs_rule_set", by=by, detail={"asks_experience": asks_experience})
+    return new

@@ -1,17 +1,15 @@
 """The public register (A3): what anyone may know. Never why, never how to reach somebody."""
 
 from collections.abc import Mapping
-from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import get_template
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from accreditation.asked_again import ask_each_time, etag_of_data, etag_of_page, is_stranger
 from accreditation.models import RegisterEntry
 from accreditation.numbers import MistypedNumber, normalise
 from accreditation.public import PublicEntry, as_public, details_of, entry_for, places_among, register_search, shown
@@ -22,7 +20,6 @@ from core import clock
 from core.paging import CappedPaginator
 
 A_PAGE = 25
-LOOKS = ("base.html", "accreditation/entry.html", "accreditation/scope.html")
 
 
 @require_safe
@@ -62,15 +59,12 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         return render(request, "accreditation/not_on_register.html", {"number": kept}, status=HTTPStatus.NOT_FOUND)
     said = as_public(found)
-    # The page of somebody who signed in has their name and forms on it, so only a stranger's may be kept and asked for.
-    is_stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
-    # The hour stands for words that are edited apart from any decision, such as a locality's name.
-    etag = f'W/"{said.validator(clock.now().strftime("%Y%m%d%H"), _look())}"' if is_stranger else ""
-    response = get_conditional_response(request, etag=etag) if is_stranger else None
-    if response is None:
-        context = {"entry": said, "details": details_of(found), "now": clock.now()}
-        response = render(request, "accreditation/entry.html", context)
-    return _at_once(response, etag)
+    context = {"entry": said, "details": details_of(found), "now": clock.now()}
+    response = render(request, "accreditation/entry.html", context)
+    if is_stranger(request):
+        return ask_each_time(response, etag_of_page(said), is_data=False)
+    patch_cache_control(response, no_store=True, private=True)
+    return response
 
 
 @require_safe
@@ -84,28 +78,8 @@ def entry_json(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         return _no_such("not_on_register", "No such number is on the register.")
     said = as_public(found)
-    etag = f'"{said.validator()}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = JsonResponse(as_data(found, said), json_dumps_params={"ensure_ascii": False})
-    return _at_once(response, etag)
-
-
-def _at_once(response: HttpResponse, etag: str) -> HttpResponse:
-    """Whoever keeps it must ask each time whether it still holds, since a suspension must show at once."""
-    if etag:
-        response["ETag"] = etag
-        patch_vary_headers(response, ["Cookie"])
-        patch_cache_control(response, no_cache=True)
-    else:
-        patch_cache_control(response, no_store=True, private=True)
-    return response
-
-
-@cache
-def _look() -> str:
-    """Changes with the page's templates, so that nobody is left with last year's layout."""
-    return "".join(get_template(name).template.source for name in LOOKS)  # type: ignore[attr-defined]
+    response = JsonResponse(as_data(found, said), json_dumps_params={"ensure_ascii": False})
+    return ask_each_time(response, etag_of_data(said), is_data=True)
 
 
 def _no_such(code: str, message: str) -> JsonResponse:

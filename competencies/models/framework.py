@@ -118,8 +118,9 @@ class Framework(FrameworkPart):
         return f"{self.title} {self.version}"
 
 
-class FrameworkEdit(models.Model):
-    """That somebody wrote the draft's content: whoever wrote any of it does not approve it. Goes with the draft."""
+class FrameworkEdit(ImmutableModel):
+    """That somebody wrote the draft's content: whoever wrote any of it does not approve it. Goes with the draft, and
+    never by itself."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="edits")
     revision = models.PositiveIntegerField()
@@ -135,7 +136,7 @@ class FrameworkEdit(models.Model):
         return f"{self.framework}, revision {self.revision}"
 
 
-class FrameworkSentBack(models.Model):
+class FrameworkSentBack(ImmutableModel):
     """That a member of the group did not approve a draft, and what its author should change. Goes with the draft."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="sent_back")

@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "lms.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
+    "accreditation.asked_again.AskedAgainMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "accreditation.api.middleware.MachineInterfaceMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

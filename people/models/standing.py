@@ -1,12 +1,13 @@
 """What makes somebody fit to act: registration with a professional body, staff checks, roles."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core import clock
 from core.constraints import different, paired, period
 from core.models import ImmutableModel
 from core.periods import PeriodQuerySet
@@ -15,8 +16,18 @@ from people.models.organisation import Organisation, Profession
 from people.models.user import User
 
 
+class RegistrationQuerySet(PeriodQuerySet):
+    def known(self, day: date, known_at: datetime) -> Self:
+        """Those that held on a day as far as was recorded by a moment: one that was ended later still held then."""
+        ended_later = Q(ended_at__gt=known_at, was_until__gt=day)
+        return self.filter(Q(valid_until__gt=day) | ended_later, valid_from__lte=day, recorded_at__lte=known_at)
+
+
 class ProfessionalRegistration(models.Model):
-    """Entry on a professional body's register, as last checked there. `valid_until` is exclusive."""
+    """Entry on a professional body's register, as last checked there. `valid_until` is exclusive.
+
+    Ended before its time, it keeps until when it would have held, since that is what was believed until then.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="registrations")
     body = models.CharField(max_length=10, choices=RegistrationBody)
@@ -26,12 +37,13 @@ class ProfessionalRegistration(models.Model):
     valid_until = models.DateField()
     checked_on = models.DateField(help_text="When the body's own register was last looked at.")
     checked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now, help_text="Since when the register knows of it.")
 
     ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was ended before its time.")
     ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     was_until = models.DateField(null=True, blank=True, help_text="Until when (exclusive) it would have held.")
 
-    objects = PeriodQuerySet.as_manager()
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -46,11 +58,15 @@ class ProfessionalRegistration(models.Model):
 
 
 class StaffCheckQuerySet(models.QuerySet):
-    def in_date(self, at: datetime) -> Self:
-        """Those that count at a moment: their day to be looked at again has not passed, and none has ended them."""
+    def in_date(self, at: datetime, *, known_at: datetime | None = None) -> Self:
+        """Those that count at a moment: their day to be looked at again has not passed, and none has ended them.
+
+        With `known_at`, as far as was recorded by then.
+        """
         day = timezone.localdate(at)
-        not_ended = Q(end__isnull=True) | Q(end__ended_at__gt=at)
-        return self.filter(not_ended, checked_on__lte=day, recheck_on__gte=day)
+        not_ended = Q(end__isnull=True) | Q(end__ended_at__gt=min(at, known_at or at))
+        found = self.filter(not_ended, checked_on__lte=day, recheck_on__gte=day)
+        return found.filter(recorded_at__lte=known_at) if known_at else found
 
 
 class StaffCheck(models.Model):
@@ -65,6 +81,7 @@ class StaffCheck(models.Model):
     checked_on = models.DateField()
     recheck_on = models.DateField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now, help_text="Since when the register knows of it.")
 
     objects = StaffCheckQuerySet.as_manager()
 

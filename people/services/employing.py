@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from audit.services import record
 from core import clock
+from core.transitions import lock
 from people.constants import OrganisationKind, Role
-from people.exceptions import EmploymentOverlaps
+from people.exceptions import EmploymentOverlaps, RecordNotAccepted
 from people.models import (
     Employment,
     Locality,
@@ -22,6 +23,7 @@ from people.models import (
     User,
 )
 from people.selectors import has_role
+from people.services.fitness import may_record
 
 Word = TypeVar("Word", Locality, Profession, ServiceSetting)
 
@@ -108,6 +110,63 @@ def employ(
     employment.localities.set(localities)
     record("people.employed", employment, by=by)
     return employment
+
+
+@transaction.atomic
+def second(
+    *,
+    user: User,
+    organisation: Organisation,
+    service_setting: ServiceSetting,
+    job_title: str,
+    valid_from: date,
+    valid_until: date,
+    by: User,
+) -> Employment:
+    """Lend somebody to another organisation from a day until another (exclusive), when they return to the same job.
+
+    Their employer stays their employer: both count wherever a rule asks for different employers.
+    """
+    user = lock(User.objects, user.pk)
+    if not may_record(by, user):
+        raise RecordNotAccepted(f"Only an accreditation officer, or a manager where {user} works, may record this.")
+    if valid_from < clock.today():
+        raise RecordNotAccepted("A secondment starts today or later: what was signed before stays as it was.")
+    if valid_until <= valid_from:
+        raise RecordNotAccepted("The secondment must end after it starts.")
+    job = Employment.objects.select_for_update(of=("self",)).filter(user=user).order_by("-valid_from").first()
+    if job is None or job.valid_from >= valid_from or (job.valid_until and job.valid_until <= valid_until):
+        raise RecordNotAccepted(f"{user} has no job that goes on for the whole of that time.")
+    if job.seconded_from_id or job.organisation_id == organisation.pk:
+        raise RecordNotAccepted(f"{user} is seconded already, or works for {organisation}.")
+    home_until, localities = job.valid_until, list(job.localities.all())
+    job.valid_until = valid_from
+    job.save(update_fields=["valid_until"])
+    lent = Employment.objects.create(
+        user=user,
+        organisation=organisation,
+        seconded_from=job.organisation,
+        profession=job.profession,
+        service_setting=service_setting,
+        job_title=job_title,
+        line_manager=job.line_manager,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    back = Employment.objects.create(
+        user=user,
+        organisation=job.organisation,
+        profession=job.profession,
+        service_setting=job.service_setting,
+        job_title=job.job_title,
+        line_manager=job.line_manager,
+        valid_from=valid_until,
+        valid_until=home_until,
+    )
+    for each in (lent, back):
+        each.localities.set(localities)
+    record("people.seconded", lent, by=by, detail={"until": valid_until.isoformat()})
+    return lent
 
 
 @transaction.atomic

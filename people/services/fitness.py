@@ -12,9 +12,9 @@ from django.db import transaction
 from audit.services import record
 from core import clock
 from core.transitions import lock
-from people.constants import OCCUPATIONAL_THERAPIST, RegistrationBody, Role, StaffCheckKind
+from people.constants import OCCUPATIONAL_THERAPIST, REGISTERED_THERAPISTS, RegistrationBody, Role, StaffCheckKind
 from people.exceptions import RecordNotAccepted
-from people.models import Profession, ProfessionalRegistration, StaffCheck, StaffCheckEnd, User
+from people.models import ComplexExperience, Profession, ProfessionalRegistration, StaffCheck, StaffCheckEnd, User
 from people.selectors import current_employment, has_role, organisations_managed_by
 from people.signals import fitness_changed
 
@@ -140,6 +140,43 @@ def end_registration(*, registration: ProfessionalRegistration, by: User) -> Non
         row.save(update_fields=["valid_until", "was_until", "ended_at", "ended_by"])
         record("people.registration_ended", row, by=by)
     fitness_changed.send(sender=ProfessionalRegistration, user=user)
+
+
+@transaction.atomic
+def record_experience(
+    *, registration: ProfessionalRegistration, valid_from: date, valid_until: date | None = None, by: User
+) -> ComplexExperience:
+    """That somebody registered as a therapist is experienced in provision for complex needs (A8)."""
+    user, today = _person(registration.user, by), clock.today()
+    if registration.profession.code not in REGISTERED_THERAPISTS:
+        raise RecordNotAccepted("Experience in complex needs is recorded for registered therapists.")
+    if registration.valid_until <= today:
+        raise RecordNotAccepted("This registration has ended. Record its renewal first.")
+    if valid_from > today:
+        raise RecordNotAccepted("The day from which they are experienced has not come yet.")
+    if valid_until and valid_until <= today:
+        raise RecordNotAccepted("The day on which it is looked at again must come after today.")
+    if ComplexExperience.objects.holding(clock.now()).filter(registration__user=user).exists():
+        raise RecordNotAccepted(f"Experience in complex needs is recorded for {user} already. End it first.")
+    experience = ComplexExperience.objects.create(
+        registration=registration, valid_from=valid_from, valid_until=valid_until, recorded_by=by
+    )
+    record("people.complex_experience_recorded", experience, by=by)
+    fitness_changed.send(sender=ComplexExperience, user=user)
+    return experience
+
+
+@transaction.atomic
+def end_experience(*, experience: ComplexExperience, by: User) -> None:
+    """From this moment it counts no longer."""
+    user = _person(experience.registration.user, by)
+    experience = lock(ComplexExperience.objects, experience.pk)
+    if experience.ended_at:
+        raise RecordNotAccepted("This experience was ended already.")
+    experience.ended_at, experience.ended_by = clock.now(), by
+    experience.save(update_fields=["ended_at", "ended_by"])
+    record("people.complex_experience_ended", experience, by=by)
+    fitness_changed.send(sender=ComplexExperience, user=user)
 
 
 def _person(user: User, by: User) -> User:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.exceptions import Refused
 from people.access import SignedInRequest, role_required
-from people.constants import Role
+from people.constants import REGISTERED_THERAPISTS, Role
 from people.forms import DueForm, NameForm, RegistrationForm, StaffCheckForm
-from people.models import ProfessionalRegistration, StaffCheck, User
+from people.models import ComplexExperience, Employment, ProfessionalRegistration, StaffCheck, User
 from people.services import end_registration, end_staff_check, record_registration, record_staff_check
 from people.staff_checks import dated_check, dated_entry, narrowed, rows_of, staff_for
 
@@ -47,13 +48,20 @@ def staff(request: SignedInRequest) -> HttpResponse:
 @recorders_only
 def member(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything recorded of one person, newest first, with what may be recorded next."""
-    person, today = _person(request, pk), clock.today()
+    person, today = person_or_404(request, pk), clock.today()
     checks = StaffCheck.objects.filter(user=person).select_related("recorded_by", "end__ended_by")
     entries = ProfessionalRegistration.objects.filter(user=person).select_related(
         "profession", "checked_by", "ended_by"
     )
+    experience = ComplexExperience.objects.filter(registration__user=person)
+    jobs = Employment.objects.filter(Q(valid_until=None) | Q(valid_until__gt=today), user=person)
     context = {
         "person": person,
+        "jobs": jobs.select_related("organisation", "seconded_from").order_by("valid_from"),
+        "experience": experience.select_related("recorded_by", "ended_by"),
+        "held_experience": experience.holding(clock.now()).values_list("pk", flat=True),
+        "therapists": REGISTERED_THERAPISTS,
+        "today": today,
         "checks": [dated_check(check, today) for check in checks],
         "registrations": [dated_entry(entry, today) for entry in entries],
     }
@@ -63,7 +71,7 @@ def member(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recorders_only
 def record_check(request: SignedInRequest, pk: int) -> HttpResponse:
-    person = _person(request, pk)
+    person = person_or_404(request, pk)
     form = StaffCheckForm(request.POST if request.method == "POST" else None)
     return _record(request, person, form, record_staff_check, "people/record_check.html")
 
@@ -72,7 +80,7 @@ def record_check(request: SignedInRequest, pk: int) -> HttpResponse:
 @recorders_only
 def record_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     """A registration, or its renewal: then the form begins with what is known."""
-    person = _person(request, pk)
+    person = person_or_404(request, pk)
     renewed = request.GET.get("renew", "")
     known = ProfessionalRegistration.objects.filter(user=person, number=renewed).order_by("valid_until").last()
     initial: dict[str, Any] = {}
@@ -86,20 +94,20 @@ def record_entry(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recorders_only
 def end_check(request: SignedInRequest, pk: int, check_pk: int) -> HttpResponse:
-    person = _person(request, pk)
+    person = person_or_404(request, pk)
     check = get_object_or_404(StaffCheck.objects.select_related("user"), pk=check_pk, user=person)
-    return _end(request, person, check.get_kind_display(), lambda: end_staff_check(check=check, by=request.user))
+    return end_what(request, person, check.get_kind_display(), lambda: end_staff_check(check=check, by=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @recorders_only
 def end_entry(request: SignedInRequest, pk: int, entry_pk: int) -> HttpResponse:
-    person = _person(request, pk)
+    person = person_or_404(request, pk)
     entry = get_object_or_404(ProfessionalRegistration.objects.select_related("user"), pk=entry_pk, user=person)
-    return _end(request, person, str(entry), lambda: end_registration(registration=entry, by=request.user))
+    return end_what(request, person, str(entry), lambda: end_registration(registration=entry, by=request.user))
 
 
-def _person(request: SignedInRequest, pk: int) -> User:
+def person_or_404(request: SignedInRequest, pk: int) -> User:
     """Somebody about whom the reader may record; anybody else is not there."""
     return get_object_or_404(staff_for(request.user), pk=pk)
 
@@ -118,7 +126,7 @@ def _record(
     return render(request, template, {"form": form, "person": person})
 
 
-def _end(request: SignedInRequest, person: User, what: str, end: Callable[[], object]) -> HttpResponse:
+def end_what(request: SignedInRequest, person: User, what: str, end: Callable[[], object]) -> HttpResponse:
     if request.method == "POST":
         try:
             end()

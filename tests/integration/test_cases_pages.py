@@ -4,9 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accreditation.models import Adaptation
@@ -15,13 +13,12 @@ from audit.selectors import history_of
 from cases import views
 from cases.constants import LineRoute, LineState
 from cases.models import Case, DeclaredRelation, SolutionLine
-from cases.selectors import CaseSummary, authorisation_counts, case_summary, demo_cases
 from cases.services import authorise
 from cases.urls import urlpatterns
 from people.constants import OrganisationKind, Role
 from people.models import User
 from tests.factories.accreditation import an_officer
-from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, brought_to, talked
+from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, brought_to
 from tests.factories.people import LocalityFactory, OrganisationFactory, UserFactory, employed
 from tests.unit.test_cases_register import a_therapist, the_suspension
 
@@ -391,79 +388,3 @@ def test_the_referral_form_says_what_is_missing_and_keeps_the_rest(
         assert words in page
     assert 'value="Jean Muir"' in page
     assert not Case.objects.exists()
-
-
-def test_the_work_list_is_narrowed_by_state_owner_reference_and_name(
-    team: Team, as_user: Callable[[User], Client]
-) -> None:
-    one, other = a_case(team.caseworker, name="Ada Gow"), a_case(team.assessor, name="Ben Orr")
-    talked(other, team.assessor)
-    brought_to(LineState.RECOMMENDED, team, other)
-    client = as_user(team.caseworker)
-
-    def shown(query: str) -> set[str]:
-        page = client.get(f"/cases/?{query}")
-        return {case.reference for case in page.context["page_obj"]}
-
-    both = {one.reference, other.reference}
-    assert shown("") == both
-    assert shown("q=gow") == {one.reference}
-    assert shown(f"q={other.reference.lower()}") == {other.reference}
-    assert shown(f"owner={team.assessor.pk}") == {other.reference}
-    assert shown("state=recommended") == {other.reference}
-    assert shown("state=closed") == set()
-    assert shown("state=&page=99") == both
-    assert shown("state=nonsense&owner=x") == both
-    assert "No case fits this." in text(client.get("/cases/?q=nobody"))
-
-
-def test_the_dashboards_summary_counts_ones_own(team: Team) -> None:
-    line = brought_to(LineState.RECOMMENDED, team)
-    brought_to(LineState.AUTHORISED, team)
-    a_case(team.assessor)
-    assert case_summary(team.caseworker) == CaseSummary(open_cases=2, lines_waiting=1, reviews=0)
-    the_suspension(team.assessor)
-    assert case_summary(team.caseworker).reviews == 1
-    assert case_summary(UserFactory()) == CaseSummary(open_cases=0, lines_waiting=0, reviews=0)
-    facts = demo_cases()
-    assert facts[0]["reference"] == line.case.reference
-    assert facts[0]["path"] == f"/cases/{line.case.reference}/"
-    assert [fact["state"] for fact in facts] == ["recommended", "authorised", "referral"]
-
-
-def queries(act: Callable[[], object]) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as taken:
-        act()
-    return len(taken)
-
-
-def test_the_work_list_takes_as_many_queries_for_many_cases(team: Team, as_user: Callable[[User], Client]) -> None:
-    client = as_user(team.caseworker)
-    brought_to(LineState.RECOMMENDED, team)
-    few = queries(lambda: client.get("/cases/"))
-    for _ in range(8):
-        brought_to(LineState.RECOMMENDED, team)
-    assert queries(lambda: client.get("/cases/")) == few
-    assert few <= 15
-
-
-def test_a_cases_page_takes_as_many_queries_for_many_lines(team: Team, as_user: Callable[[User], Client]) -> None:
-    client = as_user(team.caseworker)
-    line = brought_to(LineState.OUTCOME_RECORDED, team)
-    address = f"/cases/{line.case.reference}/"
-    few = queries(lambda: client.get(address))
-    for state in (LineState.OUTCOME_RECORDED, LineState.ARRANGED, LineState.COMMITTED, LineState.STOPPED):
-        brought_to(state, team, line.case)
-        talked(line.case, team.caseworker)
-    assert queries(lambda: client.get(address)) == few
-    assert few <= 35
-
-
-def test_g2_counting_authorisations_takes_two_queries(team: Team) -> None:
-    brought_to(LineState.AUTHORISED, team)
-    assert queries(authorisation_counts) == 2
-    for _ in range(3):
-        brought_to(LineState.ARRANGED, team)
-    assert queries(authorisation_counts) == 2

@@ -26,6 +26,7 @@ from competencies.constants import EvidenceKind, ModerationOutcome, RequestState
 from competencies.models import Competency, Signature, SignOff, SignOffRequest
 from competencies.selectors import current_sign_offs
 from competencies.services import moderate, offer_evidence, reopen_request, withdraw_request, withdraw_sign_off
+from competencies.signers import refusal, signatures_of_round, signers_on
 from core import clock
 from core.exceptions import Refused
 from people.constants import Role
@@ -234,6 +235,29 @@ class SignOffMachine(RuleBasedStateMachine):
         else:
             asked.state = RequestState.REFERRED_BACK
 
+    @precondition(lambda self: self._untouched())
+    @rule(data=st.data())
+    def two_disagree_and_others_are_asked(self, data: st.DataObject) -> None:
+        """A whole way that single steps seldom find: two who may sign disagree, and fresh signatures are asked for."""
+        place = data.draw(st.sampled_from(self._untouched()))
+        asked, row = self.asked[place], self.rows[place]
+        for agrees in (True, False):
+            able = [trainer for trainer in self.trainers if self.may_sign(asked, trainer)]
+            self._sign(place, data.draw(st.sampled_from(able)), agrees)
+        able = [trainer for trainer in self.trainers if self.may_moderate(asked, trainer)]
+        moderator, again = data.draw(st.sampled_from(able)), ModerationOutcome.SIGN_AGAIN
+        moderate(request=row, outcome=again, reason="Why.", feedback="One more.", by=moderator.user)
+        asked.moderations.append((asked.round, moderator, again))
+        asked.begin_round()
+
+    def _untouched(self) -> list[int]:
+        """Requests in their first round that wait for a first signature."""
+        return [
+            place
+            for place, asked in enumerate(self.asked)
+            if asked.state == RequestState.OPEN and asked.round == 1 and not asked.signatures
+        ]
+
     @precondition(lambda self: self.asked)
     @rule(data=st.data())
     def take_back(self, data: st.DataObject) -> None:
@@ -268,6 +292,19 @@ class SignOffMachine(RuleBasedStateMachine):
             assert list(signed) == [(number, trainer.user.pk, agrees) for number, trainer, agrees in asked.signatures]
         assert current_sign_offs(self.person, clock.today()).exists() == self.holds
         assert SignOff.objects.filter(user=self.person).count() == self.made
+
+    @invariant()
+    def each_trainer_is_refused_exactly_where_the_model_refuses(self) -> None:
+        """Asked of all of them after every step, so that no rule waits for chance to try the right trainer."""
+        signers = signers_on([trainer.user for trainer in self.trainers], clock.today())
+        for asked, row in zip(self.asked, self.rows, strict=True):
+            if asked.state not in {RequestState.OPEN, RequestState.WAITING}:
+                continue
+            request = SignOffRequest.objects.prefetch_related("signatures", "moderations").get(pk=row.pk)
+            signed = signatures_of_round(request)
+            for trainer in self.trainers:
+                may = refusal(request, signers[trainer.user.pk], signed) is None
+                assert may == self.may_sign(asked, trainer), trainer
 
     @invariant()
     def a_sign_off_has_two_independent_signatures_of_one_round(self) -> None:

@@ -215,6 +215,16 @@ def test_c1_the_database_knows_when_a_version_was_handed_in() -> None:
         )
 
 
+def test_c1_who_wrote_a_draft_is_never_rewritten_and_goes_with_the_draft_alone() -> None:
+    draft = factory.draft()
+    edit = draft.edits.get(revision=1)
+    for change in (edit.save, edit.delete, draft.edits.all().delete, lambda: draft.edits.update(what="Other")):
+        with pytest.raises(ImmutableRecord):
+            change()
+    delete_draft(framework=draft, by=draft.author)
+    assert not FrameworkEdit.objects.exists()
+
+
 def test_c1_a_removed_competency_is_no_longer_asked_for() -> None:
     draft = factory.draft()
     content = without_competency(content_of(draft), "SN-2")
