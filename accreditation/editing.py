@@ -86,6 +86,8 @@ class SchemeForm(WagtailAdminModelForm):
             self.add_error("tier", "Choose the highest tier: people who assess or authorise do so up to a tier.")
         if values.get("tier") and not is_above:
             self.add_error("tier", "Leave the tier empty: this scheme lets nobody assess or authorise.")
+        if values.get("tier") == Tier.COMPLEX and not values.get("needs_experience"):
+            self.add_error("needs_experience", "Complex needs ask for recorded experience. Tick this box.")
         if not (values.get("module_codes") or values.get("competency_levels") or values.get("competency_scope")):
             self.add_error(
                 "module_codes", "Ask for at least one module or competency: nobody is accredited for nothing."
@@ -104,6 +106,7 @@ class SchemeForm(WagtailAdminModelForm):
             "competency_levels",
             "competency_scope",
             "needs_staff_check",
+            "needs_experience",
             "renewal_practice_count",
             "renewal_months",
             "renewal_module_codes",

@@ -50,7 +50,7 @@ class Reason(TextChoices):
 
 
 # What the public register does not show of a person. Whoever may not know is told `OTHER_REASON` instead.
-NOT_PUBLIC = frozenset({Reason.STAFF_CHECK_DUE, Reason.ORGANISATION_MISMATCH})
+NOT_PUBLIC = frozenset({Reason.STAFF_CHECK_DUE, Reason.ORGANISATION_MISMATCH, Reason.EXPERIENCE_NOT_RECORDED})
 
 
 def as_told(reasons: Iterable[str], *, with_detail: bool) -> list[str]:

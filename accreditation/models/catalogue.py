@@ -121,6 +121,12 @@ class Scheme(models.Model):
         blank=True, help_text="Competencies that the framework marks for this scope are needed too."
     )
     needs_staff_check = models.BooleanField(default=False)
+    needs_experience = models.BooleanField(
+        "for experienced registered therapists",
+        default=False,
+        help_text="Asks for a registration as a therapist or other allied health professional, recorded experience in "
+        "complex needs, and an accreditation for moderate needs. Every scheme up to complex needs asks for it.",
+    )
     renewal_practice_count = models.PositiveSmallIntegerField(
         default=0, help_text="How many assessments or authorisations renewal asks for; 0 asks for none."
     )
@@ -136,6 +142,12 @@ class Scheme(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="scheme_for_complex_needs_asks_experience",
+                condition=~Q(tier=Tier.COMPLEX) | Q(needs_experience=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

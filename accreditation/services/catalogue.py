@@ -177,6 +177,7 @@ def load_schemes(*, path: Path = SCHEMES, by: User | None) -> Loaded:
     return Loaded(added, changed)
 
 
+@transaction.atomic
 def set_complex_needs_rule(*, asks_experience: bool, valid_from: date, by: User | None) -> ComplexNeedsRule:
     """End the rule for complex needs that holds and start the next (A8)."""
     begin_counting()
