@@ -6,6 +6,7 @@ from lms.settings.base import STORAGES
 
 DEBUG = False
 SECRET_KEY = env.secret_key()
+SECRET_KEY_FALLBACKS = env.listed(env.optional("SECRET_KEY_FALLBACKS"))
 BASE_URL = env.required("BASE_URL", purpose="the address people type", example="https://threshold.example.org")
 WAGTAILADMIN_BASE_URL = BASE_URL
 REGISTER_ISSUER = BASE_URL
