@@ -1,12 +1,15 @@
 """Who asks. Tokens are allauth's: opaque, short-lived, kept as hashes; this only looks one up."""
 
 import re
+from dataclasses import dataclass
 
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Token
 from django.http import HttpRequest
 
+from accreditation import quotas
 from accreditation.api.machine import ApiError
+from accreditation.client_life import OPEN
 from accreditation.models import CaseSystem
 
 REALM = "register"
@@ -14,37 +17,77 @@ REALM = "register"
 BEARER = re.compile(r"bearer +([A-Za-z0-9\-._~+/]{1,500}=*)", re.IGNORECASE)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Admitted:
+    """A case system that was let in, and everything its token may be used for now."""
+
+    case_system: CaseSystem
+    scopes: frozenset[str]
+
+
 def authenticate(request: HttpRequest, *, scope: str) -> CaseSystem:
+    """The case system that sends the request. Raises as `admit` does."""
+    return admit(request, scope=scope).case_system
+
+
+def admit(request: HttpRequest, *, scope: str) -> Admitted:
     """The case system that sends the request, by the token in its `Authorization` header and nowhere else.
 
-    Raises `ApiError` 401 when no live system is known by the token, and 403 when it may not do this.
+    Raises `ApiError` 401 when no live system is known by the token, 403 when it may not do this, and 429 when it has
+    asked more than its quota.
     """
+    token, scopes = _proved(request, scope, client__case_system__is_live=True)
+    require_quota(token.client.case_system)
+    return Admitted(case_system=token.client.case_system, scopes=scopes)
+
+
+def admit_to_sandbox(request: HttpRequest, *, scope: str) -> Admitted:
+    """The case system that tries the sandbox, live or not. A token of the register is unknown here, and the reverse.
+
+    Raises `ApiError` 401 and 403 as `admit` does.
+    """
+    token, scopes = _proved(request, scope, client__tried_case_system__state__in=OPEN)
+    return Admitted(case_system=token.client.tried_case_system, scopes=scopes)
+
+
+def require_quota(case_system: CaseSystem, *, questions: int = 1) -> None:
+    """Count what is asked against the system's quota. Raises `ApiError` 429 with `Retry-After`.
+
+    `admit` counts each request as one question; whoever reads a batch counts the others here.
+    """
+    try:
+        quotas.take(case_system, questions=questions)
+    except quotas.OverQuota as over:
+        raise ApiError(429, "too_many_requests", str(over), {"Retry-After": str(over.retry_after)}) from None
+
+
+def _proved(request: HttpRequest, scope: str, **which: object) -> tuple[Token, frozenset[str]]:
     header = request.headers.get("Authorization", "")
     if not header:
         raise _unknown("Send a token: `Authorization: Bearer …`.", error="")
     found = BEARER.fullmatch(header)
-    token = _token(found[1]) if found else None
+    token = _token(found[1], which) if found else None
     if token is None or not _is_meant_for(token, request):
         raise _unknown("The token is not known, has expired, or its case system is switched off.")
     # A scope that was taken from the client since the token was issued is gone at once.
-    if scope not in token.get_scopes() or scope not in token.client.get_scopes():
+    scopes = frozenset(token.get_scopes()) & frozenset(token.client.get_scopes())
+    if scope not in scopes:
         challenge = f'Bearer realm="{REALM}", error="insufficient_scope", scope="{scope}"'
         message = f"The token does not carry the scope {scope}."
         raise ApiError(403, "insufficient_scope", message, {"WWW-Authenticate": challenge})
-    case_system: CaseSystem = token.client.case_system
-    return case_system
+    return token, scopes
 
 
-def _token(value: str) -> Token | None:
+def _token(value: str, which: dict[str, object]) -> Token | None:
     """The token with its client, case system and organisation, by one query. Its expiry is on allauth's own clock."""
     return (
         Token.objects.valid()
         .filter(
             type=Token.Type.ACCESS_TOKEN,
             hash=get_adapter().hash_token(value),
-            client__case_system__is_live=True,
+            **which,
         )
-        .select_related("client__case_system__organisation")
+        .select_related("client__case_system__organisation", "client__tried_case_system__organisation")
         .first()
     )
 

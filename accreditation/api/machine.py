@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 logger = logging.getLogger(__name__)
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 class ApiError(Exception):
@@ -35,8 +35,8 @@ def machine_view(*methods: str, cache_control: str = "no-store") -> Callable[[Vi
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest) -> HttpResponse:
-            response = _respond(view, request, methods)
+        def answer(request: HttpRequest, **parts: str) -> HttpResponse:
+            response = _respond(view, request, methods, parts)
             response["Cache-Control"] = cache_control if response.status_code == 200 else "no-store"
             return response
 
@@ -45,12 +45,12 @@ def machine_view(*methods: str, cache_control: str = "no-store") -> Callable[[Vi
     return decorate
 
 
-def _respond(view: View, request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+def _respond(view: View, request: HttpRequest, methods: tuple[str, ...], parts: dict[str, str]) -> HttpResponse:
     try:
         if request.method not in methods:
             allowed = ", ".join(methods)
             raise ApiError(405, "method_not_allowed", f"This address answers {allowed} only.", {"Allow": allowed})
-        return view(request)
+        return view(request, **parts)
     except ApiError as error:
         return error.response()
     except SuspiciousOperation:

@@ -7,6 +7,17 @@ from accreditation.models.accreditation import (
 from accreditation.models.answers import Answer, AnswerBatch, AnswerLog
 from accreditation.models.appeal import Appeal, AppealOpinion, AppealParticipant
 from accreditation.models.catalogue import Adaptation, DirectAccessList, Scheme
+from accreditation.models.clients import (
+    Anomaly,
+    CaseSystemKey,
+    CaseSystemStep,
+    CaseSystemUse,
+    ConformanceRun,
+    ConformanceSituation,
+    DataSharingAgreement,
+    UseCounted,
+    UsedAssertion,
+)
 from accreditation.models.lineage import DecisionBasis, Precaution, PrecautionClosing
 from accreditation.models.machines import CaseSystem, SigningKey
 from accreditation.models.practice import PracticeConfirmation, PracticeDeclaration
@@ -17,6 +28,7 @@ __all__ = [
     "Accreditation",
     "AccreditationDecision",
     "Adaptation",
+    "Anomaly",
     "Answer",
     "AnswerBatch",
     "AnswerLog",
@@ -24,6 +36,12 @@ __all__ = [
     "AppealOpinion",
     "AppealParticipant",
     "CaseSystem",
+    "CaseSystemKey",
+    "CaseSystemStep",
+    "CaseSystemUse",
+    "ConformanceRun",
+    "ConformanceSituation",
+    "DataSharingAgreement",
     "DecisionBasis",
     "DirectAccessList",
     "PracticeConfirmation",
@@ -38,4 +56,6 @@ __all__ = [
     "SigningKey",
     "SuspensionReply",
     "SuspensionReview",
+    "UseCounted",
+    "UsedAssertion",
 ]
