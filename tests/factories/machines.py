@@ -46,7 +46,7 @@ def a_key(kid: str = "") -> OKPKey:
     return OKPKey.import_key(made.as_dict(private=True) | {"kid": kid or made.thumbprint()})
 
 
-def an_assertion(client_id: str, key: Key, *, algorithm: str = "EdDSA", **changes: Any) -> str:
+def an_assertion(client_id: str, key: Key, *, algorithm: str = "Ed25519", **changes: Any) -> str:
     """What a client signs to prove itself. A claim given as None is left out; `header` adds to the header."""
     now = int(time.time())
     claims = {

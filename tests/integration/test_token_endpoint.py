@@ -86,9 +86,9 @@ def test_a4_the_token_is_good_for_questions(machine: Machine) -> None:
         (ECKey.generate_key("P-256"), "ES256"),
         (RSAKey.generate_key(2048), "RS256"),
         (RSAKey.generate_key(2048), "PS256"),
-        (a_key(), "Ed25519"),
+        (a_key(), "EdDSA"),
     ],
-    ids=["ES256", "RS256", "PS256", "Ed25519"],
+    ids=["ES256", "RS256", "PS256", "EdDSA"],
 )
 def test_a4_each_algorithm_that_is_offered_works(machine: Machine, key: Key, algorithm: str) -> None:
     with_key(machine, key)
