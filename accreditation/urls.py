@@ -1,6 +1,18 @@
 from django.urls import path
 
-from accreditation.views import appeals, asof, cards, lineage, naming, officers, own, practice, register
+from accreditation.views import (
+    appeals,
+    asof,
+    cards,
+    case_system_steps,
+    case_systems,
+    lineage,
+    naming,
+    officers,
+    own,
+    practice,
+    register,
+)
 
 app_name = "accreditation"
 urlpatterns = [
@@ -28,6 +40,23 @@ urlpatterns = [
     path("accreditation/lineage/<int:pk>/suspend/", lineage.suspend_all, name="suspend_all"),
     path("accreditation/precautions/<int:pk>/", lineage.precaution, name="precaution"),
     path("accreditation/withheld-names/", naming.withheld, name="withheld"),
+    path("accreditation/case-systems/", case_systems.case_systems, name="case_systems"),
+    path("accreditation/case-systems/register/", case_systems.register, name="register_case_system"),
+    path("accreditation/case-systems/<int:pk>/", case_systems.case_system, name="case_system"),
+    path("accreditation/case-systems/<int:pk>/secret/", case_system_steps.new_secret, name="case_system_secret"),
+    path("accreditation/case-systems/<int:pk>/keys/<int:key>/end/", case_system_steps.end_a_key, name="end_client_key"),
+    path(
+        "accreditation/case-systems/<int:pk>/runs/<uuid:run>/",
+        case_system_steps.conformance_run,
+        name="conformance_run",
+    ),
+    path(
+        "accreditation/case-systems/<int:pk>/unusual/<int:anomaly>/",
+        case_system_steps.anomaly,
+        name="case_system_anomaly",
+    ),
+    # A page of its own for something that belongs to a system, such as its webhooks, goes before this.
+    path("accreditation/case-systems/<int:pk>/<slug:verb>/", case_system_steps.take_step, name="case_system_step"),
     path("accreditation/<str:number>/name/", naming.name, name="name"),
     path("accreditation/<str:number>/card/", cards.card, name="card"),
     path("accreditation/<str:number>/card.pdf", cards.card_pdf, name="card_pdf"),
