@@ -75,6 +75,7 @@ class Machine:
     def ask_for_token(self, scope: str = "", *, sandbox: bool = False, **changes: Any) -> HttpResponse:
         """By an assertion that the key signs. `changes` are other claims, or a whole other `assertion`."""
         client_id = self.sandbox_id if sandbox else self.client_id
+        changes = {"aud": f"http://{self.browser.defaults.get('SERVER_NAME', 'testserver')}{TOKEN}"} | changes
         assertion = changes.pop("assertion", "") or an_assertion(client_id, changes.pop("key", self.key), **changes)
         form = {
             "grant_type": "client_credentials",
