@@ -9,6 +9,7 @@ class AccreditationConfig(AppConfig):
     def ready(self) -> None:
         from accreditation import client_life, portfolio
         from accreditation.client_assertions import forget_expired
+        from accreditation.client_reminders import remind_of_agreements
         from accreditation.constants import APPEAL_LIFE, LIFE
         from accreditation.receivers import count_a_change, tell_what_rested_on_it, write_public_name
         from accreditation.services import remind_of_renewals, remind_of_reviews
@@ -31,6 +32,7 @@ class AccreditationConfig(AppConfig):
         register_accreditations(portfolio.accreditations_of)
         daily.register("accreditation.reviews", remind_of_reviews)
         daily.register("accreditation.renewals", remind_of_renewals)
+        daily.register("accreditation.agreements", remind_of_agreements)
         daily.register("accreditation.used_assertions", forget_expired)
         daily.register("accreditation.old_use", forget_old_use)
         public_name_changed.connect(write_public_name, dispatch_uid="accreditation.public_name")

@@ -52,9 +52,9 @@ def tell_of_step(step: CaseSystemStep) -> None:
     )
 
 
-def tell_managers(case_system: CaseSystem, *, template: str, key: str) -> None:
+def tell_managers(case_system: CaseSystem, *, template: str, key: str, **more: Any) -> None:
     for manager in managers_of(case_system.organisation):
-        _tell(manager, case_system, template, key)
+        _tell(manager, case_system, template, key, **more)
 
 
 def tell_officers(case_system: CaseSystem, *, template: str, key: str, **more: Any) -> None:

@@ -148,7 +148,7 @@ def test_a4_the_manager_signs_and_the_officer_decides(as_person: People, known: 
     follow(manager, "Sign the agreement")
     judge(manager)
     review = date.today() + timedelta(days=365)  # noqa: DTZ011
-    parts = {f"review_on_{n}": str(part) for n, part in enumerate((review.day, review.month, review.year))}
+    parts = {f"review_on_{part}": str(getattr(review, part)) for part in ("day", "month", "year")}
     fill_in(manager, texts={"version": "3.1"} | parts)
     manager.get_by_label("I have read the agreement").check()
     press(manager, "Confirm")

@@ -232,9 +232,9 @@ def test_a4_a_keys_days_are_whole_days() -> None:
     system = in_the_sandbox(contact=contact, with_key=False).case_system
     first = clock.today() + timedelta(days=3)
     days = {
-        f"{name}_{n}": part
+        f"{name}_{part}": getattr(day, part)
         for name, day in (("valid_from", first), ("valid_until", first + timedelta(days=9)))
-        for n, part in enumerate((day.day, day.month, day.year))
+        for part in ("day", "month", "year")
     }
     signed_in(contact).post(page_of(system, "keys"), {"keys": public_half(a_key())} | days)
     key = system.keys.get()
@@ -270,7 +270,7 @@ def test_a4_from_the_agreement_to_the_end(officer: User) -> None:
     passed(system, an_officer())
     manager, review = a_manager(system.organisation), clock.today() + timedelta(days=300)
     browser, own = signed_in(officer), signed_in(manager)
-    days = {f"review_on_{n}": part for n, part in enumerate((review.day, review.month, review.year))}
+    days = {f"review_on_{part}": getattr(review, part) for part in ("day", "month", "year")}
     refused = own.post(page_of(system, "agreement"), {"version": "3.1"} | days)
     assert "Tick that you may sign" in text_of(refused)
     own.post(page_of(system, "agreement"), {"version": "3.1", "agrees": "on"} | days)

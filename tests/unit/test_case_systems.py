@@ -23,6 +23,8 @@ from accreditation.case_systems import (
 )
 from accreditation.client_keys import add_keys, end_key, read_public_keys
 from accreditation.client_life import STEPS, CaseSystemState, CaseSystemVerb
+from accreditation.client_notices import managers_of
+from accreditation.client_reminders import remind_of_agreements
 from accreditation.conformance import start_run
 from accreditation.exceptions import (
     AgreementNotPossible,
@@ -358,6 +360,19 @@ def test_a4_each_step_is_told_to_the_contact_and_what_waits_to_whoever_must_act(
     assert "Why: Its key was stolen." in mine[-1].body
     assert f"/accreditation/case-systems/{machine.case_system.pk}/" in mine[-1].body
     assert not OutboxEntry.objects.filter(done_at=None).exists()
+
+
+def test_a4_an_agreement_is_remembered_a_month_before_its_review_and_once_it_has_passed() -> None:
+    machine = agreed(in_the_sandbox())
+    (manager,) = managers_of(machine.case_system.organisation)
+    due = "accreditation/emails/case_system_agreement_due.txt"
+    for days, mails in ((300, 0), (340, 1), (341, 1), (366, 2), (400, 2)):
+        with clock.fixed(clock.now() + timedelta(days=days)):
+            remind_of_agreements()
+        assert told(manager).count(due) == mails
+    close(case_system=machine.case_system, reason="A test.", by=an_officer())
+    with clock.fixed(clock.now() + timedelta(days=400)):
+        assert remind_of_agreements() == 0
 
 
 # What the database refuses
