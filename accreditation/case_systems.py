@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from allauth.idp.oidc.models import Client, Token
 from django.conf import settings
@@ -109,15 +110,15 @@ def make_sandbox_secret(*, case_system: CaseSystem, by: User) -> str:
     case_system = locked(case_system, CaseSystemVerb.NEW_SECRET)
     require_runs_it(case_system, by)
     secret = secrets.token_urlsafe(32)
-    if case_system.sandbox_client is None:
+    sandbox = case_system.sandbox_client
+    if sandbox is None:
         # Registered before there was a sandbox.
-        case_system.sandbox_client = _client(
-            case_system.name, SANDBOX_PREFIX + case_system.client_id, scopes=[*SCOPE_WORDS], grant=True
-        )
-        case_system.sandbox_client.save(force_insert=True)
+        sandbox = _client(case_system.name, SANDBOX_PREFIX + case_system.client_id, scopes=[*SCOPE_WORDS], grant=True)
+        sandbox.save(force_insert=True)
+        case_system.sandbox_client = sandbox
         case_system.save(update_fields=["sandbox_client"])
-    case_system.sandbox_client.set_secret(secret)
-    case_system.sandbox_client.save(update_fields=["secret"])
+    sandbox.set_secret(secret)
+    sandbox.save(update_fields=["secret"])
     Token.objects.filter(client=case_system.sandbox_client_id).delete()
     write_step(case_system, CaseSystemVerb.NEW_SECRET, by=by)
     return secret
@@ -258,7 +259,7 @@ def write_step(
     *,
     by: User | None,
     reason: str = "",
-    detail: dict[str, object] | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> CaseSystemStep:
     """Keep that it was done, in the audit too, and tell the technical contact. In the verb's own transaction."""
     step = CaseSystemStep.objects.create(

@@ -55,7 +55,7 @@ def _count_some() -> int:
 def _added_up(after: int, upto: int) -> list[dict[str, Any]]:
     """The answers of these batches by case system and hour."""
     answers = Answer.objects.filter(batch__number__gt=after, batch__number__lte=upto, case_system__isnull=False)
-    return list(
+    rows = (
         answers.annotate(hour=TruncHour("asked_at"))
         .values("case_system", "hour")
         .annotate(
@@ -67,6 +67,7 @@ def _added_up(after: int, upto: int) -> list[dict[str, Any]]:
         )
         .order_by("hour", "case_system")
     )
+    return [dict(row) for row in rows]
 
 
 def _add(row: dict[str, Any]) -> None:
@@ -116,9 +117,9 @@ def use_by_day(case_system: CaseSystem, *, days: int = 30) -> list[dict[str, Any
     for starts_at, asked, permitted in case_system.use.filter(starts_at__gte=since).values_list(
         "starts_at", "asked", "permitted"
     ):
-        day = sums[timezone.localdate(starts_at)]
-        day["asked"] += asked
-        day["permitted"] += permitted
+        of_day = sums[timezone.localdate(starts_at)]
+        of_day["asked"] += asked
+        of_day["permitted"] += permitted
     found = []
     for ago in range(days):
         day = today - timedelta(days=ago)

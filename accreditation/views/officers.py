@@ -53,8 +53,13 @@ def work(request: SignedInRequest) -> HttpResponse:
         }
         for entry in rows
     ]
-    context = {"page_obj": page, "rows": shown_rows, "statuses": Status.choices, "shown": shown}
-    context["anomalies"] = open_anomalies()[:A_PAGE]
+    context = {
+        "page_obj": page,
+        "rows": shown_rows,
+        "statuses": Status.choices,
+        "shown": shown,
+        "anomalies": open_anomalies()[:A_PAGE],
+    }
     return render(request, "accreditation/work.html", context)
 
 
