@@ -67,7 +67,7 @@ def test_a4_the_manager_registers_it(as_person: People, site: Site, known: dict[
     page = as_person(MANAGER)
     page.goto("/accreditation/case-systems/")
     judge(page)
-    follow(page, "Register a case system")
+    press(page, "Register a case system")
     judge(page)
     main_of(page).get_by_role("button").click()
     expect(page.locator(".nhsuk-error-summary")).to_contain_text("Enter the name of the case system")
@@ -78,7 +78,7 @@ def test_a4_the_manager_registers_it(as_person: People, site: Site, known: dict[
     press(page, "Register it in the sandbox")
     judge(page)
     known["sandbox"], known["secret"] = value_of(page, "Sandbox client id"), value_of(page, "Sandbox secret")
-    follow(page, "I have copied it")
+    press(page, "I have copied it")
     known["page"] = page.url
     expect(main_of(page)).to_contain_text("Next: add a public key")
     assert known["secret"] not in page.content()
