@@ -73,7 +73,7 @@ def test_a4_the_manager_registers_it(as_person: People, site: Site, known: dict[
     expect(page.locator(".nhsuk-error-summary")).to_contain_text("Enter the name of the case system")
     judge(page)
     page.get_by_label("Name of the case system").fill(NAME)
-    page.get_by_label("Organisation").select_option(label="Lantern Homes")
+    page.get_by_label("Organisation").select_option(label="Lantern Homes Housing Association")
     page.get_by_label("Technical contact’s e-mail address").fill(site.sign_in_of(CONTACT)["email"])
     press(page, "Register it in the sandbox")
     judge(page)
