@@ -2,7 +2,6 @@
 
 import base64
 import json
-import time
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -48,7 +47,7 @@ def a_key(kid: str = "") -> OKPKey:
 
 def an_assertion(client_id: str, key: Key, *, algorithm: str = "Ed25519", **changes: Any) -> str:
     """What a client signs to prove itself. A claim given as None is left out; `header` adds to the header."""
-    now = int(time.time())
+    now = int(clock.now().timestamp())
     claims = {
         "iss": client_id,
         "sub": client_id,
