@@ -7,10 +7,13 @@ class AccreditationConfig(AppConfig):
     name = "accreditation"
 
     def ready(self) -> None:
-        from accreditation import portfolio
+        from accreditation import client_life, portfolio
+        from accreditation.client_assertions import forget_expired
+        from accreditation.client_reminders import remind_of_agreements
         from accreditation.constants import APPEAL_LIFE, LIFE
         from accreditation.receivers import count_a_change, tell_what_rested_on_it, write_public_name
         from accreditation.services import remind_of_renewals, remind_of_reviews
+        from accreditation.usage import forget_old_use
         from accreditation.webhooks import wiring
         from competencies.portfolio import register_accreditations
         from competencies.sealing import register_sealer
@@ -25,11 +28,15 @@ class AccreditationConfig(AppConfig):
         states.register(LIFE)
         sign_off_withdrawn.connect(tell_what_rested_on_it)
         states.register(APPEAL_LIFE)
+        states.register(client_life.LIFE)
         fitness_changed.connect(count_a_change)
         register_sealer(portfolio.SEALER)
         register_accreditations(portfolio.accreditations_of)
         daily.register("accreditation.reviews", remind_of_reviews)
         daily.register("accreditation.renewals", remind_of_renewals)
+        daily.register("accreditation.agreements", remind_of_agreements)
+        daily.register("accreditation.used_assertions", forget_expired)
+        daily.register("accreditation.old_use", forget_old_use)
         public_name_changed.connect(write_public_name, dispatch_uid="accreditation.public_name")
         register_adaptation_names(adaptation_names)
         register(Link(label="Register", url_name="accreditation:register", position=75, audience=Audience.EVERYONE))
@@ -40,6 +47,15 @@ class AccreditationConfig(AppConfig):
                 position=50,
                 audience=Audience.ROLES,
                 roles=frozenset({Role.ACCREDITATION_OFFICER}),
+            )
+        )
+        register(
+            Link(
+                label="Case systems",
+                url_name="accreditation:case_systems",
+                position=52,
+                audience=Audience.ROLES,
+                roles=frozenset({Role.ACCREDITATION_OFFICER, Role.MANAGER}),
             )
         )
 

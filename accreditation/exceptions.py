@@ -67,10 +67,46 @@ class SecretNotAllowed(Refused):
     code = "secret_not_allowed"
 
 
-class AlreadySwitchedOff(Refused):
-    """The case system was switched off before."""
+class NotOfThisSystem(Refused):
+    """Somebody who neither runs the case system nor decides about it wanted to change it."""
 
-    code = "already_switched_off"
+    code = "not_of_this_system"
+
+
+class NotReadyToGoLive(Refused):
+    """A key in force, a current agreement or a second pair of eyes is missing."""
+
+    code = "not_ready_to_go_live"
+
+
+class KeyNotPossible(Refused):
+    """What was pasted is not a public key that the register takes, or there are too many."""
+
+    code = "key_not_possible"
+
+
+class AgreementNotPossible(Refused):
+    """The agreement lacks its version or a day of review that lies ahead."""
+
+    code = "agreement_not_possible"
+
+
+class QuotaNotPossible(Refused):
+    """A quota allows at least one question."""
+
+    code = "quota_not_possible"
+
+
+class RunNotPossible(Refused):
+    """The conformance run is over, or the report does not say what is asked for."""
+
+    code = "run_not_possible"
+
+
+class ReasonNeeded(Refused):
+    """What is done to a case system, or found about it, is said why."""
+
+    code = "reason_needed"
 
 
 class LineageChanged(Refused):

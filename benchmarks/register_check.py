@@ -60,6 +60,7 @@ def prepare(assessors: int) -> tuple[dict[str, str], dict[str, Any]]:
     from django.db import transaction
 
     call_command("migrate", verbosity=0)
+    from accreditation.case_systems import set_quota
     from tests.factories.accreditation import AdaptationFactory, accredited, an_officer
     from tests.factories.machines import a_machine, a_request
 
@@ -68,6 +69,8 @@ def prepare(assessors: int) -> tuple[dict[str, str], dict[str, Any]]:
         officer = an_officer()
         numbers = [accredited(by=officer).number for _ in range(assessors)]
         machine = a_machine()
+        # What is measured is the check, not the quota.
+        set_quota(case_system=machine.case_system, a_minute=100_000_000, a_day=100_000_000, by=officer)
     machine.browser.defaults["SERVER_NAME"] = "localhost"
     token = machine.sign_in().token
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

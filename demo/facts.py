@@ -25,7 +25,7 @@ def sign_ins() -> list[dict[str, str]]:
 
 def facts() -> dict[str, Any]:
     return {
-        "token_path": "/identity/o/api/token",
+        "token_path": "/register/v1/token",
         "client": credentials(),
         "assessors": register_facts(),
         **request_facts(),

@@ -52,6 +52,7 @@ PARTS = [
     accrediting.suspend_surveyor,
     public_register.load,
     accreditation_life.load,
+    machines.use,
     evaluating.load,
 ]
 

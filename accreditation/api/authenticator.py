@@ -1,13 +1,16 @@
 """Who asks. Tokens are allauth's: opaque, short-lived, kept as hashes; this only looks one up."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Token
 from django.http import HttpRequest
 
-from accreditation import admission
+from accreditation import admission, quotas
 from accreditation.api.machine import ApiError
+from accreditation.client_life import OPEN
 from accreditation.models import CaseSystem
 
 REALM = "register"
@@ -36,13 +39,45 @@ def admit(request: HttpRequest, *, scope: str, is_proved_later: bool = False) ->
     `is_proved_later`: what was known of the token a moment ago will do here, because whoever answers looks again in the
     transaction that answers (see `accreditation.admission`).
 
-    Raises `ApiError` 401 when no live system is known by the token, and 403 when it may not do this.
+    Raises `ApiError` 401 when no live system is known by the token, 403 when it may not do this, and 429 when it has
+    asked more than its quota.
     """
+
+    def live(value: str) -> Token | None:
+        return admission.token_of(value, is_proved_later=is_proved_later)
+
+    token, scopes = _proved(request, scope, live)
+    case_system: CaseSystem = token.client.case_system
+    require_quota(case_system)
+    return Admitted(case_system=case_system, scopes=scopes, token=token.hash, request=request)
+
+
+def admit_to_sandbox(request: HttpRequest, *, scope: str) -> Admitted:
+    """The case system that tries the sandbox, live or not. A token of the register is unknown here, and the reverse.
+
+    Raises `ApiError` 401 and 403 as `admit` does.
+    """
+    token, scopes = _proved(request, scope, _sandbox_token)
+    return Admitted(case_system=token.client.tried_case_system, scopes=scopes, token=token.hash, request=request)
+
+
+def require_quota(case_system: CaseSystem, *, questions: int = 1) -> None:
+    """Count what is asked against the system's quota. Raises `ApiError` 429 with `Retry-After`.
+
+    `admit` counts each request as one question; whoever reads a batch counts the others here.
+    """
+    try:
+        quotas.take(case_system, questions=questions)
+    except quotas.OverQuota as over:
+        raise ApiError(429, "too_many_requests", str(over), {"Retry-After": str(over.retry_after)}) from None
+
+
+def _proved(request: HttpRequest, scope: str, known: Callable[[str], Token | None]) -> tuple[Token, frozenset[str]]:
     header = request.headers.get("Authorization", "")
     if not header:
         raise _unknown("Send a token: `Authorization: Bearer …`.", error="")
     found = BEARER.fullmatch(header)
-    token = admission.token_of(found[1], is_proved_later=is_proved_later) if found else None
+    token = known(found[1]) if found else None
     if token is None or not _is_meant_for(token, request):
         raise _unknown("The token is not known, has expired, or its case system is switched off.")
     # A scope that was taken from the client since the token was issued is gone at once.
@@ -51,7 +86,17 @@ def admit(request: HttpRequest, *, scope: str, is_proved_later: bool = False) ->
         challenge = f'Bearer realm="{REALM}", error="insufficient_scope", scope="{scope}"'
         message = f"The token does not carry the scope {scope}."
         raise ApiError(403, "insufficient_scope", message, {"WWW-Authenticate": challenge})
-    return Admitted(case_system=token.client.case_system, scopes=scopes, token=token.hash, request=request)
+    return token, scopes
+
+
+def _sandbox_token(value: str) -> Token | None:
+    """Its expiry is on allauth's own clock."""
+    tokens = Token.objects.valid().filter(type=Token.Type.ACCESS_TOKEN, hash=get_adapter().hash_token(value))
+    return (
+        tokens.filter(client__tried_case_system__state__in=OPEN)
+        .select_related("client__tried_case_system__organisation")
+        .first()
+    )
 
 
 def _is_meant_for(token: Token, request: HttpRequest) -> bool:

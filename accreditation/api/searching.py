@@ -47,11 +47,29 @@ def search_register(search: Search, *, case_system: CaseSystem) -> Found:
     if facts.register_number < at_least_of(search.context):
         raise RegisterBehind(f"The register's state is {facts.register_number}.")
     keys = [key for key, question in candidates if decide(question, facts).permitted]
+    return found(search, keys, after, register_number=facts.register_number)
+
+
+def found(search: Search, keys: Iterable[str], after: str | None, *, register_number: int) -> Found:
+    """The page that these keys make."""
     return Found(
         results=[entity_of(search, key) for key in keys],
         after=after,
-        context={"is_permit": False, "note": NOT_A_PERMIT, "register_number": facts.register_number},
+        context={"is_permit": False, "note": NOT_A_PERMIT, "register_number": register_number},
     )
+
+
+def in_memory(search: Search, *, numbers: Iterable[str], codes: Iterable[str]) -> tuple[Candidates, str | None]:
+    """The candidates of one page out of a register that is small enough to be gone through: the sandbox's."""
+    if not _is_known(search) or search.target is Target.ACTION:
+        return _actions(search, clock.now()) if _is_known(search) else ([], None)
+    action = Action(search.action.name if search.action else "")
+    if search.target is Target.RESOURCE and search.resource.type != ADAPTATION_TYPE:
+        return [], None
+    is_subject = search.target is Target.SUBJECT
+    question = _question(search, action, code=search.resource.id if is_subject else "")
+    chosen, after = window((key for key in sorted(numbers if is_subject else codes) if key > search.after), search)
+    return [(key, replace(question, **{"subject" if is_subject else "adaptation": key})) for key in chosen], after
 
 
 def window(following: Iterable[str], search: Search) -> tuple[list[str], str | None]:

@@ -7,6 +7,17 @@ from accreditation.models.accreditation import (
 from accreditation.models.answers import Answer, AnswerBatch, AnswerLog
 from accreditation.models.appeal import Appeal, AppealOpinion, AppealParticipant
 from accreditation.models.catalogue import Adaptation, ComplexNeedsRule, DirectAccessList, Scheme, TogetherRule
+from accreditation.models.clients import (
+    Anomaly,
+    CaseSystemKey,
+    CaseSystemStep,
+    CaseSystemUse,
+    ConformanceRun,
+    ConformanceSituation,
+    DataSharingAgreement,
+    UseCounted,
+    UsedAssertion,
+)
 from accreditation.models.keys import SigningKey, SigningKeyEnd
 from accreditation.models.lineage import DecisionBasis, Precaution, PrecautionClosing
 from accreditation.models.machines import CaseSystem
@@ -19,6 +30,7 @@ __all__ = [
     "Accreditation",
     "AccreditationDecision",
     "Adaptation",
+    "Anomaly",
     "Answer",
     "AnswerBatch",
     "AnswerLog",
@@ -26,7 +38,13 @@ __all__ = [
     "AppealOpinion",
     "AppealParticipant",
     "CaseSystem",
+    "CaseSystemKey",
+    "CaseSystemStep",
+    "CaseSystemUse",
     "ComplexNeedsRule",
+    "ConformanceRun",
+    "ConformanceSituation",
+    "DataSharingAgreement",
     "DecisionBasis",
     "DirectAccessList",
     "PracticeConfirmation",
@@ -43,6 +61,8 @@ __all__ = [
     "SuspensionReply",
     "SuspensionReview",
     "TogetherRule",
+    "UseCounted",
+    "UsedAssertion",
     "WebhookDelivery",
     "WebhookSubscription",
 ]

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accreditation.anomalies import open_anomalies
 from accreditation.constants import Status
 from accreditation.lineage import rests_on_withdrawn
 from accreditation.models import RegisterEntry, ReinstatementProposal
@@ -52,7 +53,13 @@ def work(request: SignedInRequest) -> HttpResponse:
         }
         for entry in rows
     ]
-    context = {"page_obj": page, "rows": shown_rows, "statuses": Status.choices, "shown": shown}
+    context = {
+        "page_obj": page,
+        "rows": shown_rows,
+        "statuses": Status.choices,
+        "shown": shown,
+        "anomalies": open_anomalies()[:A_PAGE],
+    }
     return render(request, "accreditation/work.html", context)
 
 

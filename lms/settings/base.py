@@ -214,6 +214,7 @@ CELERY_BEAT_SCHEDULE = {
     "due": {"task": "core.tasks.run_due", "schedule": 60.0},
     # Each job runs once a day all the same; asked often, a worker that was down in the night loses no day.
     "daily": {"task": "core.tasks.run_daily", "schedule": 600.0},
+    "use": {"task": "accreditation.tasks.count_use", "schedule": 300.0},
 }
 
 LOGGING = {

@@ -4,20 +4,24 @@ import json
 import re
 from typing import Any
 
+from joserfc.jwk import OKPKey
 from playwright.sync_api import Page
 
+from tests.factories.machines import ASSERTION_TYPE, an_assertion
 from tests.functional.site import Site
 
 
 def token(site: Site, page: Page) -> str:
+    """A token for the demonstration's case system, whose key is known to all."""
     client = site.facts["client"]
+    address = f"{site.url}{site.facts['token_path']}"
     form = {
         "grant_type": "client_credentials",
-        "client_id": client["id"],
-        "client_secret": client["secret"],
+        "client_assertion_type": ASSERTION_TYPE,
+        "client_assertion": an_assertion(client["id"], OKPKey.import_key(client["private_key_jwk"]), aud=address),
         "scope": client["scope"],
     }
-    return page.request.post(f"{site.url}{site.facts['token_path']}", form=form).json()["access_token"]
+    return page.request.post(address, form=form).json()["access_token"]
 
 
 def ask(site: Site, page: Page, number: str, **place: str) -> dict[str, Any]:

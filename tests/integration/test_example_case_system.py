@@ -16,7 +16,7 @@ from accreditation.models import Accreditation, Answer
 from accreditation.services import suspend
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory, a_scope, accredited, an_officer, direct_access
-from tests.factories.machines import TOKEN, Machine, a_machine, a_request
+from tests.factories.machines import TOKEN, Key, Machine, a_key, a_machine, a_request
 
 PROGRAM = Path(settings.BASE_DIR) / "examples" / "case_system.py"
 
@@ -41,7 +41,7 @@ def facts(machine: Machine, assessor: Accreditation) -> dict[str, Any]:
     suspend(accreditation=stopped, reason="A complaint is looked into.", by=an_officer())
     return {
         "token_path": TOKEN,
-        "client": {"id": machine.client_id, "secret": machine.secret, "scope": REGISTER_CHECK},
+        "client": {"id": machine.client_id, "private_key_jwk": private_half(machine.key), "scope": REGISTER_CHECK},
         "assessors": [
             {"number": assessor.number, "status": "accredited", "localities": ["harbour"]},
             {"number": stopped.number, "status": "suspended", "localities": ["islands"]},
@@ -49,6 +49,10 @@ def facts(machine: Machine, assessor: Accreditation) -> dict[str, Any]:
         "permitted_request": a_request(assessor.number),
         "denied_request": a_request(assessor.number, adaptation="STAIRLIFT-STR", tier="moderate"),
     }
+
+
+def private_half(key: Key) -> dict[str, Any]:
+    return dict(key.as_dict(private=True))
 
 
 def run(base_url: str, facts: Any, folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
@@ -78,12 +82,13 @@ def test_a4_an_answer_that_is_not_as_expected_is_shown(
 def test_a4_doubts_are_taken_for_no_and_told_in_a_sentence(
     live_server: LiveServer, machine: Machine, facts: dict[str, Any], tmp_path: Path
 ) -> None:
-    wrong_secret = run(live_server.url, facts, tmp_path, "--secret", "wrong")
+    another = facts["client"] | {"private_key_jwk": private_half(a_key(machine.key.kid))}
+    wrong_key = run(live_server.url, facts | {"client": another}, tmp_path)
     nobody_there = run("http://127.0.0.1:9", facts, tmp_path)
     no_address = run("file:///etc", facts, tmp_path)
-    switch_off(case_system=machine.case_system, by=an_officer())
+    switch_off(case_system=machine.case_system, reason="A test.", by=an_officer())
     switched_off = run(live_server.url, facts, tmp_path)
-    for done in (wrong_secret, nobody_there, no_address, switched_off):
+    for done in (wrong_key, nobody_there, no_address, switched_off):
         assert done.returncode == 1
         assert done.stderr.endswith(". Nothing is permitted.\n")
         assert "[yes]" not in done.stdout

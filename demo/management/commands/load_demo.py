@@ -3,10 +3,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accreditation.case_systems import SANDBOX_PREFIX
 from core import clock
 from core.exceptions import Refused
 from demo import facts
 from demo.loading import load
+from demo.machines import SECRET
 
 
 class Command(BaseCommand):
@@ -26,4 +28,5 @@ class Command(BaseCommand):
             self.stdout.write(f"  {person['name']:<20} {person['email']:<46} {person['role']}")
         client = facts.facts()["client"]
         self.stdout.write(f"Everybody's password: {facts.PASSWORD}\n\nA case system asks the register as:")
-        self.stdout.write(f"  client id {client['id']}, secret {client['secret']}, scope {client['scope']}")
+        self.stdout.write(f"  client id {client['id']}, scope {client['scope']}; its private key is in demo_facts")
+        self.stdout.write(f"  sandbox: client id {SANDBOX_PREFIX}{client['id']}, secret {SECRET}")
