@@ -1,0 +1,60 @@
+"""What was allowed from the offline copy while the register could not be reached, kept until the register has it."""
+
+import json
+import os
+import threading
+import uuid
+from pathlib import Path
+
+from threshold_register.answers import Answer
+from threshold_register.strict import Json
+
+
+class OutageLog:
+    """One line of JSON for each yes. With a `path` it is on the disk before the yes is given."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._lines: list[str] = []
+        self._lock = threading.Lock()
+
+    def record(self, answer: Answer, at: str) -> None:
+        """Raises OSError when it cannot be kept; then the yes must not be given."""
+        entry = {"id": str(uuid.uuid4()), "decided_at": at, "register_number": answer.register_number}
+        self._append(json.dumps(entry | {"request": dict(answer.question), "reasons": list(answer.codes)}))
+
+    def entries(self) -> list[Json]:
+        with self._lock:
+            lines = self._lines if self._path is None else _lines_of(self._path)
+        return [json.loads(line) for line in lines]
+
+    def forget(self, entries: list[Json]) -> None:
+        """The register has these; what came in the meantime stays."""
+        known = {entry["id"] for entry in entries}
+        with self._lock:
+            if self._path is None:
+                self._lines = [line for line in self._lines if json.loads(line)["id"] not in known]
+                return
+            left = [line for line in _lines_of(self._path) if json.loads(line)["id"] not in known]
+            beside = self._path.with_name(f"{self._path.name}.new")
+            _write(beside, "".join(f"{line}\n" for line in left), os.O_TRUNC)
+            beside.replace(self._path)
+
+    def _append(self, line: str) -> None:
+        with self._lock:
+            if self._path is None:
+                self._lines.append(line)
+            else:
+                _write(self._path, f"{line}\n", os.O_APPEND)
+
+
+def _lines_of(path: Path) -> list[str]:
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def _write(path: Path, text: str, how: int) -> None:
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    with os.fdopen(file, "w") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
