@@ -2,6 +2,8 @@
 
 The key or secret is read from a file or from the environment, never from the command line (other programs see that),
 and is never printed. The exit code is 0 for a yes, 1 for a no, 2 for no answer.
+`python -m threshold_register new-key register.jwk` makes a key: the private half into a file that only you may read,
+the public half, which you give to the partnership, onto the screen.
 """
 
 import argparse
@@ -13,6 +15,7 @@ from typing import Any
 
 from threshold_register import Question, Register
 from threshold_register.answers import Answer
+from threshold_register.tokens import new_private_jwk, public_half
 
 EXIT = {"register": 1, "offline": 1, "none": 2}
 
@@ -32,7 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
     check.add_argument("--action", default="authorise")
     check.add_argument("--tier", default="")
     check.add_argument("--organisation", default="")
+    new_key = commands.add_parser("new-key", help="make a key; print its public half")
+    new_key.add_argument("file", type=Path, help="where the private half goes; it must not exist yet")
     given = parser.parse_args(arguments)
+    if given.command == "new-key":
+        return _new_key(given.file)
     if not given.base_url or not given.client_id:
         parser.error("say which register (--base-url) and which client (--client-id)")
     try:
@@ -49,6 +56,19 @@ def main(arguments: list[str] | None = None) -> int:
         organisation=given.organisation,
     )
     return _show(register.check(question))
+
+
+def _new_key(file: Path) -> int:
+    jwk = new_private_jwk()
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        print(f"The key was not made: {error}", file=sys.stderr)
+        return 2
+    with os.fdopen(descriptor, "w") as stream:
+        json.dump(jwk, stream)
+    print(json.dumps(public_half(jwk)))
+    return 0
 
 
 def _credential(key_file: Path | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 import ssl
 import threading
 import time
+import urllib.parse
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from threshold_register.strict import Json, number_in
 from threshold_register.tokens import PrivateKey, Secret
 
 CHECK = "register:check"
+# Where a sandbox's secret gets its token; a key's is told by the register's metadata.
+SANDBOX_PATH = "/identity/o/api/token"
 
 Asked = Question | Mapping[str, Any]
 
@@ -56,6 +59,8 @@ class Register:
         if (private_key is None) == (secret is None):
             raise ValueError("Give the client's private key, or in a sandbox its secret.")
         credential = PrivateKey(private_key) if private_key is not None else Secret(secret or "")
+        if secret is not None and not token_url:
+            token_url = urllib.parse.urljoin(base_url, SANDBOX_PATH)
         self._service = Service(
             base_url,
             client_id,

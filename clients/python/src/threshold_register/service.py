@@ -129,11 +129,11 @@ class Service:
         return self._tokens.get(metadata["issuer"], post)
 
     def _authorisation_metadata(self, limit: TimeLimit) -> Json:
-        """RFC 8414: where tokens are given. It names itself by the address that it was asked at, or is not trusted."""
+        """RFC 8414: where tokens are given, a sandbox's too. It names itself by its own address, or is not trusted."""
         with self._lock:
             if not self._authorisation:
-                found = self._well_known("oauth-authorization-server", limit)
-                if found.get("issuer") != self.base_url:
+                found = self._well_known("oauth-authorization-server", "", limit)
+                if found.get("issuer") != self._transport.origin:
                     raise NotTrusted("The register gives tokens under another name; not trusted.")
                 self._authorisation = self._own(found, "token_endpoint")
             return self._authorisation
@@ -141,7 +141,7 @@ class Service:
     def _endpoint(self, name: str, limit: TimeLimit) -> str:
         with self._lock:
             if not self._metadata:
-                found = self._well_known("authzen-configuration", limit)
+                found = self._well_known("authzen-configuration", self._transport.path, limit)
                 if found.get("policy_decision_point") != self.base_url:
                     raise NotTrusted("The register names itself by another address than it was asked at; not trusted.")
                 self._metadata = found
@@ -156,8 +156,8 @@ class Service:
             raise NotTrusted("The register sends its questions elsewhere; not trusted.")
         return metadata
 
-    def _well_known(self, name: str, limit: TimeLimit) -> Json:
-        url = f"{self._transport.origin}/.well-known/{name}{self._transport.path}"
+    def _well_known(self, name: str, path: str, limit: TimeLimit) -> Json:
+        url = f"{self._transport.origin}/.well-known/{name}{path}"
         return self._transport.send("GET", url, within=limit.for_one_request()).json("The register's metadata")
 
     def _fetch_keys(self) -> Json:

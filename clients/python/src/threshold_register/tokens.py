@@ -4,6 +4,7 @@ The private key never leaves this machine. A token is kept in memory until short
 """
 
 import base64
+import hashlib
 import json
 import secrets
 import threading
@@ -12,7 +13,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from threshold_register.errors import NotTrusted
 from threshold_register.strict import Json, from_base64url, text_in, to_base64url
@@ -52,7 +59,7 @@ class PrivateKey:
         return "PrivateKey(…)"
 
     def form(self, client_id: str, audience: str, now: int) -> dict[str, str]:
-        header = {"alg": "EdDSA", "typ": "JWT"} | ({"kid": self._kid} if self._kid else {})
+        header = {"alg": "Ed25519", "typ": "JWT"} | ({"kid": self._kid} if self._kid else {})
         statement = {
             "iss": client_id,
             "sub": client_id,
@@ -71,6 +78,24 @@ class PrivateKey:
 
     def headers(self, client_id: str) -> dict[str, str]:
         return {}
+
+
+def new_private_jwk() -> Json:
+    """A fresh Ed25519 key as a private JWK. Its `kid` is the thumbprint of RFC 7638."""
+    key = Ed25519PrivateKey.generate()
+    public = {
+        "crv": "Ed25519",
+        "kty": "OKP",
+        "x": to_base64url(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)),
+    }
+    thumbprint = hashlib.sha256(json.dumps(public, separators=(",", ":"), sort_keys=True).encode()).digest()
+    private = to_base64url(key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
+    return {**public, "kid": to_base64url(thumbprint), "d": private}
+
+
+def public_half(private_jwk: Mapping[str, Any]) -> Json:
+    """What may be given away of a private JWK."""
+    return {name: private_jwk[name] for name in ("kty", "crv", "x", "kid")}
 
 
 class Secret:
