@@ -18,7 +18,8 @@ class Question:
 
     `number` is a register number (`TA-7K3M-4`) or the number that a professional body gave. `adaptation` is a code of
     the catalogue and stays empty for a Housing MOT. `tier` is what you hold the need to be; the register takes the
-    higher of it and its catalogue's. `case_hash` is a salted hash of your case's reference, never the reference.
+    higher of it and its catalogue's. `together_with` are the codes of the other items for the same need. `case_hash` is
+    a salted hash of your case's reference, never the reference.
     """
 
     number: str
@@ -30,11 +31,43 @@ class Question:
     organisation: str = ""
     purpose: str = ""
     case_hash: str = ""
+    together_with: tuple[str, ...] = ()
+
+    @classmethod
+    def from_authzen(cls, request: Mapping[str, Any]) -> "Question":
+        """The question that a request in AuthZEN's words asks about now. Raises ValueError for any other."""
+        try:
+            subject, action, resource = request["subject"], request["action"], request["resource"]
+            properties, context = resource["properties"], request.get("context", {})
+            is_home = action["name"] == "housing-mot"
+            kinds = (subject["type"], resource["type"])
+            question = cls(
+                number=subject["id"],
+                action=action["name"],
+                adaptation="" if is_home else resource["id"],
+                tenure=properties["tenure"],
+                locality=properties["locality"],
+                tier=properties.get("tier", ""),
+                organisation=context.get("organisation", ""),
+                purpose=context.get("purpose", ""),
+                case_hash=context.get("case_hash", ""),
+                together_with=tuple(properties.get("together_with", ())),
+            )
+            is_past = "at" in context or "known_at" in context
+            texts = [*(value for value in vars(question).values() if value is not question.together_with)]
+        except (KeyError, TypeError, AttributeError):
+            raise ValueError("This is no question to the register.") from None
+        if is_past or kinds != ("assessor", "home" if is_home else "adaptation"):
+            raise ValueError("This is no question about what may be done now.")
+        if not all(isinstance(text, str) for text in (*texts, *question.together_with)):
+            raise ValueError("This is no question to the register.")
+        return question
 
     def as_authzen(self) -> dict[str, Any]:
         """The question in AuthZEN's words, as docs/api.md describes it."""
         is_home = self.action == "housing-mot"
-        properties = {"tier": self.tier, "tenure": self.tenure, "locality": self.locality}
+        properties: dict[str, Any] = {"tier": self.tier, "tenure": self.tenure, "locality": self.locality}
+        properties["together_with"] = list(self.together_with)
         context = {"organisation": self.organisation, "purpose": self.purpose, "case_hash": self.case_hash}
         return {
             "subject": {"type": "assessor", "id": self.number},
@@ -61,8 +94,9 @@ class Answer:
     """What may be done now. Only `permitted` is a yes, and only for as long as the answer may be acted on.
 
     `source` is `register` (a proved answer), `offline` (from the signed copy, because the register cannot be reached;
-    `age` says how old the copy was) or `none` (no answer was had: never permitted). `why` says it in words in each
-    case. `question` is the request exactly as it was sent: keep it with `receipt`, together they are the proof.
+    `age` says how old the copy was, `warning` when it is older than it should be) or `none` (no answer was had: never
+    permitted). `why` says it in words in each case. `question` is the request exactly as it was sent: keep it with
+    `receipt`, together they are the proof.
     """
 
     source: Source
@@ -75,6 +109,7 @@ class Answer:
     receipt: str = ""
     use_by: datetime | None = None
     age: timedelta | None = None
+    warning: str = ""
     question: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
     was_permitted: bool = False

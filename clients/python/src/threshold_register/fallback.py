@@ -2,18 +2,32 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from threshold_register.answers import Answer
+from threshold_register.answers import Answer, Question
 from threshold_register.receipts import hash_of
 
 MOST_REFUSALS = 10_000
 # Reasons that are about the person, whatever they are asked about. The others stand against one question only.
 ABOUT_THE_PERSON = frozenset(
-    {"UNKNOWN_SUBJECT", "NOT_YET_ACCREDITED", "SUSPENDED", "EXPIRED", "REVOKED", "RELINQUISHED", "STAFF_CHECK_DUE"}
+    {
+        "EXPIRED",
+        "NOT_GRANTED",
+        "NOT_YET_ACCREDITED",
+        "OTHER_REASON",
+        "RELINQUISHED",
+        "REVOKED",
+        "STAFF_CHECK_DUE",
+        "SUSPENDED",
+        "UNKNOWN_SUBJECT",
+    }
 )
+
+
+# A path below the register's address in, a status and a body out.
+Get = Callable[[str], tuple[int, bytes]]
 
 
 class OfflineDecision(Protocol):
@@ -26,18 +40,27 @@ class OfflineDecision(Protocol):
     @property
     def why(self) -> str: ...
     @property
-    def register_number(self) -> int: ...
+    def warning(self) -> str: ...
     @property
-    def age(self) -> timedelta: ...
+    def tier(self) -> str: ...
     @property
-    def use_by(self) -> datetime: ...
+    def register_number(self) -> int | None: ...
+    @property
+    def made_at(self) -> datetime | None: ...
+    @property
+    def age(self) -> timedelta | None: ...
+    @property
+    def use_by(self) -> datetime | None: ...
 
 
 class Fallback(Protocol):
     """A copy of the register on this machine (`threshold_register.offline.OfflineCopy`)."""
 
-    def decide(self, question: Mapping[str, Any]) -> OfflineDecision:
-        """Raises an error when the copy is too old, broken or not there."""
+    def decide(self, question: Question) -> OfflineDecision:
+        """What the copy says. When it is too old, broken or not there it permits nothing, or raises an error."""
+
+    def refresh(self, get: Get) -> None:
+        """Bring the copy up to date. Raises an error when it cannot; what is held stays."""
 
 
 class Refusals:
@@ -75,4 +98,5 @@ def _person(question: Mapping[str, Any]) -> str:
 
 
 def _same(question: Mapping[str, Any]) -> str:
-    return hash_of({name: question.get(name) for name in ("subject", "action", "resource")})
+    organisation = question.get("context", {}).get("organisation", "")
+    return hash_of({name: question.get(name) for name in ("subject", "action", "resource")} | {"for": organisation})

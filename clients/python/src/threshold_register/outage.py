@@ -1,13 +1,18 @@
 """What was allowed from the offline copy while the register could not be reached, kept until the register has it."""
 
+import hashlib
 import json
 import os
 import threading
 import uuid
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from threshold_register.answers import Answer
 from threshold_register.strict import Json
+
+MOST_ITEMS = 100
 
 
 class OutageLog:
@@ -18,10 +23,17 @@ class OutageLog:
         self._lines: list[str] = []
         self._lock = threading.Lock()
 
-    def record(self, answer: Answer, at: str) -> None:
+    def record(self, answer: Answer, *, copy_made_at: datetime) -> None:
         """Raises OSError when it cannot be kept; then the yes must not be given."""
-        entry = {"id": str(uuid.uuid4()), "decided_at": at, "register_number": answer.register_number}
-        self._append(json.dumps(entry | {"request": dict(answer.question), "reasons": list(answer.codes)}))
+        entry = {
+            "id": str(uuid.uuid4()),
+            "copy_number": answer.register_number,
+            "copy_made_at": copy_made_at.isoformat(),
+            "asked_at": answer.answered_at,
+            "question": dict(answer.question),
+            "allowed": True,
+        }
+        self._append(json.dumps(entry))
 
     def entries(self) -> list[Json]:
         with self._lock:
@@ -46,6 +58,27 @@ class OutageLog:
                 self._lines.append(line)
             else:
                 _write(self._path, f"{line}\n", os.O_APPEND)
+
+
+def reports_of(entries: list[Json]) -> Iterator[tuple[Json, list[Json]]]:
+    """One report for each copy that was used, with the entries that it tells of; never more than a report may hold.
+
+    Its id follows from the entries, so that sending it twice is sending it once.
+    """
+    by_copy: dict[tuple[int, str], list[Json]] = {}
+    for entry in entries:
+        by_copy.setdefault((entry["copy_number"], entry["copy_made_at"]), []).append(entry)
+    for (number, made_at), told in by_copy.items():
+        for start in range(0, len(told), MOST_ITEMS):
+            part = told[start : start + MOST_ITEMS]
+            names = "".join(entry["id"] for entry in part)
+            report = {
+                "report_id": hashlib.sha256(names.encode()).hexdigest(),
+                "copy_number": number,
+                "copy_made_at": made_at,
+                "items": [{name: entry[name] for name in ("asked_at", "question", "allowed")} for entry in part],
+            }
+            yield report, part
 
 
 def _lines_of(path: Path) -> list[str]:

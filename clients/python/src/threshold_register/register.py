@@ -7,14 +7,14 @@ import time
 import urllib.parse
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from threshold_register.answers import Answer, Question, Reason, Semantics, no_answer
 from threshold_register.errors import NotTrusted, RegisterError, Unreachable
 from threshold_register.fallback import Fallback, Refusals
-from threshold_register.outage import OutageLog
+from threshold_register.outage import OutageLog, reports_of
 from threshold_register.receipts import check_receipt, proved_claims
 from threshold_register.service import Service
 from threshold_register.strict import Json, number_in
@@ -23,6 +23,11 @@ from threshold_register.tokens import PrivateKey, Secret
 CHECK = "register:check"
 # Where a sandbox's secret gets its token; a key's is told by the register's metadata.
 SANDBOX_PATH = "/identity/o/api/token"
+
+OUTAGE_REPORTS = "/register/v1/outage-reports"
+# How long a yes from the offline copy may be acted on, as one of the register.
+OFFLINE_USE_WITHIN = timedelta(minutes=5)
+STOPPED_SINCE = "The register said no to this after the offline copy was made."
 
 Asked = Question | Mapping[str, Any]
 
@@ -176,6 +181,10 @@ class Register:
             client_id=self._client_id,
             now=self._clock(),
         )
+        if answer["decision"] and (
+            "as_of" in context or "as_of" in claims or context.get("is_permit", True) is not True
+        ):
+            raise NotTrusted("The answer is about the past and permits nothing.")
         number = number_in(context, "register_number", "The register's answer")
         if number < asked["context"].get("min_seq", 0):
             raise NotTrusted("The register answered from an older state than it has shown before.")
@@ -199,27 +208,55 @@ class Register:
             self._seen = max(self._seen, number)
         return proved
 
+    def refresh_offline(self) -> None:
+        """Bring the offline copy up to date; do so every few minutes. Needs the scope `register:offline`.
+
+        Raises `RegisterError`, and what the copy raises when it does not take a file; what is held stays.
+        """
+        if self._offline is not None:
+            self._offline.refresh(self._service.fetch)
+
+    def report_outage(self) -> int:
+        """Tell the register what was allowed while it was away; gives how many that were. Needs `register:offline`.
+
+        Call it when the register answers again: it is safe to call at any time and more than once. Raises
+        `RegisterError`; what was not reported stays.
+        """
+        entries = self._outage.entries()
+        for report, told in reports_of(entries):
+            self._service.post(OUTAGE_REPORTS, report)
+            self._outage.forget(told)
+        return len(entries)
+
     def _from_copy(self, asked: Json, error: Unreachable) -> Answer:
         """What the offline copy says, while the register cannot be reached; each yes is recorded before it is given."""
         if self._offline is None:
             return no_answer(str(error), asked)
+        now = datetime.fromtimestamp(self._clock(), UTC)
         try:
-            said = self._offline.decide(asked)
+            question = Question.from_authzen(asked)
+            if question.together_with:
+                return no_answer(f"{error} The offline copy does not decide on several items together.", asked)
+            said = self._offline.decide(question)
+            if said.register_number is None or said.use_by is None:
+                return no_answer(f"{error} {said.why}", asked)
             stopped = self._refusals.know_better(asked, said.register_number)
-            why = "The register said no to this after the offline copy was made." if stopped else said.why
             answer = Answer(
                 source="offline",
-                why=why,
+                why=STOPPED_SINCE if stopped else said.why,
+                warning=said.warning,
                 reasons=tuple(Reason(code, "") for code in said.codes),
+                tier=said.tier,
                 register_number=said.register_number,
-                use_by=said.use_by,
+                answered_at=now.isoformat(),
+                use_by=min(said.use_by, now + OFFLINE_USE_WITHIN),
                 age=said.age,
                 question=asked,
                 was_permitted=said.permitted is True and not stopped,
                 clock=self._clock,
             )
             if answer.permitted:
-                self._outage.record(answer, datetime.fromtimestamp(self._clock(), UTC).isoformat())
+                self._outage.record(answer, copy_made_at=said.made_at or now)
         except Exception as failed:
             return no_answer(f"{error} The offline copy does not help: {failed or type(failed).__name__}", asked)
         return answer

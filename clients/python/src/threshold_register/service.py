@@ -17,6 +17,9 @@ from threshold_register.transport import Reply, Transport
 # How long to wait before asking once more when the register does not say.
 SHORT_PAUSE = 0.2
 TOO_MANY_REQUESTS = 429
+# A whole copy of the register may be large, and is not waited for by anybody at a screen.
+FILE_SECONDS = 120.0
+LONGEST_FILE = 512 * 1024 * 1024
 
 Given = TypeVar("Given")
 
@@ -71,14 +74,21 @@ class Service:
         """What the register answers to a body at a path below its address. Raises as `ask` does."""
         return self._again(lambda limit: self._post_json(self.base_url + path, body, limit))
 
-    def get(self, path: str, *, longest: int, headers: Mapping[str, str] | None = None) -> Reply:
-        """What lies at a path below the register's address, with the client's token. Raises as `ask` does."""
+    def fetch(self, path: str) -> tuple[int, bytes]:
+        """The status and the content of a file below the register's address, however long. Raises as `ask` does."""
 
         def send(limit: TimeLimit, authorisation: dict[str, str]) -> Reply:
-            sent = {**authorisation, **(headers or {})}
-            return self._transport.send("GET", self.base_url + path, headers=sent, within=limit.left(), longest=longest)
+            return self._transport.send(
+                "GET", self.base_url + path, headers=authorisation, within=FILE_SECONDS, longest=LONGEST_FILE
+            )
 
-        return self._again(lambda limit: self._with_token(limit, send))
+        try:
+            reply = self._again(lambda limit: self._with_token(limit, send))
+        except Refused as error:
+            if error.status in (401, 403):
+                raise
+            return error.status, b""
+        return reply.status, reply.body
 
     def _again(self, send: Callable[[TimeLimit], Given]) -> Given:
         """Once more after a failed connection, 503 or 429, if the register's wish and the time limit allow it."""
