@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 from django.test import Client
+from django.urls.resolvers import RegexPattern
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from accreditation import case_systems
@@ -34,22 +35,28 @@ NOT_ROUTED_YET = {
     "/register/v1/outage-reports",
     "/register/v1/status-list",
     "/register/v1/token",
+    "/sandbox/register/v1/conformance/{run}",
 }
+METHODS = {"get", "post"}
 
 
 def routes() -> set[str]:
     """The paths of the machine interface's urls, as OpenAPI writes them, a tenant's under the register's own."""
     found = set()
     for pattern in urls.urlpatterns:
+        if isinstance(pattern.pattern, RegexPattern):
+            # Not an address: what says in JSON that there is nothing here.
+            continue
         path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(pattern.pattern))
         for tenant in TENANTS:
-            path = path.removeprefix(f"/{tenant}").removesuffix(f"/{tenant}")
+            if path not in DOCUMENT["paths"]:
+                path = path.removeprefix(f"/{tenant}").removesuffix(f"/{tenant}")
         found.add(path)
     return found
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
-    return [(path, method, item[method]) for path, item in DOCUMENT["paths"].items() for method in item]
+    return [(path, method, item[method]) for path, item in DOCUMENT["paths"].items() for method in METHODS & set(item)]
 
 
 def fits(value: Any, schema: dict[str, Any]) -> None:
@@ -104,7 +111,7 @@ def test_a4_the_words_are_those_of_the_code() -> None:
 
 
 def test_a4_the_limits_are_those_of_the_code() -> None:
-    assert parts.LONGEST_TEXT == authzen.LONGEST_TEXT
+    assert authzen.LONGEST_TEXT == parts.LONGEST_TEXT
     assert asking.SUBJECT["properties"]["id"]["maxLength"] == authzen.LONGEST_TEXT
 
 

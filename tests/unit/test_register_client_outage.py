@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from threshold_register import Question, Register, Unreachable
+from threshold_register import Question, Register, RegisterError, Unreachable
 from threshold_register.fallback import Get
 
 from tests.factories.fake_register import CLIENT, NOW, ONE, FakeRegister, Reply, served
@@ -154,7 +154,7 @@ def test_a6_whatever_is_wrong_with_the_copy_is_a_no(fake: FakeRegister, copy: Co
     answer = register.check(SEAT)
     assert answer.permitted is False
     assert answer.why
-    assert register.report_outage() == 0
+    assert register.report_outage() == []
 
 
 @pytest.mark.parametrize(("code", "number", "permitted"), [
@@ -231,17 +231,31 @@ def test_a6_what_was_allowed_is_reported_once_the_register_is_back(
     with pytest.raises(Unreachable):
         register.report_outage()
     back(fake)
-    fake.instead[REPORTS] = [Reply(body={}), Reply(body={})]
+    fake.instead[REPORTS] = [Reply(201, {"items": [{"stop": False}]}), Reply(200, {"items": [{"stop": True}]})]
     after_a_restart = client(fake, copy, **kept) if is_kept else register
-    assert after_a_restart.report_outage() == 2
+    told = after_a_restart.report_outage()
+    assert [(result.stop, result.question["subject"]["id"]) for result in told] == [
+        (False, SEAT.number),
+        (True, SEAT.number),
+    ]
     reports = [sent.json() for sent in fake.asked(REPORTS)]
     # Tried twice while it was away, then one report for each copy: the same words under the same id each time.
-    assert [report["copy_number"] for report in reports] == [90, 90, 90, 95]
+    assert [report["copy"]["register_number"] for report in reports] == [90, 90, 90, 95]
     assert reports[0] == reports[1] == reports[2]
-    assert reports[-1]["items"][0]["allowed"] is True
-    assert reports[-1]["items"][0]["question"]["subject"]["id"] == SEAT.number
-    assert reports[-1]["copy_made_at"] == datetime.fromtimestamp(NOW - 3600, UTC).isoformat()
-    assert after_a_restart.report_outage() == 0
+    assert reports[3]["copy"]["made_at"] == MADE.isoformat()
+    assert reports[3]["items"][0]["decision"] is True
+    assert after_a_restart.report_outage() == []
+
+
+@pytest.mark.parametrize("reply", [Reply(body={}), Reply(body={"items": []}), Reply(body=b"oh"), Reply(400, {})])
+def test_a6_an_account_that_was_not_understood_is_kept(fake: FakeRegister, copy: Copy, reply: Reply) -> None:
+    register = client(fake, copy)
+    away(fake)
+    register.check(SEAT)
+    fake.instead = {REPORTS: [reply, Reply(body={"items": [{"stop": "no"}]})]}
+    with pytest.raises(RegisterError):
+        register.report_outage()
+    assert [result.stop for result in register.report_outage()] == [True]
 
 
 def test_a6_what_cannot_be_recorded_is_not_allowed(fake: FakeRegister, copy: Copy, tmp_path: Path) -> None:
@@ -255,7 +269,7 @@ def test_a6_the_record_is_for_its_owner_alone(fake: FakeRegister, copy: Copy, tm
     file = tmp_path / "outage.jsonl"
     client(fake, copy, outage_file=file).check(SEAT)
     assert file.stat().st_mode & 0o077 == 0
-    assert json.loads(file.read_text())["copy_number"] == 90
+    assert json.loads(file.read_text())["copy"]["register_number"] == 90
 
 
 def test_a6_the_copy_is_refreshed_through_the_client(fake: FakeRegister, copy: Copy) -> None:

@@ -63,6 +63,7 @@ CONTEXT = an_object(
     required=[],
 )
 PARTS: Json = {"subject": SUBJECT, "action": ACTION, "resource": RESOURCE, "context": CONTEXT}
+ITEM_ERROR = an_object({"status": {"type": "integer"}, "message": {"type": "string"}})
 REASON = an_object(
     {"code": words(Reason.values, "Why."), "text": {"type": "string", "description": "The same in words."}}
 )
@@ -99,7 +100,21 @@ SCHEMAS: Json = {
                     "answered_at": moment("When."),
                     "answer_id": {"type": "string", "format": "uuid", "description": "Where the register keeps it."},
                     "receipt": {"type": "string", "description": "The proof: a compact JWS (Ed25519)."},
-                }
+                    "detail": {"type": "object", "description": "The accreditation. Needs `register:detail`."},
+                    "as_of": moment("The past moment that was asked about."),
+                    "known_at": moment("Up to when the register was read for it."),
+                    "is_permit": {"const": False, "description": "An answer about the past permits nothing."},
+                    "would_have_been": {"type": "boolean", "description": "What was decided about the past."},
+                },
+                required=[
+                    "reason_codes",
+                    "reasons",
+                    "tier",
+                    "register_number",
+                    "answered_at",
+                    "answer_id",
+                    "receipt",
+                ],
             ),
         }
     ),
@@ -109,7 +124,7 @@ SCHEMAS: Json = {
                 {
                     "anyOf": [
                         ref("Answer"),
-                        an_object({"decision": {"const": False}, "context": an_object({"error": {"type": "object"}})}),
+                        an_object({"decision": {"const": False}, "context": an_object({"error": ITEM_ERROR})}),
                     ]
                 },
                 "In the order of the questions; fewer where it stopped. One that could not be read holds its error.",
@@ -138,7 +153,13 @@ SCHEMAS: Json = {
         {
             "policy_decision_point": {"type": "string", "format": "uri"},
             "access_evaluation_endpoint": {"type": "string", "format": "uri"},
-        }
+            "access_evaluations_endpoint": {"type": "string", "format": "uri"},
+            "search_subject_endpoint": {"type": "string", "format": "uri"},
+            "search_resource_endpoint": {"type": "string", "format": "uri"},
+            "search_action_endpoint": {"type": "string", "format": "uri"},
+            "signed_metadata": {"type": "string", "description": "The same as a JWT."},
+        },
+        required=["policy_decision_point", "access_evaluation_endpoint"],
     ),
 }
 

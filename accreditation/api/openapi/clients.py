@@ -1,6 +1,19 @@
 """Who asks: tokens by a signed statement, and this description itself."""
 
-from accreditation.api.openapi.parts import PUBLIC, Json, an_object, body, content, errors, listed, ok, ref
+from accreditation.api.openapi.parts import (
+    PUBLIC,
+    Json,
+    an_object,
+    body,
+    content,
+    errors,
+    listed,
+    moment,
+    needs,
+    ok,
+    ref,
+)
+from accreditation.case_systems import REGISTER_CHECK
 
 FORM = "application/x-www-form-urlencoded"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -26,6 +39,43 @@ SCHEMAS: Json = {
         }
     ),
     "TokenError": an_object({"error": {"type": "string"}, "error_description": {"type": "string"}}, required=["error"]),
+    "Situations": an_object(
+        {
+            "run": {"type": "string", "format": "uuid"},
+            "is_open": {"type": "boolean"},
+            "ends_at": moment("Until when the report counts."),
+            "evaluation_endpoint": {"type": "string", "format": "uri"},
+            "situations": listed(
+                an_object({"situation": {"type": "string"}, "request": {"type": "object"}}), "What to ask, in turn."
+            ),
+        }
+    ),
+    "WouldAllow": an_object(
+        {
+            "would_allow": {
+                "type": "object",
+                "additionalProperties": {"type": "boolean"},
+                "description": "For each situation, whether your system would let the person go ahead.",
+            }
+        }
+    ),
+    "ConformanceResult": an_object(
+        {
+            "run": {"type": "string", "format": "uuid"},
+            "has_passed": {"type": "boolean"},
+            "situations": listed(
+                an_object(
+                    {
+                        "situation": {"type": "string"},
+                        "is_right": {"type": "boolean"},
+                        "what": {"type": "string"},
+                        "why": {"type": "string"},
+                    }
+                ),
+                "Each with why it is so.",
+            ),
+        }
+    ),
     "ServerMetadata": an_object(
         {
             "issuer": {"type": "string", "format": "uri"},
@@ -62,6 +112,27 @@ PATHS: Json = {
                 },
             },
         }
+    },
+    "/sandbox/register/v1/conformance/{run}": {
+        "parameters": [{"name": "run", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}],
+        "get": {
+            "operationId": "conformance_situations",
+            "summary": "The situations of a conformance run, each with the request to send",
+            "tags": ["Clients"],
+            "security": needs(REGISTER_CHECK),
+            "responses": {"200": ok("The situations.", ref("Situations")), **errors(401, 403, 404, 429)},
+        },
+        "post": {
+            "operationId": "conformance_report",
+            "summary": "What your system would do in each situation",
+            "tags": ["Clients"],
+            "security": needs(REGISTER_CHECK),
+            "requestBody": body(ref("WouldAllow")),
+            "responses": {
+                "200": ok("Which of it is right.", ref("ConformanceResult")),
+                **errors(400, 401, 403, 404, 409, 429),
+            },
+        },
     },
     "/register/v1/openapi.json": {
         "get": {

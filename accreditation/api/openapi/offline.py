@@ -1,6 +1,7 @@
 """Through an outage: the signed copy, its changes, the status list, and the account that is given afterwards."""
 
 from accreditation.api.openapi.parts import (
+    LONGEST_TEXT,
     PUBLIC,
     Json,
     an_object,
@@ -9,6 +10,7 @@ from accreditation.api.openapi.parts import (
     listed,
     moment,
     needs,
+    nullable,
     number,
     ok,
     query,
@@ -20,13 +22,52 @@ LINES = "application/jsonl"
 STATUS_LIST = "application/statuslist+jwt"
 NOT_MODIFIED: Json = {"304": {"description": "What you have is still so."}}
 
+MOST_ITEMS = 500
+SAID = an_object({"decision": {"type": "boolean"}, "reason_codes": listed({"type": "string"}, "Why.")})
 SCHEMAS: Json = {
     "OutageReport": an_object(
         {
-            "report_id": {"type": "string", "description": "Your own; sending twice is sending once."},
-            "copy_number": number("The state of the register that the copy held."),
-            "copy_made_at": moment("When the copy was made."),
-            "items": listed({"type": "object"}, "Each question that the copy answered."),
+            "report_id": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "description": "Your own."},
+            "copy": an_object(
+                {
+                    "register_number": number("The state of the register that the copy held."),
+                    "made_at": moment("When the copy was made."),
+                }
+            ),
+            "items": listed(
+                an_object(
+                    {
+                        "evaluation": ref("Question"),
+                        "decision": {"type": "boolean", "description": "What the copy said."},
+                        "asked_at": moment("When it was asked."),
+                    }
+                ),
+                "Each question that the copy answered.",
+                minItems=1,
+                maxItems=MOST_ITEMS,
+            ),
+        },
+        description="Sending it twice is sending it once.",
+    ),
+    "OutageJudged": an_object(
+        {
+            "report_id": {"type": "string"},
+            "received_at": moment("When it came first."),
+            "register_number": number("The state on which it was judged."),
+            "wrongly_allowed": number("How many the register would refuse."),
+            "items": listed(
+                an_object(
+                    {
+                        "position": number("Its place in the report.", 1),
+                        "case_hash": nullable({"type": "string"}),
+                        "decision": {"type": "boolean", "description": "What the copy said."},
+                        "then": SAID,
+                        "now": SAID,
+                        "stop": {"type": "boolean", "description": "It was allowed, and is refused now: stop it."},
+                    }
+                ),
+                "In the order of the report.",
+            ),
         }
     ),
 }
@@ -77,7 +118,8 @@ PATHS: Json = {
             "security": needs(REGISTER_OFFLINE),
             "requestBody": body(ref("OutageReport")),
             "responses": {
-                "200": ok("What the register says to each, as of then and as of now.", {"type": "object"}),
+                "201": ok("What the register says to each, as of then and as of now.", ref("OutageJudged")),
+                "200": ok("The same, for a report that is known.", ref("OutageJudged")),
                 **errors(400, 401, 403, 409, 429),
             },
         }

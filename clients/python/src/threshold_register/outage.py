@@ -6,13 +6,25 @@ import os
 import threading
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from threshold_register.answers import Answer
+from threshold_register.errors import NotTrusted
 from threshold_register.strict import Json
 
-MOST_ITEMS = 100
+# A report stays well below the longest body that the register takes.
+MOST_ITEMS = 200
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What was allowed offline. With `stop` the register would refuse it now: stop it, and look into it."""
+
+    question: Json
+    asked_at: str
+    stop: bool
 
 
 class OutageLog:
@@ -27,11 +39,8 @@ class OutageLog:
         """Raises OSError when it cannot be kept; then the yes must not be given."""
         entry = {
             "id": str(uuid.uuid4()),
-            "copy_number": answer.register_number,
-            "copy_made_at": copy_made_at.isoformat(),
-            "asked_at": answer.answered_at,
-            "question": dict(answer.question),
-            "allowed": True,
+            "copy": {"register_number": answer.register_number, "made_at": copy_made_at.isoformat()},
+            "item": {"evaluation": dict(answer.question), "decision": True, "asked_at": answer.answered_at},
         }
         self._append(json.dumps(entry))
 
@@ -65,20 +74,35 @@ def reports_of(entries: list[Json]) -> Iterator[tuple[Json, list[Json]]]:
 
     Its id follows from the entries, so that sending it twice is sending it once.
     """
-    by_copy: dict[tuple[int, str], list[Json]] = {}
+    by_copy: dict[str, list[Json]] = {}
     for entry in entries:
-        by_copy.setdefault((entry["copy_number"], entry["copy_made_at"]), []).append(entry)
-    for (number, made_at), told in by_copy.items():
+        by_copy.setdefault(json.dumps(entry["copy"], sort_keys=True), []).append(entry)
+    for told in by_copy.values():
         for start in range(0, len(told), MOST_ITEMS):
             part = told[start : start + MOST_ITEMS]
             names = "".join(entry["id"] for entry in part)
             report = {
                 "report_id": hashlib.sha256(names.encode()).hexdigest(),
-                "copy_number": number,
-                "copy_made_at": made_at,
-                "items": [{name: entry[name] for name in ("asked_at", "question", "allowed")} for entry in part],
+                "copy": part[0]["copy"],
+                "items": [entry["item"] for entry in part],
             }
             yield report, part
+
+
+def results_of(reply: Json, told: list[Json]) -> list[Reported]:
+    """What the register says to each item of a report. Raises `NotTrusted` when it does not say it to all."""
+    items = reply.get("items")
+    if not isinstance(items, list) or len(items) != len(told):
+        raise NotTrusted("The register's reply to the report is not what was agreed.")
+    return [
+        Reported(
+            question=entry["item"]["evaluation"],
+            asked_at=entry["item"]["asked_at"],
+            # Whatever is not plainly said to be right is looked at.
+            stop=not (isinstance(item, dict) and item.get("stop") is False),
+        )
+        for entry, item in zip(told, items, strict=True)
+    ]
 
 
 def _lines_of(path: Path) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 from threshold_register.answers import Answer, Question, Reason, Semantics, no_answer
 from threshold_register.errors import NotTrusted, RegisterError, Unreachable
 from threshold_register.fallback import Fallback, Refusals
-from threshold_register.outage import OutageLog, reports_of
+from threshold_register.outage import OutageLog, Reported, reports_of, results_of
 from threshold_register.receipts import check_receipt, proved_claims
 from threshold_register.service import Service
 from threshold_register.strict import Json, number_in
@@ -164,9 +164,9 @@ class Register:
         context = answer.get("context")
         if not isinstance(context, dict):
             raise NotTrusted("The register's answer has no context, so no proof.")
-        reasons = _reasons_in(context)
         if not answer["decision"] and "receipt" not in context:
             raise NotTrusted(_error_in(context))
+        reasons = _reasons_in(context)
         try:
             claims = proved_claims(context.get("receipt"), self._service.keys)
         except Unreachable:
@@ -216,17 +216,17 @@ class Register:
         if self._offline is not None:
             self._offline.refresh(self._service.fetch)
 
-    def report_outage(self) -> int:
-        """Tell the register what was allowed while it was away; gives how many that were. Needs `register:offline`.
+    def report_outage(self) -> list[Reported]:
+        """Tell the register what was allowed while it was away, and hear what has to be stopped after all.
 
-        Call it when the register answers again: it is safe to call at any time and more than once. Raises
-        `RegisterError`; what was not reported stays.
+        Call it when the register answers again: it is safe at any time and more than once. Needs the scope
+        `register:offline`. Raises `RegisterError`; what was not reported stays, and is sent the next time.
         """
-        entries = self._outage.entries()
-        for report, told in reports_of(entries):
-            self._service.post(OUTAGE_REPORTS, report)
+        results: list[Reported] = []
+        for report, told in reports_of(self._outage.entries()):
+            results += results_of(self._service.post(OUTAGE_REPORTS, report), told)
             self._outage.forget(told)
-        return len(entries)
+        return results
 
     def _from_copy(self, asked: Json, error: Unreachable) -> Answer:
         """What the offline copy says, while the register cannot be reached; each yes is recorded before it is given."""
