@@ -12,10 +12,12 @@ import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
-from threshold_register import NotTrusted, verify_webhook
+from threshold_register import NotTrusted, Question, Register, verify_webhook
 from threshold_register.tokens import PrivateKey
 
 from tests.factories.fake_register import CLIENT, FakeRegister, served
@@ -106,6 +108,34 @@ def test_a4_a_question_is_asked_by_hand(tmp_path: Path, codes: list[str], code: 
     wrong = by_hand("check", "--base-url", "http://elsewhere.example", "--client-id", CLIENT, *question)
     assert wrong.returncode == 2
     assert "Traceback" not in wrong.stderr
+
+
+def test_a4_the_readme_s_example_asks(tmp_path: Path) -> None:
+    """And a key in PEM does as well as a JWK."""
+    program = (PACKAGE / "README.md").read_text().split("```python\n")[1].split("```")[0]
+    with served(FakeRegister()) as fake:
+        fake.now = time.time()
+        (tmp_path / "register.jwk").write_text(json.dumps(fake.private_jwk))
+        program = program.replace("https://threshold.example.org", fake.url).replace("your-client-id", CLIENT)
+        fake.codes["TA-7K3M-4"] = ["SUSPENDED"]
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE.parent)},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+        assert done.stdout == "It is suspended.\n", done.stderr
+        fake.codes.clear()
+        pem = fake.client_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        register = Register(fake.url, CLIENT, private_key=pem.decode())
+        assert register.check(Question(number="TA-7K3M-4", tenure="owner", locality="harbour")).permitted
+
+
+@pytest.mark.parametrize("key", [{}, {"kty": "RSA"}, {"kty": "OKP", "crv": "Ed25519", "d": "!"}, "no key", b""])
+def test_a4_a_key_that_is_none_is_refused_without_repeating_it(key: Any) -> None:
+    with pytest.raises(ValueError, match=r"^(?!.*no key).*$"):
+        PrivateKey(key)
 
 
 # Webhooks. The first vector is the one that the Standard Webhooks specification's libraries test themselves with.
