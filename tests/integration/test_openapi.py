@@ -11,7 +11,7 @@ from django.urls.resolvers import RegexPattern
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from accreditation import case_systems
-from accreditation.api import authzen, openapi, urls
+from accreditation.api import openapi, urls
 from accreditation.api.openapi import asking, parts
 from accreditation.questions import Action, Reason
 from people.vocabulary import Tenure, Tier
@@ -110,11 +110,6 @@ def test_a4_the_words_are_those_of_the_code() -> None:
     assert properties["tier"]["enum"] == ["", *Tier.values]
 
 
-def test_a4_the_limits_are_those_of_the_code() -> None:
-    assert authzen.LONGEST_TEXT == parts.LONGEST_TEXT
-    assert asking.SUBJECT["properties"]["id"]["maxLength"] == authzen.LONGEST_TEXT
-
-
 def test_a4_anyone_may_read_it_and_keep_it_for_a_while(client: Client) -> None:
     response = client.get("/register/v1/openapi.json")
     assert response["Cache-Control"] == "public, max-age=3600"
@@ -140,6 +135,26 @@ def test_a4_yes_and_no_are_as_described(machine: Machine, number: str) -> None:
     for question, decision in [(a_request(number), True), (a_request("TA-0000-0", adaptation="NONE"), False)]:
         fits(question, DOCUMENT["components"]["schemas"]["Question"])
         assert as_described(machine.ask(question), ONE, "post")["decision"] is decision
+
+
+def test_a4_texts_have_the_length_that_the_description_says(machine: Machine, number: str) -> None:
+    schema = DOCUMENT["components"]["schemas"]["Question"]
+    for length, status in ((parts.LONGEST_TEXT, 200), (parts.LONGEST_TEXT + 1, 400)):
+        question = a_request("A" * length)
+        assert machine.ask(question).status_code == status
+        assert jsonschema.Draft202012Validator(schema).is_valid(question) is (status == 200)
+
+
+@pytest.mark.skipif("/access/v1/evaluations" not in routes(), reason="no batches are offered")
+def test_a4_a_batch_has_the_length_that_the_description_says(machine: Machine, number: str) -> None:
+    for length, status in ((asking.MOST_EVALUATIONS, 200), (asking.MOST_EVALUATIONS + 1, 400)):
+        body = {"evaluations": [a_request(number)] * length}
+        headers = {"Authorization": f"Bearer {machine.token}"}
+        response = machine.browser.post(
+            "/access/v1/evaluations", body, content_type="application/json", headers=headers
+        )
+        assert response.status_code == status
+        as_described(response, "/access/v1/evaluations", "post")
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", "{}", '{"subject": 7}'])
