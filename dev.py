@@ -19,6 +19,7 @@ CHECKS = [
     ("lint", ["ruff", "check", "."]),
     ("formatting", ["ruff", "format", "--check", "."]),
     ("types", ["mypy"]),
+    ("types of the client", ["mypy", "--config-file", "clients/python/pyproject.toml", "clients/python/src"]),
     ("import direction", ["lint-imports", "--no-cache"]),
     ("migrations", ["python", "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("templates", ["python", "manage.py", "check_templates"]),

@@ -39,6 +39,9 @@ FAULTS: dict[str, Callable[[Path], None]] = {
     "lint": append("core/clock.py", "\n\nimport os\n"),
     "formatting": append("core/clock.py", "\n\nLATE  =  1\n"),
     "types": append("core/clock.py", "\n\ndef wrong() -> int:\n    return str(today())\n"),
+    "types of the client": append(
+        "clients/python/src/threshold_register/strict.py", '\n\ndef wrong() -> int:\n    return to_base64url(b"")\n'
+    ),
     "import direction": append(
         "core/clock.py", "\n\ndef upward() -> object:\n    from people import models\n\n    return models\n"
     ),

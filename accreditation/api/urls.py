@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from accreditation.api import proving, sandbox, token, views, webhooks
+from accreditation.api import describing, proving, sandbox, token, views, webhooks
 from accreditation.api.certification import Certification
 from accreditation.api.live import Register
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path(".well-known/oauth-authorization-server", token.server_metadata, name="server-metadata"),
     path("register/v1/token", token.token, name="token"),
     path("register/v1/jwks.json", views.signing_keys, name="signing-keys"),
+    path("register/v1/openapi.json", describing.openapi, name="openapi"),
     path("register/v1/answers/<str:public_id>", proving.past_answer, name="past-answer"),
     path("register/v1/heads", proving.heads, name="heads"),
     path("register/v1/heads/latest", proving.latest_head, name="latest-head"),

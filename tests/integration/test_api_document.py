@@ -1,5 +1,6 @@
 """docs/api.md tells the truth: its table is the code's, and its examples run as they stand (A4, A5)."""
 
+import json
 import os
 import re
 import shutil
@@ -9,19 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as project
 from pytest_django.live_server_helper import LiveServer
 
 from accreditation import receipts
-from accreditation.api import authzen, fields, reading
+from accreditation.api import authzen, openapi
+from accreditation.api.openapi import asking
 from accreditation.questions import Action, Reason
 from core import strict_json
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory, accredited
 from tests.factories.machines import Machine, a_machine, a_request
 from tests.factories.people import employed
+from tests.integration.test_openapi import fits
+from tests.integration.test_register_client_product import offered
 
-DOCUMENT = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text()
+DOCUMENT = (Path(project.BASE_DIR) / "docs" / "api.md").read_text()
+CLIENT = Path(project.BASE_DIR) / "clients" / "python" / "src"
 
 
 def blocks(language: str) -> list[str]:
@@ -40,10 +45,8 @@ def test_a4_every_word_that_may_be_sent_is_told(words: Any) -> None:
 
 def test_a4_the_limits_are_those_of_the_code() -> None:
     assert f"at most {authzen.LONGEST_BODY:,} bytes" in DOCUMENT
-    assert f"{authzen.LONGEST_BATCH:,} bytes and hold {authzen.MOST_EVALUATIONS} questions" in DOCUMENT
-    assert f"at most {reading.MOST_TOGETHER}. They are judged together" in DOCUMENT
     assert f"nested at most {strict_json.DEEPEST} deep" in DOCUMENT
-    assert f"at most {fields.LONGEST_TEXT} characters" in DOCUMENT
+    assert f"at most {authzen.LONGEST_TEXT} characters" in DOCUMENT
     assert receipts.USE_WITHIN.total_seconds() == 300
     assert "(five minutes)" in DOCUMENT
 
@@ -59,45 +62,73 @@ def number(transactional_db: None) -> str:
     return accredited(user=employed(organisation__code="millburn")).number
 
 
-def environment(live_server: LiveServer, machine: Machine) -> dict[str, str]:
-    values = {"BASE": live_server.url, "CLIENT_ID": machine.client_id, "SECRET": machine.secret}
-    return {"PATH": os.environ["PATH"]} | values
+@pytest.fixture
+def base(live_server: LiveServer, settings: Any) -> str:
+    settings.REGISTER_ISSUER = live_server.url
+    return str(live_server.url)
 
 
-def test_a4_the_python_example_asks(live_server: LiveServer, machine: Machine, number: str) -> None:
-    program = blocks("python")[0].replace("TA-7K3M-4", number)
+def environment(base: str, machine: Any, **more: str) -> dict[str, str]:
+    key = json.dumps(dict(machine.key.as_dict(private=True)))
+    values = {"BASE": base, "CLIENT_ID": machine.client_id, "PRIVATE_KEY": key, "PYTHONPATH": str(CLIENT)}
+    return {"PATH": os.environ["PATH"]} | values | more
+
+
+def ran(program: str, base: str, machine: Machine, **more: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-I", "-c", program], env=environment(live_server, machine), capture_output=True, text=True
+        [sys.executable, "-c", program], env=environment(base, machine, **more), capture_output=True, text=True
     )
-    assert done.stdout == "yes ['ACCREDITED']\n", done.stderr
+    assert not done.returncode, done.stderr
+    return done.stdout.strip()
 
 
-def test_a4_the_python_example_fails_closed(live_server: LiveServer, machine: Machine, number: str) -> None:
-    program = blocks("python")[0].replace('"/access/v1/evaluation"', '"/access/v1/nothing"')
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", program], env=environment(live_server, machine), capture_output=True, text=True
+@offered("register/v1/token")
+def test_a4_the_token_example_gets_a_token(base: str, machine: Machine, number: str) -> None:
+    machine.token = ran(blocks("python")[0], base, machine)
+    assert machine.ask(a_request(number)).status_code == 200
+
+
+@offered("register/v1/token")
+def test_a4_the_client_example_asks_and_fails_closed(base: str, machine: Machine, number: str) -> None:
+    program = blocks("python")[1]
+    assert ran(program.replace("TA-7K3M-4", number), base, machine) == (
+        "yes register - The person's accreditation covers this."
     )
-    assert done.stdout == "no no answer\n", done.stderr
+    assert ran(program, "http://127.0.0.1:9", machine).startswith("no none - The register cannot be reached")
 
 
+@offered("register/v1/token")
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not on this machine")
-def test_a4_the_curl_example_asks(live_server: LiveServer, machine: Machine, number: str) -> None:
+def test_a4_the_curl_example_asks(base: str, machine: Machine, number: str) -> None:
     exports, token, ask = blocks("sh")
-    assert "export BASE" in exports
+    assert "export PRIVATE_KEY" in exports
+    statement = ran(blocks("python")[0], base, machine, STATEMENT_ONLY="1")
     done = subprocess.run(
         ["/bin/sh", "-ec", token + ask.replace("TA-7K3M-4", number)],
-        env=environment(live_server, machine),
+        env=environment(base, machine, ASSERTION=statement),
         capture_output=True,
         text=True,
     )
     assert '"decision": true' in done.stdout, done.stderr
 
 
+def test_a4_the_examples_in_json_are_as_the_description_says() -> None:
+    discovery, batch, answer = (json.loads(block) for block in blocks("json"))
+    schemas = openapi.document()["components"]["schemas"]
+    for value, name in ((discovery, "Discovery"), (batch, "Questions"), (answer, "Answer")):
+        fits(value, schemas[name])
+    assert f"up to {asking.MOST_EVALUATIONS} questions" in DOCUMENT
+
+
+def test_a4_every_scope_is_told() -> None:
+    assert all(f"| `{scope}` |" in DOCUMENT for scope in openapi.SCOPES)
+
+
 def test_a5_the_verifying_example_proves_a_receipt_and_refuses_others(
     live_server: LiveServer, machine: Machine, number: str
 ) -> None:
     made: dict[str, Any] = {}
-    exec(blocks("python")[1], made)  # noqa: S102
+    exec(blocks("python")[2], made)  # noqa: S102
     request = a_request(number)
     answer = machine.sign_in().ask(request).json()
     receipt = answer["context"]["receipt"]
