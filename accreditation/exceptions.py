@@ -89,3 +89,27 @@ class PrecautionOpen(Refused):
     """What the accreditation rests on is being looked into as a precaution; until that is closed it stays stopped."""
 
     code = "precaution_open"
+
+
+class CopyTooOld(Refused):
+    """An offline copy cannot be brought up to date by its changes: the whole is fetched."""
+
+    code = "copy_too_old"
+
+
+class CopyNotPossible(Refused):
+    """The state asked about is none that the register has had."""
+
+    code = "copy_not_possible"
+
+
+class ReportNotAccepted(Refused):
+    """An outage report repeats the id of another one, or names what cannot have been."""
+
+    code = "report_not_accepted"
+
+
+class FollowUpNotPossible(Refused):
+    """The report was followed up already, or nothing is said about it."""
+
+    code = "follow_up_not_possible"

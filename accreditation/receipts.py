@@ -73,12 +73,12 @@ def _kept_seed(path: Path) -> str:
     return path.read_text().strip()
 
 
-def sign(claims: Mapping[str, Any]) -> str:
-    """The claims as a compact JWS. The key's public half is remembered in the same transaction."""
+def sign(claims: Mapping[str, Any], kind: str = "JWT") -> str:
+    """The claims as a compact JWS of a `typ`. The key's public half is remembered in the same transaction."""
     key = signing_key()
     _remember(key)
     payload = json.dumps(claims, separators=(",", ":"), ensure_ascii=False).encode()
-    return jws.serialize_compact(_header(key, "JWT"), payload, key, algorithms=[ALGORITHM])
+    return jws.serialize_compact(_header(key, kind), payload, key, algorithms=[ALGORITHM])
 
 
 def sign_file(content: bytes, kind: str) -> dict[str, str]:

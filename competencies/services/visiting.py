@@ -150,6 +150,7 @@ def end_visit(*, invitation: VisitingInvitation, reason: str, by: User) -> Visit
     invitation.state = VisitState.ENDED
     invitation.save(update_fields=["state"])
     record("competencies.visit_ended", invitation, by=by)
+    employment_changed.send(sender=Employment, user=invitation.user)
     return invitation
 
 

@@ -128,6 +128,7 @@ IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 REGISTER_ISSUER = env.optional("BASE_URL", "http://127.0.0.1:8000")
 REGISTER_SIGNING_KEY = ""
 REGISTER_SIGNING_KEY_FILE = VAR_DIR / "register-signing-key"
+REGISTER_BUNDLES = VAR_DIR / "register-bundles"
 
 WAGTAIL_SITE_NAME = "Threshold"
 WAGTAILADMIN_BASE_URL = env.optional("BASE_URL", "http://127.0.0.1:8000")
