@@ -8,7 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from accreditation.exceptions import CatalogueNotReadable
-from accreditation.models import Adaptation, DirectAccessList, Scheme
+from accreditation.models import Adaptation, DirectAccessList, OfflineLimit, Scheme
 from accreditation.questions import Action
 from accreditation.services.catalogue import set_direct_access, take_effect
 from competencies.constants import SIGNED_LEVEL_CHOICES
@@ -21,6 +21,8 @@ from people.selectors import roles_of
 from people.vocabulary import Tenure
 from stories.permissions import EditorialPolicy
 
+# A week: the longest for which governance may let case systems do without the register.
+LONGEST_OFFLINE_HOURS = 168
 ABOVE_A_VISIT = {Action.AUTHORISE.value, Action.ASSESS.value}
 
 
@@ -147,6 +149,32 @@ class DirectAccessForm(WagtailAdminModelForm):
     class Meta:
         model = DirectAccessList
         fields = ["tenure", "valid_from", "items"]
+
+
+class OfflineLimitForm(WagtailAdminModelForm):
+    """For how long offline copies may be used from a day on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].help_text = "Today or later. Copies that are fetched from that day on say it."
+        self.fields["valid_from"].initial = clock.today()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        day = values.get("valid_from")
+        if day and day < clock.today():
+            self.add_error("valid_from", "It cannot start in the past: copies that were given out say what held then.")
+        hours = [values.get("use_within_hours"), values.get("refuse_after_hours")]
+        for name, given in zip(("use_within_hours", "refuse_after_hours"), hours, strict=True):
+            if given is not None and not 1 <= given <= LONGEST_OFFLINE_HOURS:
+                self.add_error(name, f"Give whole hours from 1 to {LONGEST_OFFLINE_HOURS}.")
+        if None not in hours and hours[1] < hours[0]:
+            self.add_error("refuse_after_hours", "A copy cannot be refused while it is used without warning.")
+        return values
+
+    class Meta:
+        model = OfflineLimit
+        fields = ["valid_from", "use_within_hours", "refuse_after_hours"]
 
 
 class TakesEffectOnCreate(CreateView):

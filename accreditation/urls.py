@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accreditation.views import appeals, asof, cards, lineage, naming, officers, own, practice, register
+from accreditation.views import appeals, asof, cards, lineage, naming, officers, outages, own, practice, register
 
 app_name = "accreditation"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("accreditation/lineage/<int:pk>/", lineage.signed_by, name="signed_by"),
     path("accreditation/lineage/<int:pk>/suspend/", lineage.suspend_all, name="suspend_all"),
     path("accreditation/precautions/<int:pk>/", lineage.precaution, name="precaution"),
+    path("accreditation/outages/", outages.reports, name="outages"),
+    path("accreditation/outages/<int:pk>/", outages.report, name="outage"),
     path("accreditation/withheld-names/", naming.withheld, name="withheld"),
     path("accreditation/<str:number>/name/", naming.name, name="name"),
     path("accreditation/<str:number>/card/", cards.card, name="card"),

@@ -11,12 +11,13 @@ from accreditation.editing import (
     DirectAccessForm,
     NewListsOnly,
     NextList,
+    OfflineLimitForm,
     PolicyOfGovernance,
     SchemeForm,
     TakesEffectOnCreate,
     TakesEffectOnEdit,
 )
-from accreditation.models import Adaptation, DirectAccessList, Scheme
+from accreditation.models import Adaptation, DirectAccessList, OfflineLimit, Scheme
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -71,6 +72,23 @@ class DirectAccessViewSet(TakesANumber):
         return DirectAccessForm
 
 
+class OfflineLimitViewSet(TakesANumber):
+    model = OfflineLimit
+    icon = "time"
+    menu_label = "Offline copies"
+    list_display = ["valid_from", "use_within_hours", "refuse_after_hours"]
+    inspect_view_enabled = True
+    add_view_class = TakesEffectOnCreate
+
+    @cached_property
+    def permission_policy(self) -> NewListsOnly:
+        return NewListsOnly(self.model)
+
+    def get_form_class(self, for_update: bool = False) -> type[OfflineLimitForm]:
+        return OfflineLimitForm
+
+
 register_snippet(AdaptationViewSet)
 register_snippet(SchemeViewSet)
 register_snippet(DirectAccessViewSet)
+register_snippet(OfflineLimitViewSet)

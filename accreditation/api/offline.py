@@ -24,7 +24,7 @@ def bundle(request: HttpRequest) -> HttpResponse:
     tag = f'W/"{whole_tag()}"'
     unchanged = get_conditional_response(request, etag=tag)
     if unchanged is not None and unchanged.status_code == 304:
-        unchanged["Vary"] = "Accept-Encoding"
+        unchanged["ETag"], unchanged["Vary"] = tag, "Accept-Encoding"
         return unchanged
     return _sent(request, whole_copy())
 
@@ -51,6 +51,7 @@ def statuses(request: HttpRequest) -> HttpResponse:
     tag = quote_etag(made.tag)
     unchanged = get_conditional_response(request, etag=tag)
     if unchanged is not None and unchanged.status_code == 304:
+        unchanged["ETag"] = tag
         return unchanged
     return HttpResponse(made.token, content_type=f"application/{KIND}", headers={"ETag": tag})
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accreditation.api import offline, views
+from accreditation.api import offline, outages, views
 
 app_name = "register-api"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("register/v1/bundle", offline.bundle, name="bundle"),
     path("register/v1/bundle/changes", offline.changes, name="bundle-changes"),
     path("register/v1/status-list", offline.statuses, name="status-list"),
+    path("register/v1/outage-reports", outages.outage_reports, name="outage-reports"),
 ]

@@ -100,9 +100,7 @@ def whole_copy() -> SignedFile:
             body = _kept(state(), day) or _keep(_read_whole(day), day)
     said = _said(made_at, body.state) | {"entries": body.entries}
     first = _signed(BUNDLE, said, body.rest, body.sha256)
-    return SignedFile(
-        state=body.state, first=first, rest=body.rest, deflated=body.deflated, tag=_key(body.state, day)
-    )
+    return SignedFile(state=body.state, first=first, rest=body.rest, deflated=body.deflated, tag=_key(body.state, day))
 
 
 def changes_after(number: int) -> SignedFile:

@@ -27,6 +27,7 @@ from people.models import Employment, Organisation, Profession, RoleGrant, Servi
 from people.notices import notify
 from people.selectors import has_role
 from people.services import add_organisation, add_person, employ, grant_role, record_registration
+from people.signals import employment_changed
 
 
 @dataclass(frozen=True, kw_only=True)

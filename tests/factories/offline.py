@@ -1,4 +1,4 @@
-"""A case system's offline copy in a folder, by the client package, on the product's clock and from the product's files."""
+"""A case system's offline copy in a folder, by the client package, on the product's clock and of its files."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -252,7 +252,8 @@ def same_as_the_whole(copy: OfflineCopy, fresh: OfflineCopy) -> None:
     fresh.take(whole_copy().plain)
     day = clock.today().isoformat()
     held, whole = copy.rules, fresh.rules
-    assert held and whole
+    assert held
+    assert whole
     assert bare(still_to_come(held.entries, day)) == bare(still_to_come(whole.entries, day))
     assert copy.register_number == fresh.register_number
     lists = [one for one in held.policy["direct_access"] if not one["valid_until"] or one["valid_until"] > day]

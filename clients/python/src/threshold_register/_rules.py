@@ -209,7 +209,7 @@ class Rules:
     def _by_accreditation(
         self, question: Asked, item: Entry | None, tier: str, subject: _Subject, now: Moment
     ) -> tuple[str, set[str]]:
-        """The accreditation that answers and what stands against it: the one asked about, or else another that covers."""
+        """The accreditation that answers and what stands against it: the one asked about, or another that covers."""
         every = subject.entry.get("accreditations", ())
         if not every:
             lapsed = not subject.number and not any(_holds(one, now.day) for one in subject.registrations)

@@ -27,7 +27,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from threshold_register._rules import NOT_A_QUESTION, TEXTS, Asked, Rules, moment
 
 FORMAT = 1
@@ -241,7 +240,9 @@ class OfflineCopy:
             return replace(said, codes=(NOT_A_QUESTION,))
         warning = ""
         if age > header.use_within:
-            warning = f"The offline copy is {said.age_in_words} old: the register may have changed. Check before you act."
+            warning = (
+                f"The offline copy is {said.age_in_words} old: the register may have changed. Check before you act."
+            )
         return replace(
             said,
             permitted=ruling.permitted,
@@ -341,8 +342,10 @@ class OfflineCopy:
                 size = _size(kept)
                 one, kept = kept[:size], kept[size:]
                 _, header, rest = self._proved(one)
-                if self._held and header.register_number <= self._held.header.register_number and (
-                    header.made_at <= self._held.header.made_at
+                if (
+                    self._held
+                    and header.register_number <= self._held.header.register_number
+                    and (header.made_at <= self._held.header.made_at)
                 ):
                     # From before the whole copy that is held.
                     continue
