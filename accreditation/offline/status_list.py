@@ -70,13 +70,13 @@ def _make(now: datetime) -> _Made:
             )
         )
     statuses = {}
-    starts = []
+    starts: list[datetime] = []
     for index, starts_at, valid_until, is_suspended, ended_as in rows:
         status = status_from(
             starts_at=starts_at, valid_until=valid_until, is_suspended=is_suspended, ended_as=ended_as, at=now
         )
         statuses[index] = WORDS.get(status, INVALID)
-        if status is Status.NOT_STARTED:
+        if status is Status.NOT_STARTED and starts_at:
             starts.append(starts_at)
     use_within, _ = limits_on(timezone.localdate(now))
     ends = min(now + timedelta(seconds=use_within), _next_midnight(now))
