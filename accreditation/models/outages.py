@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from accreditation.models.machines import CaseSystem
 from core.models import ImmutableModel
@@ -13,9 +13,11 @@ from core.models.immutable import ImmutableQuerySet
 
 class OutageReportQuerySet(ImmutableQuerySet):
     def unread_first(self) -> Self:
-        """Those that nobody followed up come first, the latest first in each part."""
+        """Those that nobody followed up come first, and of them those with something wrong; then the latest."""
         followed = Exists(OutageFollowUp.objects.filter(report=OuterRef("pk")))
-        return self.annotate(is_followed_up=followed).order_by("is_followed_up", "-received_at", "-pk")
+        is_urgent = Case(When(wrongly_allowed__gt=0, is_followed_up=False, then=0), default=1)
+        rows = self.annotate(is_followed_up=followed).annotate(place=is_urgent)
+        return rows.order_by("is_followed_up", "place", "-received_at", "-pk")
 
 
 class OutageReport(ImmutableModel):
@@ -34,7 +36,7 @@ class OutageReport(ImmutableModel):
     size = models.PositiveSmallIntegerField()
     wrongly_allowed = models.PositiveSmallIntegerField(help_text="Allowed offline, and refused then or now.")
 
-    objects = OutageReportQuerySet.as_manager()
+    objects = OutageReportQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-received_at", "-pk"]

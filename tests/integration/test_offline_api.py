@@ -422,6 +422,7 @@ def test_a6_officers_read_reports_and_follow_them_up_once(
     report = OutageReport.objects.get(report_id="outage-1")
     listing = client.get(PAGES).content.decode()
     assert "<strong>2 of 4</strong> would have been refused" in listing
+    assert listing.index("To follow up") < listing.index("To read")
     page = client.get(f"{PAGES}{report.pk}/").content.decode()
     assert page.index("Allowed, and the register would have refused") < page.index("The other decisions")
     assert "No. The accreditation is suspended." in page
