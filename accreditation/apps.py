@@ -21,7 +21,7 @@ class AccreditationConfig(AppConfig):
         from core import daily, states
         from core.navigation import Audience, Link, register
         from people.constants import Role
-        from people.signals import fitness_changed, public_name_changed
+        from people.signals import employment_changed, fitness_changed, public_name_changed
         from stories.finding import register_adaptation_names
 
         wiring.connect()
@@ -30,6 +30,7 @@ class AccreditationConfig(AppConfig):
         states.register(APPEAL_LIFE)
         states.register(client_life.LIFE)
         fitness_changed.connect(count_a_change)
+        employment_changed.connect(count_a_change)
         register_sealer(portfolio.SEALER)
         register_accreditations(portfolio.accreditations_of)
         daily.register("accreditation.reviews", remind_of_reviews)

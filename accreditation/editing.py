@@ -8,7 +8,14 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from accreditation.exceptions import CatalogueNotReadable
-from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList, Scheme, TogetherRule
+from accreditation.models import (
+    Adaptation,
+    ComplexNeedsRule,
+    DirectAccessList,
+    OfflineLimit,
+    Scheme,
+    TogetherRule,
+)
 from accreditation.questions import Action
 from accreditation.services.catalogue import (
     set_complex_needs_rule,
@@ -276,3 +283,33 @@ class NextComplexNeedsRule(CreateView):
 
     def save_instance(self) -> ComplexNeedsRule:
         return set_complex_needs_rule(**self.form.cleaned_data, by=self.request.user)
+
+
+# A week: the longest for which governance may let case systems do without the register.
+LONGEST_OFFLINE_HOURS = 168
+
+
+class OfflineLimitForm(WagtailAdminModelForm):
+    """For how long offline copies may be used from a day on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].help_text = "Today or later. Copies that are fetched from that day on say it."
+        self.fields["valid_from"].initial = clock.today()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        day = values.get("valid_from")
+        if day and day < clock.today():
+            self.add_error("valid_from", "It cannot start in the past: copies that were given out say what held then.")
+        hours = [values.get("use_within_hours"), values.get("refuse_after_hours")]
+        for name, given in zip(("use_within_hours", "refuse_after_hours"), hours, strict=True):
+            if given is not None and not 1 <= given <= LONGEST_OFFLINE_HOURS:
+                self.add_error(name, f"Give whole hours from 1 to {LONGEST_OFFLINE_HOURS}.")
+        if None not in hours and hours[1] < hours[0]:
+            self.add_error("refuse_after_hours", "A copy cannot be refused while it is used without warning.")
+        return values
+
+    class Meta:
+        model = OfflineLimit
+        fields = ["valid_from", "use_within_hours", "refuse_after_hours"]

@@ -161,3 +161,27 @@ class TooManyWebhooks(Refused):
     """The case system has as many subscriptions as it may have, or this one already."""
 
     code = "too_many_webhooks"
+
+
+class CopyTooOld(Refused):
+    """An offline copy cannot be brought up to date by its changes: the whole is fetched."""
+
+    code = "copy_too_old"
+
+
+class CopyNotPossible(Refused):
+    """The state asked about is none that the register has had."""
+
+    code = "copy_not_possible"
+
+
+class ReportNotAccepted(Refused):
+    """An outage report repeats the id of another one, or names what cannot have been."""
+
+    code = "report_not_accepted"
+
+
+class FollowUpNotPossible(Refused):
+    """The report was followed up already, or nothing is said about it."""
+
+    code = "follow_up_not_possible"

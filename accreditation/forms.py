@@ -334,6 +334,18 @@ class FoundForm(forms.Form):
     )
 
 
+class FollowUpForm(forms.Form):
+    """What came of an outage report."""
+
+    note = forms.CharField(
+        label="What was done",
+        help_text="Such as whom you called, and which work was stopped or may stand. Only officers read it.",
+        widget=forms.Textarea({"rows": 4}),
+        max_length=4000,
+        error_messages={"required": "Enter what was done"},
+    )
+
+
 class AsOfForm(forms.Form):
     """A day, and optionally another by whose end it had to be recorded. Neither lies ahead."""
 

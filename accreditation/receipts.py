@@ -79,15 +79,15 @@ def _kept_seed(path: Path) -> str:
     return path.read_text().strip()
 
 
-def sign(claims: Mapping[str, Any]) -> str:
-    """The claims as a compact JWS. The key's public half is remembered in the same transaction.
+def sign(claims: Mapping[str, Any], kind: str = "JWT") -> str:
+    """The claims as a compact JWS of a `typ`. The key's public half is remembered in the same transaction.
 
     Put together here rather than by the library, since every answer is signed and this takes two thirds of the time
     (RFC 7515, section 7.1; a test holds it equal to the library's to the letter).
     """
     key = signing_key()
     _remember(key)
-    return signed_by(key, claims, "JWT")
+    return signed_by(key, claims, kind)
 
 
 def signed_by(key: OKPKey, claims: Mapping[str, Any], kind: str) -> str:

@@ -27,10 +27,10 @@ def write_public_name(sender: object, user: User, **kwargs: Any) -> None:
 
 
 def count_a_change(sender: object, user: User, **kwargs: Any) -> None:
-    """A staff check or a registration changes answers, so it is a change of the register (A8, A9).
+    """A staff check, a registration or an employment changes answers, so it is a change of the register (A8, A9).
 
     The counter is the last lock of the transaction. A permit that carries this number or a later one has seen it.
     """
     begin_counting()
-    number = take_next_number()
+    number = take_next_number(about=user)
     register_changed.send(sender=RegisterCounter, register_number=number, change_of=ChangeOf.PERSON)

@@ -15,13 +15,21 @@ from accreditation.editing import (
     NextComplexNeedsRule,
     NextList,
     NextRule,
+    OfflineLimitForm,
     PolicyOfGovernance,
     SchemeForm,
     TakesEffectOnCreate,
     TakesEffectOnEdit,
     TogetherRuleForm,
 )
-from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList, Scheme, TogetherRule
+from accreditation.models import (
+    Adaptation,
+    ComplexNeedsRule,
+    DirectAccessList,
+    OfflineLimit,
+    Scheme,
+    TogetherRule,
+)
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -108,8 +116,25 @@ class ComplexNeedsViewSet(TakesANumber):
         return ComplexNeedsForm
 
 
+class OfflineLimitViewSet(TakesANumber):
+    model = OfflineLimit
+    icon = "time"
+    menu_label = "Offline copies"
+    list_display = ["valid_from", "use_within_hours", "refuse_after_hours"]
+    inspect_view_enabled = True
+    add_view_class = TakesEffectOnCreate
+
+    @cached_property
+    def permission_policy(self) -> NewListsOnly:
+        return NewListsOnly(self.model)
+
+    def get_form_class(self, for_update: bool = False) -> type[OfflineLimitForm]:
+        return OfflineLimitForm
+
+
 register_snippet(AdaptationViewSet)
 register_snippet(SchemeViewSet)
 register_snippet(DirectAccessViewSet)
 register_snippet(TogetherRuleViewSet)
 register_snippet(ComplexNeedsViewSet)
+register_snippet(OfflineLimitViewSet)

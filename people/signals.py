@@ -6,3 +6,5 @@ from django.dispatch import Signal
 public_name_changed = Signal()
 # A staff check or a professional registration was recorded or ended. Keyword: user.
 fitness_changed = Signal()
+# An employment was started or ended. Keyword: user.
+employment_changed = Signal()

@@ -49,7 +49,7 @@ def machine_view(*methods: str, cache_control: str = "no-store") -> Callable[[Vi
         @wraps(view)
         def answer(request: HttpRequest, **parts: str) -> HttpResponse:
             response = _respond(view, request, methods, parts)
-            response["Cache-Control"] = cache_control if response.status_code == 200 else "no-store"
+            response["Cache-Control"] = cache_control if response.status_code in (200, 304) else "no-store"
             return response
 
         return csrf_exempt(answer)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from accreditation.api import describing, proving, sandbox, token, views, webhooks
+from accreditation.api import describing, offline, outages, proving, sandbox, token, views, webhooks
 from accreditation.api.certification import Certification
 from accreditation.api.live import Register
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("register/v1/heads/latest", proving.latest_head, name="latest-head"),
     path("register/v1/webhooks/deliveries", webhooks.deliveries, name="webhook-deliveries"),
     path("register/v1/webhooks/replay", webhooks.replay, name="webhook-replay"),
+    path("register/v1/bundle", offline.bundle, name="bundle"),
+    path("register/v1/bundle/changes", offline.changes, name="bundle-changes"),
+    path("register/v1/status-list", offline.statuses, name="status-list"),
+    path("register/v1/outage-reports", outages.outage_reports, name="outage-reports"),
     path("sandbox/register/v1/jwks.json", sandbox.signing_keys, name="sandbox-signing-keys"),
     path("sandbox/register/v1/conformance/<uuid:run>", sandbox.conformance_run, name="sandbox-conformance"),
     # Last: whatever else is asked for under these prefixes is answered in JSON too.

@@ -21,6 +21,8 @@ from accreditation.models.clients import (
 from accreditation.models.keys import SigningKey, SigningKeyEnd
 from accreditation.models.lineage import DecisionBasis, Precaution, PrecautionClosing
 from accreditation.models.machines import CaseSystem
+from accreditation.models.offline import OfflineLimit, RegisterChange
+from accreditation.models.outages import OutageFollowUp, OutageItem, OutageReport
 from accreditation.models.practice import PracticeConfirmation, PracticeDeclaration
 from accreditation.models.register import RegisterEntry
 from accreditation.models.suspension import ReinstatementProposal, SuspensionReply, SuspensionReview
@@ -47,10 +49,15 @@ __all__ = [
     "DataSharingAgreement",
     "DecisionBasis",
     "DirectAccessList",
+    "OfflineLimit",
+    "OutageFollowUp",
+    "OutageItem",
+    "OutageReport",
     "PracticeConfirmation",
     "PracticeDeclaration",
     "Precaution",
     "PrecautionClosing",
+    "RegisterChange",
     "RegisterCounter",
     "RegisterEntry",
     "ReinstatementProposal",

@@ -12,6 +12,7 @@ from accreditation.services.catalogue import (
 from accreditation.services.deciding import NewScope
 from accreditation.services.lineage import Stopped, close_precaution, suspend_as_precaution
 from accreditation.services.practising import confirm_practice, declare_practice, remind_of_renewals
+from accreditation.services.reporting import follow_up, report_outage
 from accreditation.services.suspending import (
     keep_suspended,
     propose_reinstatement,
@@ -30,6 +31,7 @@ __all__ = [
     "close_precaution",
     "confirm_practice",
     "declare_practice",
+    "follow_up",
     "give_opinion",
     "grant",
     "keep_suspended",
@@ -47,6 +49,7 @@ __all__ = [
     "remind_of_reviews",
     "renew",
     "reply",
+    "report_outage",
     "revoke",
     "set_direct_access",
     "set_together_rule",

@@ -49,7 +49,8 @@ class Loaded:
 def take_effect(subject: models.Model, verb: str, *, by: User | None, detail: dict[str, Any] | None = None) -> int:
     """Take the register's next number for a change that its answers reflect, and record it in the audit."""
     begin_counting()
-    number = take_next_number()
+    # Which people's staff checks an offline copy holds follows from what their schemes need.
+    number = take_next_number(about=None, is_whole=isinstance(subject, Scheme))
     record(f"accreditation.{verb}", subject, by=by, detail=(detail or {}) | {"register_number": number})
     register_changed.send(sender=RegisterCounter, register_number=number, change_of=ChangeOf.CATALOGUE)
     return number

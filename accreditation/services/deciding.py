@@ -121,7 +121,7 @@ def decide(
         effective_from=starts_at,
         valid_until=valid_until,
         recorded_at=now,
-        register_number=take_next_number(),
+        register_number=take_next_number(about=person),
         **particulars,
     )
     _write_scopes(decision, scopes, accreditation.scheme.tier)

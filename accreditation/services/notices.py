@@ -10,6 +10,7 @@ from accreditation.models import (
     Accreditation,
     AccreditationDecision,
     Appeal,
+    OutageReport,
     PracticeDeclaration,
     RegisterEntry,
     SuspensionReview,
@@ -127,6 +128,20 @@ def remind_to_renew(entry: RegisterEntry, *, days: int) -> None:
         key=f"accreditation.renewal.{entry.pk}.{entry.valid_until:%Y%m%d}.{days}",
         context={"number": entry.number, "scheme": entry.scheme.name, "until": _day(entry.valid_until)},
     )
+
+
+def tell_of_outage(report: OutageReport) -> None:
+    """E-mail the officers what was allowed in an outage that the register would have refused. It names nobody."""
+    context = {
+        "report": report.pk,
+        "case_system": str(report.case_system),
+        "wrong": report.wrongly_allowed,
+        "size": report.size,
+        "received": date_format(timezone.localtime(report.received_at), "j F Y, H:i"),
+    }
+    for officer in holders_of(Role.ACCREDITATION_OFFICER):
+        key = f"accreditation.outage.{report.pk}.{officer.pk}"
+        notify(user=officer, template="accreditation/emails/outage.txt", key=key, context=context)
 
 
 def _day(day: Any) -> str:

@@ -5,8 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from accreditation.constants import EVERY_KIND
-from accreditation.models import Accreditation, AccreditationDecision, RegisterCounter, RegisterEntry, Scope
+from accreditation.models import (
+    Accreditation,
+    AccreditationDecision,
+    RegisterChange,
+    RegisterCounter,
+    RegisterEntry,
+    Scope,
+)
 from accreditation.standing import Standing, standing_at
+from core import clock
 from core.folding import fold
 from people.models import Locality, User
 from people.selectors import name_is_withheld
@@ -23,11 +31,16 @@ def hold_counter() -> RegisterCounter:
     return RegisterCounter.objects.select_for_update().get(pk=1)
 
 
-def take_next_number() -> int:
-    """Lock the counter until the transaction ends and take the next number. The last lock that a writer takes."""
+def take_next_number(*, about: User | None, is_whole: bool = False) -> int:
+    """Lock the counter until the transaction ends and take the next number. The last lock that a writer takes.
+
+    `about` is the person whose answers the change touches; None is a change of what holds for everybody, and
+    `is_whole` one that may touch what is said of each of them. Offline copies are brought up to date by it.
+    """
     counter = hold_counter()
     counter.number += 1
     counter.save(update_fields=["number"])
+    RegisterChange.objects.create(number=counter.number, person=about, is_whole=is_whole, changed_at=clock.now())
     return counter.number
 
 

@@ -27,6 +27,7 @@ from people.models import Employment, Organisation, Profession, RoleGrant, Servi
 from people.notices import notify
 from people.selectors import has_role
 from people.services import add_organisation, add_person, employ, grant_role, record_registration
+from people.signals import employment_changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +151,7 @@ def end_visit(*, invitation: VisitingInvitation, reason: str, by: User) -> Visit
     invitation.state = VisitState.ENDED
     invitation.save(update_fields=["state"])
     record("competencies.visit_ended", invitation, by=by)
+    employment_changed.send(sender=Employment, user=invitation.user)
     return invitation
 
 

@@ -132,6 +132,7 @@ REGISTER_SIGNING_KEY = ""
 REGISTER_SIGNING_KEY_FILE = VAR_DIR / "register-signing-key"
 # The fixture by which AuthZEN is certified, apart from all data. The demonstration has it without this.
 CERTIFICATION_TENANT = env.optional("CERTIFICATION_TENANT") == "open"
+REGISTER_BUNDLES = VAR_DIR / "register-bundles"
 
 WAGTAIL_SITE_NAME = "Threshold"
 WAGTAILADMIN_BASE_URL = env.optional("BASE_URL", "http://127.0.0.1:8000")

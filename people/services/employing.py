@@ -24,6 +24,7 @@ from people.models import (
 )
 from people.selectors import has_role
 from people.services.fitness import may_record
+from people.signals import employment_changed
 
 Word = TypeVar("Word", Locality, Profession, ServiceSetting)
 
@@ -90,7 +91,8 @@ def employ(
 
     Raises `EmploymentOverlaps` when another one holds on that day or later.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    # Without the key: whoever decides about the person meanwhile points at their row, and must not wait for this.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if Employment.objects.filter(Q(valid_until=None) | Q(valid_until__gt=valid_from), user=user).exists():
         raise EmploymentOverlaps(f"{user} already works somewhere on that day. End that employment first.")
     employment = Employment.objects.create(
@@ -109,6 +111,7 @@ def employ(
         User.objects.filter(pk=user.pk).update(visits_from="")
     employment.localities.set(localities)
     record("people.employed", employment, by=by)
+    employment_changed.send(sender=Employment, user=user)
     return employment
 
 

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accreditation.decisions import decide_many
-from accreditation.models import Adaptation, DirectAccessList, RegisterCounter, Scheme, TogetherRule
+from accreditation.models import Adaptation, DirectAccessList, OfflineLimit, RegisterCounter, Scheme, TogetherRule
+from accreditation.offline.files import limits_on
 from accreditation.questions import Reason
 from audit.models import Event
 from core import clock
@@ -220,3 +221,37 @@ def test_p5_a_rule_that_cannot_be_is_refused_in_words(
     client.post(f"{RULES}add/", good)
     assert says in text_of(client.post(f"{RULES}add/", good | values))
     assert TogetherRule.objects.count() == 1
+
+
+OFFLINE = "/cms/snippets/accreditation/offlinelimit/"
+HOURS = {"valid_from": "2027-06-05", "use_within_hours": "2", "refuse_after_hours": "12"}
+
+
+def test_a6_governance_says_from_when_and_for_how_long_copies_are_used(client: Client, governor: User) -> None:
+    before = RegisterCounter.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+    assert client.post(f"{OFFLINE}add/", HOURS).status_code == 302
+    assert RegisterCounter.objects.get().number == before + 1
+    assert Event.objects.filter(verb="accreditation.offlinelimit_added").exists()
+    assert limits_on(date(2027, 6, 4)) == (4 * 3600, 24 * 3600)
+    assert limits_on(date(2027, 6, 5)) == limits_on(date(2029, 1, 1)) == (2 * 3600, 12 * 3600)
+    made = OfflineLimit.objects.get()
+    assert client.get(f"{OFFLINE}edit/{made.pk}/").status_code == 302
+    client.force_login(in_the_editor(Role.EDITOR))
+    assert client.get(f"{OFFLINE}add/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"valid_from": "2027-06-03"}, "cannot start in the past"),
+        ({"use_within_hours": "0"}, "whole hours from 1 to 168"),
+        ({"refuse_after_hours": "169"}, "whole hours from 1 to 168"),
+        ({"refuse_after_hours": "1"}, "while it is used without warning"),
+    ],
+)
+def test_a6_limits_that_make_no_sense_are_refused_in_words(
+    client: Client, governor: User, changes: dict[str, str], words: str
+) -> None:
+    response = client.post(f"{OFFLINE}add/", HOURS | changes)
+    assert words in text_of(response)
+    assert not OfflineLimit.objects.exists()

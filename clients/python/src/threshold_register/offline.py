@@ -1,0 +1,477 @@
+"""A signed copy of the register, for the hours in which it cannot be reached.
+
+    copy = OfflineCopy("/var/lib/case-system/register", issuer="https://threshold.example.org")
+    copy.refresh(get)                    # every few minutes, while the register answers
+    decision = copy.decide(question)     # when it does not
+
+It decides at the simple tier only and fails closed. Up to `use_within` (the register says how long) it answers as the
+register would; from then until `refuse_after` every answer carries a warning; after that it permits nothing. A file is
+taken only when the register signed it, nothing of it is missing, it is of the same register, and it is no older than
+what is held. Keep each question with its decision and report them when the register is back (`outage-reports`).
+"""
+
+import base64
+import hashlib
+import json
+import os
+import threading
+import time
+import zlib
+from binascii import Error as NotBase64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from threshold_register._rules import NOT_A_QUESTION, TEXTS, Asked, Rules, moment
+
+FORMAT = 1
+BUNDLE = "register-bundle+json"
+CHANGES = "register-changes+json"
+WHOLE_PATH = "/register/v1/bundle"
+CHANGES_PATH = "/register/v1/bundle/changes?after={}"
+KEYS_PATH = "/register/v1/jwks.json"
+# How far the register's clock may be ahead of this machine's.
+CLOCKS_DIFFER = timedelta(minutes=5)
+MOST_BYTES = 512 * 1024 * 1024
+LONGEST_FIRST_LINE = 16 * 1024
+OK, BAD_REQUEST, GONE = 200, 400, 410
+
+NO_COPY = "NO_COPY"
+COPY_TOO_OLD = "COPY_TOO_OLD"
+COPY_BEHIND = "COPY_BEHIND"
+CLOCK_WRONG = "CLOCK_WRONG"
+OWN_TEXTS = {
+    NO_COPY: "There is no usable offline copy of the register.",
+    COPY_TOO_OLD: "The offline copy is too old to permit anything.",
+    COPY_BEHIND: "The offline copy is older than what the register said before.",
+    CLOCK_WRONG: "This machine's clock is behind the register's. Set it right.",
+}
+
+# A path in, a status and a body out. The caller adds the address, the token and a time limit.
+Get = Callable[[str], tuple[int, bytes]]
+Json = dict[str, Any]
+
+
+class CopyRefused(Exception):
+    """A file was not taken, and what is held stays. `str()` is one sentence for the log; it holds no secret."""
+
+
+class _UnknownKey(CopyRefused):
+    """It may be signed by a new key: fetch the keys again."""
+
+
+class _OtherHistory(CopyRefused):
+    """The changes start from a state that is not the one held: fetch the whole."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfflineDecision:
+    """What the offline copy says. Only `permitted` is a yes, and a yes with a `warning` needs a look.
+
+    `codes` are the register's own, or why the copy cannot say. `age` is how old the copy was, and `use_by` when it
+    stops to permit anything. `source` is `none` when there was no usable copy.
+    """
+
+    permitted: bool
+    codes: tuple[str, ...]
+    source: Literal["offline", "none"] = "offline"
+    warning: str = ""
+    tier: str = ""
+    accreditation_number: str = ""
+    register_number: int | None = None
+    made_at: datetime | None = None
+    age: timedelta | None = None
+    use_by: datetime | None = None
+
+    @property
+    def why(self) -> str:
+        """The codes in words, with where they come from."""
+        words = " ".join(OWN_TEXTS.get(code) or TEXTS[code] for code in self.codes)
+        return f"{words} (From the offline copy, {self.age_in_words} old.)" if self.age is not None else words
+
+    @property
+    def age_in_words(self) -> str:
+        minutes = int((self.age or timedelta()).total_seconds()) // 60
+        return f"{minutes // 60} h {minutes % 60} min"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Header:
+    """What the register signed about a file."""
+
+    register_number: int
+    changed_at: str
+    made_at: datetime
+    use_within: timedelta
+    refuse_after: timedelta
+    zone: ZoneInfo
+    entries: int
+    from_number: int | None = None
+    from_changed_at: str = ""
+    gone: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    header: _Header
+    rules: Rules
+    taken: float
+
+
+class OfflineCopy:
+    """The copy in a folder of its own, which only this program should be able to write.
+
+    `keys` is the register's JWK set; left out, the one that was kept in the folder is used, and `refresh` fetches it.
+    `clock` gives the time of day in seconds since 1970, `ticks` a clock that nobody can set back.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        issuer: str,
+        keys: Mapping[str, Any] | None = None,
+        clock: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._folder, self._issuer = Path(folder), issuer
+        self._clock, self._ticks = clock, ticks
+        self._lock = threading.Lock()
+        self._held: _Held | None = None
+        self._changes: list[bytes] = []
+        self._whole_size = 0
+        self._keys: dict[str, Ed25519PublicKey] = {}
+        self.problem = ""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if keys is not None:
+            self.trust(keys)
+        self._load()
+
+    @property
+    def register_number(self) -> int | None:
+        """The state of the register that is held, or None."""
+        return self._held.header.register_number if self._held else None
+
+    @property
+    def made_at(self) -> datetime | None:
+        return self._held.header.made_at if self._held else None
+
+    @property
+    def age(self) -> timedelta | None:
+        return self._age(self._held) if self._held else None
+
+    @property
+    def rules(self) -> Rules | None:
+        """What is held, for whoever wants to look at it."""
+        return self._held.rules if self._held else None
+
+    def trust(self, jwks: Mapping[str, Any]) -> None:
+        """Take the register's public keys, and keep them for a start without the register."""
+        keys = {
+            jwk["kid"]: Ed25519PublicKey.from_public_bytes(_unbase64(jwk["x"]))
+            for jwk in jwks["keys"]
+            if jwk.get("kty") == "OKP" and jwk.get("crv") == "Ed25519"
+        }
+        if not keys:
+            raise CopyRefused("The register shows no key that a copy can be held against.")
+        self._keys = keys
+        _write(self._folder / "keys.json", json.dumps({"keys": list(jwks["keys"])}).encode())
+
+    def refresh(self, get: Get) -> None:
+        """Bring the copy up to date: by what changed where that is possible, else as a whole.
+
+        Raises `CopyRefused` and whatever `get` raises; what is held stays and grows older.
+        """
+        if not self._keys:
+            self._fetch_keys(get)
+        try:
+            self._fetch(get)
+        except _UnknownKey:
+            self._fetch_keys(get)
+            self._fetch(get)
+
+    def take(self, content: bytes) -> None:
+        """Take a file as the register sent it, whole or changes, plain or gzip. Raises `CopyRefused`."""
+        plain = _gunzipped(content)
+        with self._lock:
+            kind, header, rest = self._proved(plain)
+            self._require_newer(header)
+            if kind == BUNDLE:
+                self._hold(header, _rules(self._issuer, header, rest))
+                _write(self._folder / "bundle", plain)
+                self._whole_size, self._changes = len(plain), []
+            else:
+                self._hold(header, self._applied(header, rest))
+                self._keep_changes(plain)
+            self.problem = ""
+
+    def decide(self, question: Asked, *, at_least: int = 0) -> OfflineDecision:
+        """Whether it may be done, by the copy as it is held now. Never raises; what is in doubt is not permitted.
+
+        `at_least` is a number that the register named before, so that an older copy does not answer.
+        """
+        held = self._held
+        if held is None:
+            return OfflineDecision(permitted=False, codes=(NO_COPY,), source="none")
+        header, age = held.header, self._age(held)
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        said = OfflineDecision(
+            permitted=False,
+            codes=(),
+            register_number=header.register_number,
+            made_at=header.made_at,
+            age=age,
+            use_by=header.made_at + header.refuse_after,
+        )
+        if now < header.made_at - CLOCKS_DIFFER:
+            return replace(said, codes=(CLOCK_WRONG,))
+        if age > header.refuse_after:
+            return replace(said, codes=(COPY_TOO_OLD,))
+        if header.register_number < at_least:
+            return replace(said, codes=(COPY_BEHIND,))
+        try:
+            ruling = held.rules.decide(question, moment(now, header.zone))
+        except Exception:  # whatever it is, nobody is permitted by it
+            return replace(said, codes=(NOT_A_QUESTION,))
+        warning = ""
+        if age > header.use_within:
+            warning = (
+                f"The offline copy is {said.age_in_words} old: the register may have changed. Check before you act."
+            )
+        return replace(
+            said,
+            permitted=ruling.permitted,
+            codes=ruling.codes,
+            tier=ruling.tier,
+            accreditation_number=ruling.accreditation_number,
+            warning=warning,
+        )
+
+    def _age(self, held: _Held) -> timedelta:
+        """Since it was made, by the clock; a clock that was set back does not make it younger."""
+        by_clock = datetime.fromtimestamp(self._clock(), UTC) - held.header.made_at
+        return max(by_clock, timedelta(seconds=self._ticks() - held.taken), timedelta())
+
+    def _fetch_keys(self, get: Get) -> None:
+        status, body = get(KEYS_PATH)
+        if status != OK:
+            raise CopyRefused(f"The register's keys could not be fetched: status {status}.")
+        try:
+            self.trust(json.loads(body))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise CopyRefused("The register's keys cannot be read.") from None
+
+    def _fetch(self, get: Get) -> None:
+        if self._held is not None and sum(map(len, self._changes)) <= self._whole_size // 4:
+            status, body = get(CHANGES_PATH.format(self._held.header.register_number))
+            if status not in (OK, BAD_REQUEST, GONE):
+                raise CopyRefused(f"The changes could not be fetched: status {status}.")
+            if status == OK:
+                try:
+                    self.take(body)
+                except _OtherHistory:
+                    pass
+                else:
+                    return
+        status, body = get(WHOLE_PATH)
+        if status != OK:
+            raise CopyRefused(f"The copy could not be fetched: status {status}.")
+        self.take(body)
+
+    def _require_newer(self, header: _Header) -> None:
+        if header.made_at > datetime.fromtimestamp(self._clock(), UTC) + CLOCKS_DIFFER:
+            raise CopyRefused("The file was made later than this machine's clock says it is.")
+        if self._held is None:
+            return
+        held = self._held.header
+        if header.register_number < held.register_number or header.made_at < held.made_at:
+            raise CopyRefused("The file is older than what is held.")
+
+    def _applied(self, header: _Header, rest: bytes) -> Rules:
+        if self._held is None:
+            raise CopyRefused("There is nothing to apply the changes to.")
+        held = self._held.header
+        if header.from_number != held.register_number or header.from_changed_at != held.changed_at:
+            raise _OtherHistory("The changes do not start from the state that is held.")
+        policy, entries, gone = _lines(header, rest)
+        if policy is None and not entries and not gone:
+            return self._held.rules
+        return self._held.rules.changed(policy, entries, gone)
+
+    def _hold(self, header: _Header, rules: Rules) -> None:
+        self._held = _Held(header=header, rules=rules, taken=self._ticks())
+
+    def _keep_changes(self, plain: bytes) -> None:
+        """Beside the copy; one that changed nothing only made it younger, and the next takes its place."""
+        if self._changes and self._changes[-1].index(b"\n") == len(self._changes[-1]) - 1:
+            self._changes.pop()
+        self._changes.append(plain)
+        _write(self._folder / "changes", b"".join(self._changes))
+
+    def _load(self) -> None:
+        """What was kept, proved anew. What cannot be proved is as if it were not there."""
+        try:
+            if not self._keys:
+                self.trust(json.loads((self._folder / "keys.json").read_bytes()))
+            plain = (self._folder / "bundle").read_bytes()
+            kind, header, rest = self._proved(plain)
+            if kind != BUNDLE:
+                raise CopyRefused("What is kept is no whole copy.")
+            self._hold(header, _rules(self._issuer, header, rest))
+            self._whole_size = len(plain)
+        except FileNotFoundError:
+            self.problem = "No copy was fetched yet."
+            return
+        except (CopyRefused, OSError, ValueError, KeyError, TypeError) as error:
+            self.problem = f"The copy that was kept cannot be used: {error}"
+            return
+        self._load_changes()
+
+    def _load_changes(self) -> None:
+        try:
+            kept = (self._folder / "changes").read_bytes()
+        except OSError:
+            return
+        while kept:
+            try:
+                size = _size(kept)
+                one, kept = kept[:size], kept[size:]
+                _, header, rest = self._proved(one)
+                if (
+                    self._held
+                    and header.register_number <= self._held.header.register_number
+                    and (header.made_at <= self._held.header.made_at)
+                ):
+                    # From before the whole copy that is held.
+                    continue
+                self._require_newer(header)
+                self._hold(header, self._applied(header, rest))
+                self._changes.append(one)
+            except (CopyRefused, ValueError, KeyError, TypeError) as error:
+                self.problem = f"Some kept changes cannot be used: {error}"
+                return
+
+    def _proved(self, plain: bytes) -> tuple[str, _Header, bytes]:
+        """A file's kind, what was signed about it, and the rest of it, once all is proved to be the register's."""
+        first, _, rest = plain.partition(b"\n")
+        said, kind = self._signed(first)
+        try:
+            if said["iss"] != self._issuer:
+                raise CopyRefused("The file is of another register.")
+            if said["format"] != FORMAT:
+                raise CopyRefused("The file is in a newer form than this program reads. Update it.")
+            if len(rest) != said["rest_bytes"] or hashlib.sha256(rest).hexdigest() != said["rest_sha256"]:
+                raise CopyRefused("The file was cut short or changed on its way.")
+            return kind, _header(said, is_whole=kind == BUNDLE), rest
+        except (KeyError, TypeError, ValueError, ZoneInfoNotFoundError):
+            raise CopyRefused("The file does not say what it must.") from None
+
+    def _signed(self, first: bytes) -> tuple[Json, str]:
+        try:
+            jws = json.loads(first[:LONGEST_FIRST_LINE])
+            protected, payload = jws["protected"], jws["payload"]
+            header = json.loads(_unbase64(protected))
+            if header["alg"] != "Ed25519" or header["typ"] not in (BUNDLE, CHANGES) or "crit" in header:
+                raise CopyRefused("The file is none of the kinds that the register signs.")
+            if header["kid"] not in self._keys:
+                raise _UnknownKey("The file is signed by a key that is not the register's.")
+            signature = _unbase64(jws["signature"])
+            self._keys[header["kid"]].verify(signature, f"{protected}.{payload}".encode())
+            said = json.loads(_unbase64(payload))
+            if not isinstance(said, dict):
+                raise TypeError
+            return said, str(header["typ"])
+        except InvalidSignature:
+            raise CopyRefused("The signature is not the register's.") from None
+        except (ValueError, KeyError, TypeError, NotBase64):
+            raise CopyRefused("This is no file of the register.") from None
+
+
+def _header(said: Json, *, is_whole: bool) -> _Header:
+    if is_whole == ("from_number" in said):
+        raise ValueError
+    return _Header(
+        register_number=_whole(said["register_number"]),
+        changed_at=str(said["changed_at"]),
+        made_at=datetime.fromisoformat(said["made_at"]).astimezone(UTC),
+        use_within=timedelta(seconds=_whole(said["use_within"])),
+        refuse_after=timedelta(seconds=_whole(said["refuse_after"])),
+        zone=ZoneInfo(said["time_zone"]),
+        entries=_whole(said["entries"]),
+        from_number=None if is_whole else _whole(said["from_number"]),
+        from_changed_at="" if is_whole else str(said["from_changed_at"]),
+        gone=0 if is_whole else _whole(said["gone"]),
+    )
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError
+    return value
+
+
+def _rules(issuer: str, header: _Header, rest: bytes) -> Rules:
+    policy, entries, gone = _lines(header, rest)
+    if policy is None or gone:
+        raise CopyRefused("The copy is not whole.")
+    return Rules(issuer, policy, entries)
+
+
+def _lines(header: _Header, rest: bytes) -> tuple[Json | None, dict[int, Json], list[int]]:
+    """What the lines say: what holds for everybody (or None), people's entries by their key, and who left."""
+    try:
+        # One document is read much faster than a hundred thousand.
+        lines = json.loads(b"[" + b",".join(rest.removesuffix(b"\n").split(b"\n")) + b"]") if rest else []
+        policy = lines.pop(0)["policy"] if lines and "policy" in lines[0] else None
+        entries = {line["holder"]: line for line in lines if "holder" in line}
+        gone = [line["gone"] for line in lines if "gone" in line]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise CopyRefused("The lines of the file cannot be read.") from None
+    if len(entries) != header.entries or len(gone) != header.gone or len(entries) + len(gone) != len(lines):
+        raise CopyRefused("The file does not hold as many entries as it says.")
+    return policy, entries, gone
+
+
+def _size(kept: bytes) -> int:
+    """How long the first of several files is."""
+    first, _, _ = kept.partition(b"\n")
+    return len(first) + 1 + _whole(json.loads(_unbase64(json.loads(first)["payload"]))["rest_bytes"])
+
+
+def _gunzipped(content: bytes) -> bytes:
+    if content[:2] != b"\x1f\x8b":
+        return content
+    try:
+        unpack = zlib.decompressobj(wbits=31)
+        plain = unpack.decompress(content, MOST_BYTES)
+    except zlib.error:
+        raise CopyRefused("The file cannot be unpacked.") from None
+    if not unpack.eof:
+        raise CopyRefused("The file was cut short on its way, or is too large.")
+    return plain
+
+
+def _unbase64(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, and still there after a power cut."""
+    made = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with made.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    made.replace(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
