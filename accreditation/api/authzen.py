@@ -111,7 +111,7 @@ class Search:
 
 def read_evaluation(request: HttpRequest) -> Evaluation:
     """The question that a request asks. Raises `ApiError` 400 with one sentence."""
-    return _evaluation(read_body(request))
+    return evaluation_of(read_body(request))
 
 
 def read_evaluations(request: HttpRequest) -> Evaluation | Batch:
@@ -124,7 +124,7 @@ def read_evaluations(request: HttpRequest) -> Evaluation | Batch:
     items = list_of(body, "evaluations")
     semantic = _semantic(object_of(body, "options", required=False))
     if not items:
-        return _evaluation(body)
+        return evaluation_of(body)
     if len(items) > MOST_EVALUATIONS:
         raise bad_request(f"evaluations must hold at most {MOST_EVALUATIONS} questions.")
     defaults = {name: object_of(body, name) for name in PARTS if name in body}
@@ -185,7 +185,8 @@ def canonical_hash(body: Json) -> str:
         raise bad_request("The body holds a number or a text that JSON cannot carry safely.") from None
 
 
-def _evaluation(body: Json) -> Evaluation:
+def evaluation_of(body: Json) -> Evaluation:
+    """The question in a request's body. Raises `ApiError` 400."""
     return Evaluation(
         subject=_entity(body, "subject"),
         action=_action(body),
@@ -199,7 +200,7 @@ def _item(item: Any, defaults: Mapping[str, Json]) -> Evaluation | ApiError:
     try:
         if not isinstance(item, dict):
             raise bad_request("An evaluation must be an object.")
-        return _evaluation({**defaults, **item})
+        return evaluation_of({**defaults, **item})
     except ApiError as error:
         return error
 

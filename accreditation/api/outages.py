@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.request import UnreadablePostError
 from django.utils.dateparse import parse_datetime
 
-from accreditation.answer_log import hash_of
 from accreditation.api.authenticator import authenticate
-from accreditation.api.authzen import parse, question_of
+from accreditation.api.authzen import canonical_hash, evaluation_of, read_body
 from accreditation.api.machine import ApiError, bad_request, machine_view
+from accreditation.api.reading import asked_of
 from accreditation.case_systems import REGISTER_OFFLINE
 from accreditation.exceptions import ReportNotAccepted
 from accreditation.models import OutageItem, OutageReport
@@ -28,7 +27,7 @@ NUMBERS_END = 2**63
 def outage_reports(request: HttpRequest) -> HttpResponse:
     """Hold what was allowed offline against the register: 201 for a new report, 200 for one that is known."""
     case_system = authenticate(request, scope=REGISTER_OFFLINE)
-    body = parse(_body(request))
+    body = read_body(request, longest=LONGEST_BODY)
     copy = _object(body, "copy")
     number = copy.get("register_number")
     if type(number) is not int or not 0 <= number < NUMBERS_END:
@@ -37,7 +36,7 @@ def outage_reports(request: HttpRequest) -> HttpResponse:
         report, is_new = report_outage(
             case_system=case_system,
             report_id=_id(body),
-            request_hash=_hash(body),
+            request_hash=canonical_hash(body),
             copy_number=number,
             copy_made_at=_moment(copy, "made_at", "copy."),
             items=_items(body),
@@ -69,25 +68,6 @@ def _item(item: OutageItem) -> dict[str, object]:
     }
 
 
-def _body(request: HttpRequest) -> bytes:
-    if request.content_type != "application/json":
-        raise bad_request("Send the header Content-Type: application/json.")
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LONGEST_BODY:
-        raise bad_request(f"The body must not be longer than {LONGEST_BODY} bytes. Send several reports.")
-    try:
-        return request.body
-    except UnreadablePostError:
-        raise bad_request("The body broke off.") from None
-
-
-def _hash(body: Json) -> str:
-    try:
-        return hash_of(body)
-    except ValueError:
-        raise bad_request("The body holds a number or a text that JSON cannot carry safely.") from None
-
-
 def _id(body: Json) -> str:
     found = body.get("report_id")
     if not isinstance(found, str) or not 0 < len(found) <= LONGEST_ID or not found.isprintable():
@@ -107,12 +87,14 @@ def _allowed(item: Any, path: str) -> Allowed:
         raise bad_request(f"{path}decision must be true or false.")
     evaluation = _object(item, "evaluation", path)
     try:
-        question = question_of(evaluation)
+        asked = asked_of(evaluation_of(evaluation))
     except ApiError as error:
         raise bad_request(f"{path}evaluation: {error.message}") from None
+    if asked.past:
+        raise bad_request(f"{path}evaluation: an offline copy answers about now. Leave context.at out.")
     context = evaluation.get("context", {})
     return Allowed(
-        question=question,
+        question=asked.question,
         asked_at=_moment(item, "asked_at", path),
         allowed=item["decision"],
         case_hash=context.get("case_hash", ""),

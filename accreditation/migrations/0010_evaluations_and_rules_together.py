@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accreditation', '0009_asked_scope'),
+        ("accreditation", "0009_asked_scope"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -116,7 +116,7 @@ def _row(report: OutageReport, position: int, item: Allowed, then: Decision, now
         report=report,
         position=position,
         asked_at=item.asked_at,
-        question=asdict(item.question),
+        question=item.question.as_kept(),
         case_hash=item.case_hash,
         allowed=item.allowed,
         then_permitted=then.permitted,

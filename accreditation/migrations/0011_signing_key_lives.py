@@ -18,7 +18,7 @@ def introduce(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accreditation', '0009_asked_scope'),
+        ("accreditation", "0010_evaluations_and_rules_together"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ def ask_experience(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accreditation', '0009_asked_scope'),
+        ("accreditation", "0012_webhooks"),
     ]
 
     operations = [

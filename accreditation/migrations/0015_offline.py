@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accreditation', '0009_asked_scope'),
+        ("accreditation", "0014_case_system_onboarding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

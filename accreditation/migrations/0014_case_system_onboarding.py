@@ -19,7 +19,7 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accreditation", "0009_asked_scope"),
+        ("accreditation", "0013_complex_needs"),
         ("allauth_idp_oidc", "0003_client_allow_uri_wildcards"),
         ("people", "0006_staff_checks_end"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
