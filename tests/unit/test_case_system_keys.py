@@ -1,5 +1,6 @@
 """Which public keys are taken, in which form, and how many (A4)."""
 
+import itertools
 import json
 from datetime import timedelta
 from typing import Any
@@ -71,6 +72,8 @@ def test_a4_a_private_half_is_refused_with_words(key: Any, in_set: bool) -> None
         (public_half(RSAKey.generate_key(1024)), "between 2048 and 8192 bits. This has 1024"),
         ("{" + " " * 20_001, "too long"),
     ],
+    # Keys are made afresh, and every worker must call the cases by the same names.
+    ids=itertools.count(),
 )
 def test_a4_what_is_no_public_key_is_refused_in_words(text: str, says: str) -> None:
     with pytest.raises(KeyNotPossible, match=says.replace("(", r"\(")):
