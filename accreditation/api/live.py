@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accreditation import receipts
 from accreditation.answers import ask
-from accreditation.api.authenticator import Admitted, admit
+from accreditation.api.authenticator import Admitted, admit, require_quota
 from accreditation.api.authzen import Evaluation, Search
 from accreditation.api.machine import ApiError, bad_request, register_behind
 from accreditation.api.reading import Asked, asked_of
@@ -42,6 +42,9 @@ class Register(Tenant[Admitted, Asked]):
         if past and stop_at is not None:
             # No answer about the past is a permit, so each of them would stop it, or none would.
             raise bad_request("Questions about the past (context.at) are asked with execute_all only.")
+        if len(questions) > 1:
+            # The first was counted when the request was admitted.
+            require_quota(client.case_system, questions=len(questions) - 1)
         try:
             return self._ask(client, questions, stop_at=stop_at)
         except NoLongerAdmitted:
