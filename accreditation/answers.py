@@ -164,3 +164,8 @@ def _written(
 
 
 _batcher: Batcher[Asking, list[Answer]] = Batcher(answer_together, most=MOST_TOGETHER)
+
+
+def close() -> None:
+    """Wait until everything that was asked is answered: a process, or a test run, that stops."""
+    _batcher.close()

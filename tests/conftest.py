@@ -28,6 +28,12 @@ def now() -> Iterator[datetime]:
         yield NOON
 
 
+@pytest.fixture(autouse=True)
+def _as_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process remembers of the database (its signing key is kept there) does not outlive a test's database."""
+    monkeypatch.setattr("accreditation.receipts._remembered", set())
+
+
 @pytest.fixture
 def sign_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """allauth notes the moment of a sign-in by the wall clock; here it is the product's clock."""
@@ -46,3 +52,12 @@ def wagtail_root(transactional_db: None) -> None:
     root = Page.add_root(title="Root", slug="root")
     start = root.add_child(title="Threshold", slug="home")
     Site.objects.create(hostname="localhost", root_page=start, is_default_site=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Whoever answers in a thread of its own has ended, and let go of the database, before that is removed."""
+    yield
+    from accreditation import answers
+
+    answers.close()

@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 120
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("wagtail_root", "_as_a_new_process"),
+    pytest.mark.usefixtures("wagtail_root", "_no_post"),
 ]
 on_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="needs PostgreSQL: SQLite runs writers one by one"
@@ -39,8 +39,8 @@ on_postgresql = pytest.mark.skipif(
 
 
 @pytest.fixture
-def _as_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("accreditation.receipts._remembered", set())
+def _no_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    """E-mails are written and not sent: what is tried is the register."""
     monkeypatch.setattr("core.tasks.run_due.delay_on_commit", lambda: None)
 
 

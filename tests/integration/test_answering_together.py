@@ -21,12 +21,6 @@ from tests.factories.machines import EVALUATIONS, Machine, a_machine, a_request,
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wagtail_root")]
 
 
-@pytest.fixture(autouse=True)
-def _no_key_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The test before emptied the table of keys; this process would take its key for known."""
-    monkeypatch.setattr("accreditation.receipts._remembered", set())
-
-
 @pytest.fixture
 def accreditation(transactional_db: None) -> Accreditation:
     AdaptationFactory()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accreditation.case_systems import switch_off
 from accreditation.models import Answer
 from tests.factories.accreditation import an_officer
-from tests.factories.machines import EVALUATION, Machine, a_machine, a_request
+from tests.factories.machines import EVALUATION, Machine, a_key, a_machine, a_request
 
 pytestmark = pytest.mark.django_db
 
@@ -64,14 +64,14 @@ def test_a4_a_token_for_another_resource_is_refused(machine: Machine, number: st
 
 def test_a4_a_system_switched_off_is_refused_at_once_and_gets_no_new_token(machine: Machine, number: str) -> None:
     assert machine.ask(a_request(number)).status_code == 200
-    switch_off(case_system=machine.case_system, by=an_officer())
+    switch_off(case_system=machine.case_system, reason="Its key was stolen.", by=an_officer())
     assert machine.ask(a_request(number)).status_code == 401
-    assert machine.ask_for_token().status_code == 400
+    assert machine.ask_for_token().status_code == 401
 
 
 def test_a4_switching_off_does_not_hang_on_the_tokens(machine: Machine, number: str) -> None:
     """The flag alone stops it: a token written by a race with the switch is no use."""
-    type(machine.case_system).objects.update(is_live=False)
+    type(machine.case_system).objects.update(is_live=False, state="agreed")
     assert machine.ask(a_request(number)).status_code == 401
 
 
@@ -95,6 +95,6 @@ def test_a4_a_client_gets_no_scope_of_another(number: str) -> None:
     assert machine.ask_for_token("register:check").status_code == 400
 
 
-def test_a4_tokens_are_asked_for_with_the_right_secret_and_kept_as_hashes(machine: Machine) -> None:
-    assert machine.ask_for_token(secret="wrong").status_code == 401
+def test_a4_tokens_are_asked_for_with_the_right_key_and_kept_as_hashes(machine: Machine) -> None:
+    assert machine.ask_for_token(key=a_key()).status_code == 401
     assert machine.token not in Token.objects.get().hash

@@ -87,6 +87,7 @@ def test_p7_an_authorisation_stands_on_the_registers_answer(team: Team) -> None:
         "tenure": Tenure.COUNCIL,
         "locality": "harbour",
         "organisation": "lantern",
+        "together_with": [],
     }
     assert answer.asker == f"Threshold, case {line.case.reference}"
     assert said.record.register_number == answer.register_number
