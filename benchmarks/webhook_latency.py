@@ -23,7 +23,6 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 from benchmarks.register_check import ROOT, own_database
 

@@ -234,7 +234,7 @@ def test_a7_every_verb_from_every_state_is_allowed_or_refused_in_words(
 def test_a7_a_switched_off_system_can_only_be_quieted(receiver: Receiver, case_system: CaseSystem) -> None:
     officer = an_officer()
     subscription, _ = a_subscription(receiver.url, case_system=case_system, by=officer)
-    switch_off(case_system=case_system, by=officer)
+    switch_off(case_system=case_system, reason="Its key was stolen.", by=officer)
     for verb in ("ping", "rotate"):
         with pytest.raises(TransitionNotAllowed, match="switched off"):
             getattr(subscribing, verb)(subscription=subscription, by=officer)

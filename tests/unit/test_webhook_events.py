@@ -227,7 +227,7 @@ def test_a7_a_system_that_was_switched_off_is_told_nothing() -> None:
     from accreditation.case_systems import switch_off
 
     subscription = listening()
-    switch_off(case_system=subscription.case_system, by=an_officer())
+    switch_off(case_system=subscription.case_system, reason="Its key was stolen.", by=an_officer())
     accredited()
     assert subscription.deliveries.count() == 0
 
