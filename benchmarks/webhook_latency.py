@@ -39,7 +39,7 @@ def set_up() -> None:
 
 
 def accredit(people: int) -> list[str]:
-    """Migrate, and accredit so many; gives their numbers."""
+    """Migrate, and accredit so many; gives their numbers. The officer is the one who suspends them."""
     from django.core.management import call_command
     from django.db import transaction
 
@@ -79,9 +79,10 @@ def suspend_as_told(told: Connection) -> None:
 
     from accreditation.models import Accreditation
     from accreditation.services import suspend
-    from tests.factories.accreditation import an_officer
+    from people.constants import Role
+    from people.selectors import holders_of
 
-    officer = an_officer()
+    officer = holders_of(Role.ACCREDITATION_OFFICER).earliest("pk")
     told.send(time.monotonic())
     while number := told.recv():
         accreditation, moments = Accreditation.objects.get(number=number), []
@@ -116,6 +117,7 @@ def measure(one_by_one: list[str], at_once: list[str], arrivals: Arrivals) -> di
     here, there = context.Pipe()
     officer = context.Process(target=suspend_as_told, args=(there,), daemon=True)
     officer.start()
+    there.close()  # so that an officer who failed is noticed at once
     here.recv()
     committed: dict[str, float] = {}
     for number in one_by_one:
