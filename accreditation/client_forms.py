@@ -46,7 +46,9 @@ class RegisterSystemForm(forms.Form):
         error_messages={"required": "Enter the name of the case system"},
     )
     organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(), error_messages={"required": "Choose the organisation that runs it"}
+        queryset=Organisation.objects.none(),
+        empty_label="Choose",
+        error_messages={"required": "Choose the organisation that runs it"},
     )
     contact_email = forms.EmailField(
         label="Technical contact’s e-mail address",

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from accreditation.client_life import STEPS, CaseSystemVerb
+from accreditation.client_life import STEPS, CaseSystemState, CaseSystemVerb
 from accreditation.models import Anomaly, CaseSystem
 from people.constants import Role
 from people.models import Organisation, User
@@ -15,6 +15,12 @@ def systems_for(user: User) -> QuerySet[CaseSystem]:
     if has_role(user, Role.ACCREDITATION_OFFICER):
         return systems
     return systems.filter(Q(organisation__in=organisations_managed_by(user)) | Q(contact=user))
+
+
+def contact_for(user: User) -> QuerySet[CaseSystem]:
+    """The case systems that somebody is the technical contact of, as long as they are not closed, by name."""
+    systems = CaseSystem.objects.filter(contact=user).exclude(state=CaseSystemState.CLOSED)
+    return systems.select_related("organisation").order_by("name")
 
 
 def listed(systems: QuerySet[CaseSystem], *, text: str = "", state: str = "") -> QuerySet[CaseSystem]:

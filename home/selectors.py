@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
-from accreditation.models import Adaptation, DirectAccessList
+from accreditation.client_selectors import contact_for
+from accreditation.models import Adaptation, CaseSystem, DirectAccessList
 from accreditation.selectors import AccreditationSummary, accreditation_summary
 from cases.selectors import CaseSummary, case_summary
 from competencies.selectors import CompetenceSummary, competence_summary, sign_offs_waiting_for
@@ -62,6 +63,11 @@ class Work:
     @cached_property
     def accreditation(self) -> AccreditationSummary:
         return accreditation_summary(self.user)
+
+    @cached_property
+    def case_systems(self) -> list[CaseSystem]:
+        """Those that the person is the technical contact of: without a role no link in the header leads there."""
+        return list(contact_for(self.user))
 
     @cached_property
     def is_caseworker(self) -> bool:

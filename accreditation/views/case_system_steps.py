@@ -78,11 +78,13 @@ def end_a_key(request: SignedInRequest, pk: int, key: int) -> HttpResponse:
             return redirect("accreditation:case_system", pk=pk)
     others = sum(other.holds_now for other in system.keys.exclude(pk=found.pk))
     says = [
+        f"Key: {found.kid}",
         f"Fingerprint: {found.thumbprint}",
         "From the moment you confirm nothing signed with this key is accepted. It cannot be taken back.",
         "Another key holds, so the system can go on." if others else "No other key holds: the system can get no token.",
     ]
-    context = {"system": system, "form": form, "title": f"End the key {found.kid}", "says": says, "warns": True}
+    context = {"system": system, "form": form, "title": "End a public key", "says": says, "warns": True}
+    context["button"] = "End the key"
     return render(request, "accreditation/case_system_step.html", context)
 
 
@@ -115,4 +117,5 @@ def anomaly(request: SignedInRequest, pk: int, anomaly: int) -> HttpResponse:
             messages.success(request, "It is written down, and no longer waits.")
             return redirect("accreditation:case_system", pk=pk)
     context = {"system": system, "form": form, "title": found.get_kind_display(), "says": [found.words]}
+    context["button"] = "Write it down"
     return render(request, "accreditation/case_system_step.html", context)

@@ -7,13 +7,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accreditation.case_systems import close
 from home.selectors import contacts, direct_access_items
 from people.constants import Role
 from people.models import Organisation, User
 from people.vocabulary import Tenure
 from tests.factories import competencies as competence
-from tests.factories.accreditation import AdaptationFactory, SchemeFactory, accredited, direct_access
+from tests.factories.accreditation import AdaptationFactory, SchemeFactory, accredited, an_officer, direct_access
 from tests.factories.cases import a_case
+from tests.factories.machines import in_the_sandbox
 from tests.factories.people import OrganisationFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -92,3 +94,16 @@ def test_the_dashboard_takes_the_same_queries_for_2_and_for_20(client: Client) -
     page = client.get("/my-work/").content.decode()
     assert "20 open cases of yours" in page
     assert "20 wait for your signature" in page
+
+
+def test_a4_a_technical_contact_without_a_role_finds_the_case_system(client: Client) -> None:
+    """Nothing in the header leads a contact there; a system that is closed is no longer theirs to look after."""
+    contact = employed()
+    system = in_the_sandbox(name="Lantern repairs", organisation=OrganisationFactory(), contact=contact).case_system
+    in_the_sandbox(name="Somebody else’s")
+    client.force_login(contact)
+    page = client.get("/my-work/").content.decode()
+    assert f'href="/accreditation/case-systems/{system.pk}/">Lantern repairs</a>' in page
+    assert "Somebody else" not in page
+    close(case_system=system, reason="It is replaced.", by=an_officer())
+    assert "Case systems" not in client.get("/my-work/").content.decode()
