@@ -101,7 +101,7 @@ def test_a6_the_copy_is_for_systems_with_the_scope(path: str, machine: Machine, 
     assert (refused.status_code, refused.json()["error"]) == (403, "insufficient_scope")
     assert get(machine, path).status_code == 200
     assert machine.browser.post(path).status_code == 405
-    switch_off(case_system=machine.case_system, by=an_officer())
+    switch_off(case_system=machine.case_system, reason="No longer used.", by=an_officer())
     assert get(machine, path).status_code == 401
 
 
