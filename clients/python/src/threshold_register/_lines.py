@@ -15,6 +15,9 @@ POLICY, HOLDER, GONE = b'{"policy":', b'{"holder":', b'{"gone":'
 # A quotation mark within a text of JSON is escaped, so this opens an accreditation or a registration and nothing else.
 NUMBERED = b'{"number":"'
 
+# Without guessing the encoding each time, as json.loads does.
+READ_LINE = json.JSONDecoder().decode
+
 
 class Entries(Mapping[int, Entry]):
     """People's entries by their key. Each is read from its line whenever it is asked for."""
@@ -23,7 +26,7 @@ class Entries(Mapping[int, Entry]):
         self.lines = lines
 
     def __getitem__(self, holder: int) -> Entry:
-        entry: Entry = json.loads(self.lines[holder])
+        entry: Entry = READ_LINE(self.lines[holder].decode())
         return entry
 
     def __contains__(self, holder: object) -> bool:

@@ -175,7 +175,7 @@ class Rules:
         if question.action not in ACTIONS or (question.tier and question.tier not in TIERS):
             return Ruling(False, (NOT_A_QUESTION,))
         item = self._adaptations.get(question.adaptation)
-        tier = max((one for one in (question.tier, item["tier"] if item else "") if one), key=_rank, default="")
+        tier = max(question.tier or "", item["tier"] if item else "", key=_rank)
         if _rank(tier) > HIGHEST or (item and item["registered_only"]):
             return Ruling(False, (ASK_THE_REGISTER,), tier)
         if item and tier == item["tier"] and self._is_direct_access(question, now):

@@ -129,6 +129,9 @@ class _Held:
     header: _Header
     rules: Rules
     taken: float
+    # In seconds since 1970, as the clock gives them.
+    made: float
+    use_by: datetime
 
 
 class OfflineCopy:
@@ -171,7 +174,7 @@ class OfflineCopy:
 
     @property
     def age(self) -> timedelta | None:
-        return self._age(self._held) if self._held else None
+        return self._age(self._held, self._clock()) if self._held else None
 
     @property
     def rules(self) -> Rules | None:
@@ -226,9 +229,9 @@ class OfflineCopy:
         held = self._held
         if held is None:
             return OfflineDecision(permitted=False, codes=(NO_COPY,), source="none")
-        header, age = held.header, self._age(held)
-        seconds = self._clock()
-        doubt = self._doubt(header, seconds, age, at_least)
+        header, seconds = held.header, self._clock()
+        age = self._age(held, seconds)
+        doubt = _doubt(held, seconds, age, at_least)
         ruling = Ruling(False, (doubt,)) if doubt else _ruled(held.rules, question, seconds, header.zone)
         return OfflineDecision(
             permitted=ruling.permitted,
@@ -239,22 +242,12 @@ class OfflineCopy:
             register_number=header.register_number,
             made_at=header.made_at,
             age=age,
-            use_by=header.made_at + header.refuse_after,
+            use_by=held.use_by,
         )
 
-    @staticmethod
-    def _doubt(header: _Header, seconds: float, age: timedelta, at_least: int) -> str:
-        """Why this copy permits nothing now, or ""."""
-        if datetime.fromtimestamp(seconds, UTC) < header.made_at - CLOCKS_DIFFER:
-            return CLOCK_WRONG
-        if age > header.refuse_after:
-            return COPY_TOO_OLD
-        return COPY_BEHIND if header.register_number < at_least else ""
-
-    def _age(self, held: _Held) -> timedelta:
+    def _age(self, held: _Held, seconds: float) -> timedelta:
         """Since it was made, by the clock; a clock that was set back does not make it younger."""
-        by_clock = datetime.fromtimestamp(self._clock(), UTC) - held.header.made_at
-        return max(by_clock, timedelta(seconds=self._ticks() - held.taken), timedelta())
+        return timedelta(seconds=max(seconds - held.made, self._ticks() - held.taken, 0))
 
     def _fetch_keys(self, get: Get) -> None:
         status, body = get(KEYS_PATH)
@@ -306,7 +299,13 @@ class OfflineCopy:
             raise CopyRefused(UNREADABLE) from None
 
     def _hold(self, header: _Header, rules: Rules) -> None:
-        self._held = _Held(header=header, rules=rules, taken=self._ticks())
+        self._held = _Held(
+            header=header,
+            rules=rules,
+            taken=self._ticks(),
+            made=header.made_at.timestamp(),
+            use_by=header.made_at + header.refuse_after,
+        )
 
     def _keep_changes(self, plain: bytes) -> None:
         """Beside the copy; one that changed nothing only made it younger, and the next takes its place."""
@@ -436,6 +435,15 @@ def _lines(header: _Header, rest: bytes) -> Read:
     if held != (header.entries, header.gone) or sum(held) != found.count:
         raise CopyRefused("The file does not hold as many entries as it says.")
     return found
+
+
+def _doubt(held: _Held, seconds: float, age: timedelta, at_least: int) -> str:
+    """Why this copy permits nothing now, or ""."""
+    if seconds < held.made - CLOCKS_DIFFER.total_seconds():
+        return CLOCK_WRONG
+    if age > held.header.refuse_after:
+        return COPY_TOO_OLD
+    return COPY_BEHIND if held.header.register_number < at_least else ""
 
 
 def _ruled(rules: Rules, question: Asked, seconds: float, zone: ZoneInfo) -> Ruling:
