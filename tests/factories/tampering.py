@@ -78,7 +78,7 @@ class Tamperer:
         self.write(batch, **{column: value})
         if follow:
             rows(Answer).filter(batch_id=batch.pk).update(batch_id=value)
-        named = (f"Batch {batch.number}", f"Batches {batch.number} to")
+        named: tuple[str, ...] = (f"Batch {batch.number}", f"Batches {batch.number} to")
         if column == "id":
             # An answer's hash holds the id of its batch.
             named += tuple(f"Answer {answer.public_id}" for answer in self.answers if answer.batch_id == batch.pk)
