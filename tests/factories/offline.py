@@ -25,6 +25,7 @@ class Asked:
     tenure: str = "owner"
     locality: str = "harbour"
     organisation: str = ""
+    together_with: tuple[str, ...] = ()
 
 
 def jwks() -> dict[str, Any]:
@@ -57,5 +58,6 @@ def decided(copy: OfflineCopy, question: Question) -> OfflineDecision:
         tenure=str(question.tenure or ""),
         locality=question.locality,
         organisation=question.organisation,
+        together_with=question.together_with,
     )
     return copy.decide(asked)

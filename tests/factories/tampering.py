@@ -9,7 +9,7 @@ import random
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -19,6 +19,8 @@ from accreditation import receipts
 from accreditation.answer_log import claims_of, digest_of, head_of
 from accreditation.models import Answer, AnswerBatch, AnswerLog, SigningKey, SigningKeyEnd
 
+# Either all of them are there or none; the database itself refuses anything else.
+PAST = ("as_of", "known_at", "would_have_been")
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -57,8 +59,9 @@ class Tamperer:
         answer, column = self.chance.choice(self.answers), self.chance.choice(columns(Answer))
         if column in ("batch_id", "position"):
             return self.move_answer()
-        value = self.another(Answer, column, getattr(answer, column))
-        self.write(answer, **{column: value})
+        values = self.altered(answer, column)
+        self.write(answer, **values)
+        value = values[column]
         named = (f"Answer {answer.public_id}", f"Answer {value}")
         return Tampering(words=f"answer.{column} edited to {value!r}", named=named)
 
@@ -75,7 +78,10 @@ class Tamperer:
         self.write(batch, **{column: value})
         if follow:
             rows(Answer).filter(batch_id=batch.pk).update(batch_id=value)
-        named = (f"Batch {batch.number}", f"Batches {batch.number} to")
+        named: tuple[str, ...] = (f"Batch {batch.number}", f"Batches {batch.number} to")
+        if column == "id":
+            # An answer's hash holds the id of its batch.
+            named += tuple(f"Answer {answer.public_id}" for answer in self.answers if answer.batch_id == batch.pk)
         return Tampering(words=f"batch.{column} edited to {value!r}", named=named)
 
     def edit_log(self) -> Tampering:
@@ -272,6 +278,13 @@ class Tamperer:
     def seed(self) -> str:
         return "".join(self.chance.choice(LETTERS) for _ in range(42)) + "A"
 
+    def altered(self, row: models.Model, column: str) -> dict[str, Any]:
+        """Another value in that column, and in the others that the database lets change only with it."""
+        if column not in PAST:
+            return {column: self.another(type(row), column, getattr(row, column))}
+        past = {name: self.another(type(row), name, getattr(row, name)) for name in PAST}
+        return past | {"decision": False}
+
     def another(self, model: type[models.Model], column: str, value: Any) -> Any:
         """Another value that the column could hold."""
         field = model._meta.get_field(column.removesuffix("_id") if column.endswith("system_id") else column)
@@ -291,7 +304,8 @@ class Tamperer:
         if isinstance(field, models.IntegerField):
             return self.chance.randint(1, value + 9)
         if isinstance(field, models.DateTimeField):
-            return value + self.chance.choice([-1, 1]) * timedelta(microseconds=10 ** self.chance.randint(0, 13))
+            moment = value or datetime(2027, 6, 4, 12, 0, tzinfo=UTC)
+            return moment + self.chance.choice([-1, 1]) * timedelta(microseconds=10 ** self.chance.randint(0, 13))
         if isinstance(field, models.JSONField):
             return self.drawn_json(value)
         return self.drawn_text(value, field.max_length)

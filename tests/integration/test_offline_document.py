@@ -93,7 +93,8 @@ def test_a6_the_examples_keep_a_copy_and_decide_by_it(
     AdaptationFactory()
     accreditation = accredited()
     machine = a_machine(scopes=(REGISTER_OFFLINE,))
-    values = {"BASE": live_server.url, "CLIENT_ID": machine.client_id, "SECRET": machine.secret}
+    key = json.dumps(dict(machine.key.as_dict(private=True)))
+    values = {"BASE": live_server.url, "CLIENT_ID": machine.client_id, "PRIVATE_KEY": key}
     for name, value in (values | {"FOLDER": str(tmp_path / "copy")}).items():
         monkeypatch.setenv(name, value)
     keep, decide = blocks("python")

@@ -1,7 +1,8 @@
 """The register's rules at the simple tier, over the lines of an offline copy.
 
 They say what the register would say, by the same codes. What this copy does not decide is refused with
-`ASK_THE_REGISTER`: anything above simple, and items that nobody but a registered person may ever authorise.
+`ASK_THE_REGISTER`: anything above simple, items that nobody but a registered person may ever authorise, and several
+items for one need, which may ask for a higher tier together.
 Days and moments are compared as texts; the register writes each in one form only.
 """
 
@@ -10,11 +11,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-Entry = Mapping[str, Any]
-Entries = Mapping[int, Entry]
+from threshold_register._lines import Entries, Entry, numbers
 
 TIERS = {"direct_access": 0, "simple": 1, "moderate": 2, "complex": 3}
 HIGHEST = TIERS["simple"]
@@ -30,6 +31,7 @@ TEXTS = {
     "REGISTERED": "The person authorises by professional registration.",
     "UNKNOWN_SUBJECT": "No such number is on the register.",
     "UNKNOWN_ADAPTATION": "No such adaptation is in the catalogue.",
+    "NOT_GRANTED": "No accreditation has been granted.",
     "NOT_YET_ACCREDITED": "The accreditation has not started.",
     "SUSPENDED": "The accreditation is suspended.",
     "EXPIRED": "The accreditation or registration has expired.",
@@ -46,8 +48,12 @@ TEXTS = {
     NOT_A_QUESTION: "The action or the tier is none that the register knows.",
 }
 ORDER = {code: place for place, code in enumerate(TEXTS)}
-ENDED = {"revoked": "REVOKED", "relinquished": "RELINQUISHED", "refused": "NOT_YET_ACCREDITED"}
+ENDED = {"revoked": "REVOKED", "relinquished": "RELINQUISHED", "refused": "NOT_GRANTED"}
 STOPPED = frozenset({"SUSPENDED", "REVOKED"})
+
+# How long a hashed number is; the register's own numbers are shorter.
+HASHED = 22
+A_QUARTER = 900
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 MISREAD = str.maketrans("OILZ", "0112")
@@ -71,6 +77,8 @@ class Asked(Protocol):
     def locality(self) -> str: ...
     @property
     def organisation(self) -> str: ...
+    @property
+    def together_with(self) -> tuple[str, ...]: ...
 
 
 class Ruling(NamedTuple):
@@ -93,9 +101,20 @@ class _Subject(NamedTuple):
     registrations: tuple[Mapping[str, Any], ...] = ()
 
 
-def moment(at: datetime, zone: ZoneInfo) -> Moment:
-    instant = at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return Moment(instant, at.astimezone(zone).date().isoformat())
+def moment(seconds: float, zone: ZoneInfo) -> Moment:
+    """The moment so many seconds after 1970 began."""
+    instant = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
+    return Moment(instant[:-6] + "Z", _day(int(seconds // A_QUARTER), zone))
+
+
+@lru_cache(maxsize=8)
+def _day(quarter: int, zone: ZoneInfo) -> str:
+    """The day of a quarter of an hour. Clocks differ by whole quarters, so that none has two days in it."""
+    return datetime.fromtimestamp(quarter * A_QUARTER, zone).date().isoformat()
+
+
+def _by_code(items: Iterable[Entry]) -> dict[str, Entry]:
+    return {item["code"]: item for item in items}
 
 
 def normalise(text: str) -> str | None:
@@ -113,57 +132,56 @@ class Rules:
 
     def __init__(self, issuer: str, policy: Mapping[str, Any], entries: Entries) -> None:
         self.issuer, self.policy, self.entries = issuer, policy, entries
-        self._adaptations = {item["code"]: item for item in policy["adaptations"]}
-        self._schemes = {scheme["code"]: scheme for scheme in policy["schemes"]}
+        self._adaptations, self._schemes = _by_code(policy["adaptations"]), _by_code(policy["schemes"])
         self._by_number: dict[str, int] = {}
         self._by_registration: dict[str, tuple[int, ...]] = {}
-        for holder, entry in entries.items():
-            self._enter(holder, entry)
+        for holder, line in entries.lines.items():
+            self._enter(holder, line)
 
     def changed(self, policy: Mapping[str, Any] | None, entries: Entries, gone: Iterable[int]) -> "Rules":
         """With these entries in the place of what was held about the same people, and without those who are gone."""
         new = Rules.__new__(Rules)
         new.issuer, new.policy = self.issuer, policy or self.policy
-        new._adaptations = {item["code"]: item for item in new.policy["adaptations"]}
-        new._schemes = {scheme["code"]: scheme for scheme in new.policy["schemes"]}
-        held = dict(self.entries)
-        new._by_number, new._by_registration = dict(self._by_number), dict(self._by_registration)
+        new._adaptations, new._schemes = _by_code(new.policy["adaptations"]), _by_code(new.policy["schemes"])
+        held = self.entries.lines.copy()
+        new._by_number, new._by_registration = self._by_number.copy(), self._by_registration.copy()
         for holder in [*entries, *gone]:
-            new._leave(holder, held.pop(holder, {}))
-        for holder, entry in entries.items():
-            held[holder] = entry
-            new._enter(holder, entry)
-        new.entries = held
+            if line := held.pop(holder, b""):
+                new._leave(holder, line)
+        for holder, line in entries.lines.items():
+            held[holder] = line
+            new._enter(holder, line)
+        new.entries = Entries(held)
         return new
 
-    def _enter(self, holder: int, entry: Entry) -> None:
-        for held in entry.get("accreditations", ()):
-            self._by_number[held["number"]] = holder
-        for registration in entry.get("registrations", ()):
-            holders = self._by_registration.get(registration["number"], ())
-            if holder not in holders:
-                self._by_registration[registration["number"]] = (*holders, holder)
+    def _enter(self, holder: int, line: bytes) -> None:
+        for number in numbers(line):
+            if len(number) != HASHED:
+                self._by_number[number] = holder
+            elif holder not in (holders := self._by_registration.get(number, ())):
+                self._by_registration[number] = (*holders, holder)
 
-    def _leave(self, holder: int, entry: Entry) -> None:
-        for held in entry.get("accreditations", ()):
-            self._by_number.pop(held["number"], None)
-        for registration in entry.get("registrations", ()):
-            left = tuple(one for one in self._by_registration.get(registration["number"], ()) if one != holder)
-            if left:
-                self._by_registration[registration["number"]] = left
+    def _leave(self, holder: int, line: bytes) -> None:
+        for number in numbers(line):
+            if len(number) != HASHED:
+                self._by_number.pop(number, None)
+            elif left := tuple(one for one in self._by_registration.get(number, ()) if one != holder):
+                self._by_registration[number] = left
             else:
-                self._by_registration.pop(registration["number"], None)
+                self._by_registration.pop(number, None)
 
     def decide(self, question: Asked, now: Moment) -> Ruling:
         """What the register would say at that moment; a refusal names everything that stands against it."""
         if question.action not in ACTIONS or (question.tier and question.tier not in TIERS):
             return Ruling(False, (NOT_A_QUESTION,))
         item = self._adaptations.get(question.adaptation)
-        tier = max((one for one in (question.tier, item["tier"] if item else "") if one), key=_rank, default="")
+        tier = max(question.tier or "", item["tier"] if item else "", key=_rank)
         if _rank(tier) > HIGHEST or (item and item["registered_only"]):
             return Ruling(False, (ASK_THE_REGISTER,), tier)
         if item and tier == item["tier"] and self._is_direct_access(question, now):
             return Ruling(True, ("DIRECT_ACCESS",), tier)
+        if question.together_with:
+            return Ruling(False, (ASK_THE_REGISTER,), tier)
         subject = self._subject(question.number)
         number, basis = "", "ACCREDITED"
         if subject is None:
@@ -213,7 +231,7 @@ class Rules:
         every = subject.entry.get("accreditations", ())
         if not every:
             lapsed = not subject.number and not any(_holds(one, now.day) for one in subject.registrations)
-            return "", {"EXPIRED" if lapsed else "NOT_YET_ACCREDITED"}
+            return "", {"EXPIRED" if lapsed else "NOT_GRANTED"}
         asked = [held for held in every if held["number"] == subject.number] or every
         stopped = [held for held in asked if _standing(held, now) in STOPPED]
         others = [held for held in every if held not in asked and _standing(held, now) not in STOPPED]

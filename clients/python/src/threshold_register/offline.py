@@ -19,7 +19,7 @@ import time
 import zlib
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -28,7 +28,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from threshold_register._rules import NOT_A_QUESTION, TEXTS, Asked, Rules, moment
+from threshold_register._lines import Read, read
+from threshold_register._rules import NOT_A_QUESTION, TEXTS, Asked, Rules, Ruling, moment
 
 FORMAT = 1
 BUNDLE = "register-bundle+json"
@@ -46,6 +47,8 @@ NO_COPY = "NO_COPY"
 COPY_TOO_OLD = "COPY_TOO_OLD"
 COPY_BEHIND = "COPY_BEHIND"
 CLOCK_WRONG = "CLOCK_WRONG"
+UNREADABLE = "The lines of the file cannot be read."
+OLD = "The offline copy is {} old: the register may have changed. Check before you act."
 OWN_TEXTS = {
     NO_COPY: "There is no usable offline copy of the register.",
     COPY_TOO_OLD: "The offline copy is too old to permit anything.",
@@ -97,8 +100,12 @@ class OfflineDecision:
 
     @property
     def age_in_words(self) -> str:
-        minutes = int((self.age or timedelta()).total_seconds()) // 60
-        return f"{minutes // 60} h {minutes % 60} min"
+        return in_words(self.age or timedelta())
+
+
+def in_words(age: timedelta) -> str:
+    minutes = int(age.total_seconds()) // 60
+    return f"{minutes // 60} h {minutes % 60} min"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +129,9 @@ class _Held:
     header: _Header
     rules: Rules
     taken: float
+    # In seconds since 1970, as the clock gives them.
+    made: float
+    use_by: datetime
 
 
 class OfflineCopy:
@@ -164,7 +174,7 @@ class OfflineCopy:
 
     @property
     def age(self) -> timedelta | None:
-        return self._age(self._held) if self._held else None
+        return self._age(self._held, self._clock()) if self._held else None
 
     @property
     def rules(self) -> Rules | None:
@@ -204,7 +214,7 @@ class OfflineCopy:
             self._require_newer(header)
             if kind == BUNDLE:
                 self._hold(header, _rules(self._issuer, header, rest))
-                _write(self._folder / "bundle", plain)
+                _write(self._folder / "bundle", content)
                 self._whole_size, self._changes = len(plain), []
             else:
                 self._hold(header, self._applied(header, rest))
@@ -219,44 +229,25 @@ class OfflineCopy:
         held = self._held
         if held is None:
             return OfflineDecision(permitted=False, codes=(NO_COPY,), source="none")
-        header, age = held.header, self._age(held)
-        now = datetime.fromtimestamp(self._clock(), UTC)
-        said = OfflineDecision(
-            permitted=False,
-            codes=(),
-            register_number=header.register_number,
-            made_at=header.made_at,
-            age=age,
-            use_by=header.made_at + header.refuse_after,
-        )
-        if now < header.made_at - CLOCKS_DIFFER:
-            return replace(said, codes=(CLOCK_WRONG,))
-        if age > header.refuse_after:
-            return replace(said, codes=(COPY_TOO_OLD,))
-        if header.register_number < at_least:
-            return replace(said, codes=(COPY_BEHIND,))
-        try:
-            ruling = held.rules.decide(question, moment(now, header.zone))
-        except Exception:  # whatever it is, nobody is permitted by it
-            return replace(said, codes=(NOT_A_QUESTION,))
-        warning = ""
-        if age > header.use_within:
-            warning = (
-                f"The offline copy is {said.age_in_words} old: the register may have changed. Check before you act."
-            )
-        return replace(
-            said,
+        header, seconds = held.header, self._clock()
+        age = self._age(held, seconds)
+        doubt = _doubt(held, seconds, age, at_least)
+        ruling = Ruling(False, (doubt,)) if doubt else _ruled(held.rules, question, seconds, header.zone)
+        return OfflineDecision(
             permitted=ruling.permitted,
             codes=ruling.codes,
             tier=ruling.tier,
             accreditation_number=ruling.accreditation_number,
-            warning=warning,
+            warning=OLD.format(in_words(age)) if age > header.use_within and not doubt else "",
+            register_number=header.register_number,
+            made_at=header.made_at,
+            age=age,
+            use_by=held.use_by,
         )
 
-    def _age(self, held: _Held) -> timedelta:
+    def _age(self, held: _Held, seconds: float) -> timedelta:
         """Since it was made, by the clock; a clock that was set back does not make it younger."""
-        by_clock = datetime.fromtimestamp(self._clock(), UTC) - held.header.made_at
-        return max(by_clock, timedelta(seconds=self._ticks() - held.taken), timedelta())
+        return timedelta(seconds=max(seconds - held.made, self._ticks() - held.taken, 0))
 
     def _fetch_keys(self, get: Get) -> None:
         status, body = get(KEYS_PATH)
@@ -299,13 +290,22 @@ class OfflineCopy:
         held = self._held.header
         if header.from_number != held.register_number or header.from_changed_at != held.changed_at:
             raise _OtherHistory("The changes do not start from the state that is held.")
-        policy, entries, gone = _lines(header, rest)
+        policy, entries, gone, _ = _lines(header, rest)
         if policy is None and not entries and not gone:
             return self._held.rules
-        return self._held.rules.changed(policy, entries, gone)
+        try:
+            return self._held.rules.changed(policy, entries, gone)
+        except (ValueError, KeyError, TypeError):
+            raise CopyRefused(UNREADABLE) from None
 
     def _hold(self, header: _Header, rules: Rules) -> None:
-        self._held = _Held(header=header, rules=rules, taken=self._ticks())
+        self._held = _Held(
+            header=header,
+            rules=rules,
+            taken=self._ticks(),
+            made=header.made_at.timestamp(),
+            use_by=header.made_at + header.refuse_after,
+        )
 
     def _keep_changes(self, plain: bytes) -> None:
         """Beside the copy; one that changed nothing only made it younger, and the next takes its place."""
@@ -319,7 +319,7 @@ class OfflineCopy:
         try:
             if not self._keys:
                 self.trust(json.loads((self._folder / "keys.json").read_bytes()))
-            plain = (self._folder / "bundle").read_bytes()
+            plain = _gunzipped((self._folder / "bundle").read_bytes())
             kind, header, rest = self._proved(plain)
             if kind != BUNDLE:
                 raise CopyRefused("What is kept is no whole copy.")
@@ -417,25 +417,40 @@ def _whole(value: object) -> int:
 
 
 def _rules(issuer: str, header: _Header, rest: bytes) -> Rules:
-    policy, entries, gone = _lines(header, rest)
+    policy, entries, gone, _ = _lines(header, rest)
     if policy is None or gone:
         raise CopyRefused("The copy is not whole.")
-    return Rules(issuer, policy, entries)
-
-
-def _lines(header: _Header, rest: bytes) -> tuple[Json | None, dict[int, Json], list[int]]:
-    """What the lines say: what holds for everybody (or None), people's entries by their key, and who left."""
     try:
-        # One document is read much faster than a hundred thousand.
-        lines = json.loads(b"[" + b",".join(rest.removesuffix(b"\n").split(b"\n")) + b"]") if rest else []
-        policy = lines.pop(0)["policy"] if lines and "policy" in lines[0] else None
-        entries = {line["holder"]: line for line in lines if "holder" in line}
-        gone = [line["gone"] for line in lines if "gone" in line]
+        return Rules(issuer, policy, entries)
+    except (ValueError, KeyError, TypeError):
+        raise CopyRefused(UNREADABLE) from None
+
+
+def _lines(header: _Header, rest: bytes) -> Read:
+    try:
+        found = read(rest)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise CopyRefused("The lines of the file cannot be read.") from None
-    if len(entries) != header.entries or len(gone) != header.gone or len(entries) + len(gone) != len(lines):
+        raise CopyRefused(UNREADABLE) from None
+    held = len(found.entries), len(found.gone)
+    if held != (header.entries, header.gone) or sum(held) != found.count:
         raise CopyRefused("The file does not hold as many entries as it says.")
-    return policy, entries, gone
+    return found
+
+
+def _doubt(held: _Held, seconds: float, age: timedelta, at_least: int) -> str:
+    """Why this copy permits nothing now, or ""."""
+    if seconds < held.made - CLOCKS_DIFFER.total_seconds():
+        return CLOCK_WRONG
+    if age > held.header.refuse_after:
+        return COPY_TOO_OLD
+    return COPY_BEHIND if held.header.register_number < at_least else ""
+
+
+def _ruled(rules: Rules, question: Asked, seconds: float, zone: ZoneInfo) -> Ruling:
+    try:
+        return rules.decide(question, moment(seconds, zone))
+    except Exception:  # whatever it is, nobody is permitted by it
+        return Ruling(False, (NOT_A_QUESTION,))
 
 
 def _size(kept: bytes) -> int:
