@@ -2,6 +2,7 @@
 
 from accreditation.api.openapi.parts import (
     LONGEST_TEXT,
+    NUMBER_IN_ADDRESS,
     PUBLIC,
     Json,
     an_object,
@@ -90,9 +91,7 @@ BUNDLE = _file("bundle", "The whole signed copy", "One line of JSON for each par
 CHANGES = _file("bundle_changes", "What changed after a number", "The changes, signed; perhaps none.")
 BUNDLE["responses"] |= errors(401, 403, 429)
 CHANGES["responses"] |= errors(400, 401, 403, 410, 429)
-CHANGES["parameters"] = [
-    query("after", {"type": "string", "pattern": "^[0-9]{1,18}$"}, "The number in your hands.", required=True)
-]
+CHANGES["parameters"] = [query("after", NUMBER_IN_ADDRESS, "The number in your hands.", required=True)]
 
 PATHS: Json = {
     "/register/v1/bundle": {"get": BUNDLE},
