@@ -14,7 +14,7 @@ from django.conf import settings as project
 from pytest_django.live_server_helper import LiveServer
 
 from accreditation import receipts
-from accreditation.api import authzen, fields, openapi, reading
+from accreditation.api import authzen, fields, openapi, reading, searching
 from accreditation.questions import Action, Reason
 from core import strict_json
 from people.vocabulary import Tenure, Tier
@@ -47,6 +47,7 @@ def test_a4_the_limits_are_those_of_the_code() -> None:
     assert f"at most {fields.LONGEST_TEXT} characters" in DOCUMENT
     assert f"may have {authzen.LONGEST_BATCH:,} bytes and hold {authzen.MOST_EVALUATIONS} questions" in DOCUMENT
     assert f"for the same need, at most {reading.MOST_TOGETHER}" in DOCUMENT
+    assert f"{authzen.PAGE} when left out, at most {searching.LARGEST_PAGE}" in DOCUMENT
     assert receipts.USE_WITHIN.total_seconds() == 300
     assert "(five minutes)" in DOCUMENT
 

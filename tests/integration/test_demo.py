@@ -76,7 +76,7 @@ def test_it_is_whole_and_loading_twice_changes_nothing(now: datetime) -> None:
     assert sorted(bool(missing_for(entry.user, entry.scheme)) for entry in waiting) == [False, True]
     assert {"accredited", "suspended"} <= {entry["status"] for entry in register_facts()}
     # Case systems in every state; what one was told, allowed in an outage and did that is odd.
-    assert {system.state for system in CaseSystem.objects.all()} == {"sandbox", "live", "switched_off"}
+    assert {system.state for system in CaseSystem.objects.all()} == {"sandbox", "live", "off"}
     told = list(WebhookDelivery.objects.order_by("pk"))
     assert [one.type for one in told if one.dead_at] == ["accreditation.suspended"]
     assert {one.state for one in told} == {"delivered", "given_up"}

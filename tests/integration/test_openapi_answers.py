@@ -1,6 +1,7 @@
 """Every address answers as its description says, each asked once with what it takes (A4)."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -141,6 +142,49 @@ def test_a4_each_address_refuses_what_it_cannot_read(world: World, path: str) ->
     )
     assert response.status_code == 400
     as_described(response, path, "post")
+
+
+class BrokenOff(BytesIO):
+    """A body whose sender has gone."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise OSError("gone")
+
+
+def test_a4_no_length_and_no_broken_body_makes_any_address_fail(world: World) -> None:
+    for path in [path for path, method, _ in operations() if method == "post"]:
+        token = world.machine.sandbox_token if path.startswith("/sandbox") else world.machine.token
+        kind = FORM if path == "/register/v1/token" else "application/json"
+        for length, body in (("9" * 5_000, BytesIO(b"{}")), ("٣", BytesIO(b"{}")), ("20", BrokenOff())):
+            response = world.machine.browser.post(
+                world.address(path),
+                **{
+                    "HTTP_AUTHORIZATION": "" if kind == FORM else f"Bearer {token}",
+                    "CONTENT_TYPE": kind,
+                    "CONTENT_LENGTH": length,
+                    "wsgi.input": body,
+                },
+            )
+            assert response.status_code == 400, (path, length, response.content)
+            as_described(response, path, "post")
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "utf-16", "nonsense"])
+def test_a4_a_form_in_another_encoding_is_refused_or_read(world: World, charset: str) -> None:
+    body = urlencode({"grant_type": "client_credentials"})
+    response = world.machine.browser.post("/register/v1/token", body, content_type=f"{FORM}; charset={charset}")
+    assert response.status_code in (400, 401)
+    as_described(response, "/register/v1/token", "post")
+
+
+@pytest.mark.parametrize(
+    "resource", ["http://[", "nowhere", "https://a.example/#b", "https://a.example/\0", "https://é"]
+)
+def test_a4_a_resource_that_is_no_address_is_refused(world: World, resource: str) -> None:
+    form = world.body_for("/register/v1/token") | {"resource": resource}
+    response = world.machine.browser.post("/register/v1/token", urlencode(form), content_type=FORM)
+    assert response.status_code == 400
+    assert as_described(response, "/register/v1/token", "post")["error"] == "invalid_target"
 
 
 @pytest.mark.parametrize("path", [path for path, _, item in operations() if "after" in str(item.get("parameters"))])
