@@ -10,6 +10,7 @@ from accreditation.services import (
     load_catalogue,
     load_direct_access,
     load_schemes,
+    set_together_rule,
     suspend,
 )
 from core import clock
@@ -17,7 +18,7 @@ from core.periods import months_later
 from demo.partnership import Partnership
 from people.constants import OrganisationKind, StaffCheckKind
 from people.services import record_staff_check
-from people.vocabulary import Tenure
+from people.vocabulary import Tenure, Tier
 
 CATALOGUE_LOADED = 410
 # When each applied; the grant follows, each some days after the sign-offs that it rests on.
@@ -34,6 +35,8 @@ GRANTED_AFTER = 6
 HOUSING_MOT = {"trainer_care": 270, "assessor_technology": 180}
 # Who applied and waits: one with signatures missing, one with everything there.
 WAIT = {"waiting": 9, "trainer_ot": 4}
+# As agreed here: so many items for one need make it a moderate one.
+SEVERAL = 3
 EXPIRES_IN = 45
 SUSPENDED_AGO = 12
 STAFF_CHECK_MONTHS = 36
@@ -47,6 +50,7 @@ def load(p: Partnership) -> None:
         load_catalogue(by=officer)
         load_direct_access(by=officer)
         load_schemes(by=officer)
+        set_together_rule(items_from=SEVERAL, tier=Tier.MODERATE, by=officer)
     for key, days_ago in APPLIED.items():
         _accredit(p, key, "simple", days_ago)
     for key, days_ago in HOUSING_MOT.items():

@@ -20,10 +20,12 @@ from demo import (
     machines,
     moderation,
     observing,
+    outage,
     oversight,
     public_register,
     sessions,
     targeting,
+    telling,
     travelling,
 )
 from demo.exceptions import OtherDemonstration, RealData
@@ -48,11 +50,14 @@ PARTS = [
     accrediting.load,
     accreditation_life.clear_somebody,
     machines.load,
+    telling.subscribe_millburn,
     casework.load,
     accrediting.suspend_surveyor,
+    outage.load,
     public_register.load,
     accreditation_life.load,
     machines.use,
+    telling.send,
     evaluating.load,
 ]
 

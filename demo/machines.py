@@ -8,6 +8,9 @@ from accreditation.answers import ask
 from accreditation.case_systems import (
     REGISTER_CHECK,
     REGISTER_DETAIL,
+    REGISTER_OFFLINE,
+    REGISTER_SEARCH,
+    REGISTER_WEBHOOKS,
     go_live,
     register_case_system,
     sign_agreement,
@@ -34,6 +37,7 @@ CLIENT_ID = "demo-case-system"
 # where the demonstration is allowed.
 SECRET = "demonstration-only-client-secret"  # noqa: S105
 SEED = "ZGVtb25zdHJhdGlvbi1vbmx5LWNsaWVudC1rZXktMDE"
+SCOPES = [REGISTER_CHECK, REGISTER_DETAIL, REGISTER_SEARCH, REGISTER_OFFLINE, REGISTER_WEBHOOKS]
 REGISTERED_DAYS_AGO = 150
 USED_FOR_DAYS = 20
 BURST_DAYS_AGO = 1
@@ -108,7 +112,7 @@ def _live(p: Partnership, name: str, organisation: str, *, contact: str, days_ag
     with clock.fixed(p.moment(days_ago - 6, 9, 10)):
         sign_agreement(case_system=system, version="3.1", review_on=p.as_of + timedelta(days=200), by=manager)
     with clock.fixed(p.moment(days_ago - 7, 10, 45)):
-        return go_live(case_system=system, by=other, scopes=[REGISTER_CHECK])
+        return go_live(case_system=system, by=other, scopes=system.scopes_asked)
 
 
 def _in_sandbox(p: Partnership) -> None:
@@ -123,7 +127,7 @@ def _registered(p: Partnership, name: str, organisation: str, *, contact: User, 
     system, _ = register_case_system(
         name=name,
         organisation=p.organisations[organisation],
-        scopes=[REGISTER_CHECK, REGISTER_DETAIL],
+        scopes=SCOPES if name == NAME else [REGISTER_CHECK],
         contact=contact,
         by=by,
         **known,
@@ -150,7 +154,7 @@ def _public_half(name: str) -> str:
 def credentials() -> dict[str, Any]:
     """What a program needs to sign in as the live case system."""
     jwk = dict(key_from(SEED).as_dict(private=True))
-    return {"id": CLIENT_ID, "private_key_jwk": jwk, "scope": REGISTER_CHECK}
+    return {"id": CLIENT_ID, "private_key_jwk": jwk, "scope": " ".join(SCOPES)}
 
 
 def request_facts() -> dict[str, Any]:

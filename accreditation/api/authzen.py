@@ -14,7 +14,7 @@ from django.http.request import UnreadablePostError
 
 from accreditation.answer_log import hash_of
 from accreditation.api.fields import list_of, number_of, object_of, text_of
-from accreditation.api.machine import ApiError, bad_request
+from accreditation.api.machine import ApiError, bad_request, is_within
 from core.strict_json import Json, NotStrictJson, parse_object
 
 LONGEST_BODY = 32_768
@@ -164,9 +164,7 @@ def read_body(request: HttpRequest, *, longest: int = LONGEST_BODY) -> Json:
     """The JSON object that a request holds. Raises `ApiError` 400."""
     if request.content_type != "application/json":
         raise bad_request("Send the header Content-Type: application/json.")
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    # Of thousands of digits no number is made at all.
-    if not length.isdecimal() or len(length) > 9 or int(length) > longest:
+    if not is_within(request, longest):
         raise bad_request(f"The body must not be longer than {longest} bytes.")
     try:
         return parse_object(request.body)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from accreditation.api.machine import bad_request
+from django.http import HttpRequest
+
+from accreditation.api.machine import MOST_DIGITS, bad_request
 from core.strict_json import Json
 
 LONGEST_TEXT = 100
@@ -51,6 +53,14 @@ def number_of(parent: Json, path: str, *, otherwise: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise bad_request(f"{path} must be a whole number, 0 or more.")
     return value
+
+
+def number_in_address(request: HttpRequest, name: str, *, otherwise: str = "") -> int:
+    """The whole number that the address names, of at most eighteen digits; required unless `otherwise` is one."""
+    value = request.GET.get(name, otherwise)
+    if not value.isascii() or not value.isdecimal() or len(value) > MOST_DIGITS:
+        raise bad_request(f"{name} must be a whole number of at most {MOST_DIGITS} digits, such as ?{name}=4711.")
+    return int(value)
 
 
 def _value(parent: Json, path: str, *, required: bool, otherwise: Any) -> Any:

@@ -14,6 +14,8 @@ from accreditation.exceptions import RegisterBehind
 logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
+# Every number of eighteen digits fits into a database's.
+MOST_DIGITS = 18
 
 
 class ApiError(Exception):
@@ -40,6 +42,13 @@ def register_behind(error: RegisterBehind) -> ApiError:
     """The state asked for is not reached yet: it may be a moment later."""
     message = f"{error} Nothing was decided; ask again."
     return ApiError(503, "temporarily_unavailable", message, {"Retry-After": "1"})
+
+
+def is_within(request: HttpRequest, longest: int) -> bool:
+    """Whether the body is said to be so many bytes at most. A length that is no number is not."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    # Of thousands of digits no number is made at all.
+    return length.isascii() and length.isdecimal() and len(length) <= MOST_DIGITS and int(length) <= longest
 
 
 def machine_view(*methods: str, cache_control: str = "no-store") -> Callable[[View], View]:

@@ -5,6 +5,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from accreditation.api.authenticator import authenticate
+from accreditation.api.fields import number_in_address
 from accreditation.api.machine import ApiError, bad_request, machine_view
 from accreditation.case_systems import REGISTER_OFFLINE
 from accreditation.exceptions import CopyNotPossible, CopyTooOld
@@ -14,7 +15,6 @@ from accreditation.offline.status_list import KIND, status_list
 LINES = "application/jsonl; charset=utf-8"
 # Two of the same tag say the same; only the moment at which each was signed differs.
 ASK_AGAIN = "private, no-cache"
-MOST_DIGITS = 18
 
 
 @machine_view("GET", "HEAD", cache_control=ASK_AGAIN)
@@ -33,11 +33,9 @@ def bundle(request: HttpRequest) -> HttpResponse:
 def changes(request: HttpRequest) -> HttpResponse:
     """What leads from the number in the client's hands to the present one; nothing, signed, is an answer too."""
     authenticate(request, scope=REGISTER_OFFLINE)
-    after = request.GET.get("after", "")
-    if not after.isascii() or not after.isdecimal() or len(after) > MOST_DIGITS:
-        raise bad_request("Say after which register number: ?after=4711.")
+    after = number_in_address(request, "after")
     try:
-        return _sent(request, changes_after(int(after)))
+        return _sent(request, changes_after(after))
     except CopyNotPossible as refusal:
         raise bad_request(str(refusal)) from None
     except CopyTooOld as refusal:

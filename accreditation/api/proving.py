@@ -1,12 +1,12 @@
 """What proves answers afterwards: one's own past answers, and the signed heads of the log for witnesses (A5)."""
 
-import re
 import uuid
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accreditation.answer_log import link_of
 from accreditation.api.authenticator import authenticate
+from accreditation.api.fields import number_in_address
 from accreditation.api.machine import ApiError, bad_request, machine_view
 from accreditation.api.telling import as_json
 from accreditation.case_systems import REGISTER_CHECK
@@ -16,7 +16,6 @@ from accreditation.proofs import proof_of
 # A head may be kept by caches for as long as nobody would miss a new one.
 FRESH = "public, max-age=10"
 MOST_HEADS, MOST_WITH_DIGESTS = 500, 100
-NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @machine_view("GET", "HEAD")
@@ -38,13 +37,11 @@ def past_answer(request: HttpRequest, public_id: str) -> HttpResponse:
 @machine_view("GET", "HEAD", cache_control=FRESH)
 def heads(request: HttpRequest) -> HttpResponse:
     """The signed heads after a batch, in order; with `digests=1` also what each is the hash of."""
-    after = request.GET.get("after", "0")
-    if not NUMBER.fullmatch(after):
-        raise bad_request("after must be the number of a batch, or 0.")
+    after = number_in_address(request, "after", otherwise="0")
     with_digests = request.GET.get("digests", "0")
     if with_digests not in ("0", "1"):
         raise bad_request("digests must be 0 or 1.")
-    batches = AnswerBatch.objects.filter(number__gt=int(after)).order_by("number")
+    batches = AnswerBatch.objects.filter(number__gt=after).order_by("number")
     if with_digests == "0":
         return JsonResponse({"heads": list(batches.values_list("signed_head", flat=True)[:MOST_HEADS])})
     page = list(batches[:MOST_WITH_DIGESTS])

@@ -69,7 +69,9 @@ def in_memory(search: Search, *, numbers: Iterable[str], codes: Iterable[str]) -
     is_subject = search.target is Target.SUBJECT
     question = _question(search, action, code=search.resource.id if is_subject else "")
     chosen, after = window((key for key in sorted(numbers if is_subject else codes) if key > search.after), search)
-    return [(key, replace(question, **{"subject" if is_subject else "adaptation": key})) for key in chosen], after
+    if is_subject:
+        return [(key, replace(question, subject=key)) for key in chosen], after
+    return [(key, replace(question, adaptation=key)) for key in chosen], after
 
 
 def window(following: Iterable[str], search: Search) -> tuple[list[str], str | None]:

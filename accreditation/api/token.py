@@ -8,18 +8,20 @@ from urllib.parse import urlsplit
 from allauth.idp.oidc import app_settings
 from allauth.idp.oidc.models import Client, Token
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.urls import reverse
 from django.utils import timezone
 
-from accreditation.api.machine import ApiError, machine_view
+from accreditation.api.machine import ApiError, is_within, machine_view
 from accreditation.case_systems import SCOPE_WORDS
 from accreditation.client_assertions import ALL_ALGORITHMS, NotProved, prove
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 GRANT_TYPE = "client_credentials"
 LONGEST_BODY = 16_384
+LONGEST_RESOURCE = 500
 TOKEN_BYTES = 64
 PUBLISHED = "public, max-age=300"
 
@@ -89,13 +91,14 @@ def _form(request: HttpRequest) -> dict[str, str]:
     if request.content_type != "application/x-www-form-urlencoded":
         message = "Send the header Content-Type: application/x-www-form-urlencoded."
         raise TokenError(400, "invalid_request", message)
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LONGEST_BODY:
+    if not is_within(request, LONGEST_BODY):
         raise TokenError(400, "invalid_request", f"The body must not be longer than {LONGEST_BODY} bytes.")
     try:
         posted = request.POST
     except UnreadablePostError:
         raise TokenError(400, "invalid_request", "The body broke off.") from None
+    except (BadRequest, SuspiciousOperation):
+        raise TokenError(400, "invalid_request", "The body is not a form in UTF-8 with a few fields.") from None
     names = ("grant_type", "client_assertion_type", "client_assertion", "client_id", "scope")
     for name in names:
         if len(posted.getlist(name)) > 1:
@@ -115,10 +118,18 @@ def _resources(request: HttpRequest) -> list[str]:
     """What the token is to be good for only, if anything (RFC 8707)."""
     resources = request.POST.getlist("resource")
     for resource in resources:
-        parts = urlsplit(resource)
-        if not parts.scheme or not parts.netloc or parts.fragment:
+        if not _is_whole_address(resource):
             raise TokenError(400, "invalid_target", "“resource” must be a whole address without a fragment.")
     return resources
+
+
+def _is_whole_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_plain = len(text) <= LONGEST_RESOURCE and text.isascii() and text.isprintable() and " " not in text
+    return is_plain and bool(parts.scheme and parts.netloc) and not parts.fragment
 
 
 def _scopes(asked: str, client: Client) -> list[str]:

@@ -6,13 +6,14 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accreditation.api.authenticator import authenticate
+from accreditation.api.authzen import read_body
+from accreditation.api.fields import number_in_address
 from accreditation.api.machine import bad_request, machine_view
 from accreditation.case_systems import REGISTER_WEBHOOKS
 from accreditation.models import WebhookDelivery
 from accreditation.webhooks.events import moment
 from accreditation.webhooks.selectors import deliveries_after
 from accreditation.webhooks.subscribing import replay_from
-from core.strict_json import NotStrictJson, parse_object
 
 A_PAGE = 100
 LONGEST_BODY = 1000
@@ -23,10 +24,8 @@ LARGEST = 2**63 - 1
 def deliveries(request: HttpRequest) -> HttpResponse:
     """The messages after one, oldest first, a hundred at a time."""
     case_system = authenticate(request, scope=REGISTER_WEBHOOKS)
-    after = request.GET.get("after", "0")
-    if not (after.isascii() and after.isdigit() and int(after) <= LARGEST):
-        raise bad_request("“after” is the sequence of the last message that you have, a whole number.")
-    found = deliveries_after(case_system, int(after), A_PAGE + 1)
+    after = number_in_address(request, "after", otherwise="0")
+    found = deliveries_after(case_system, after, A_PAGE + 1)
     page = found[:A_PAGE]
     return JsonResponse(
         {
@@ -46,15 +45,9 @@ def replay(request: HttpRequest) -> HttpResponse:
 
 
 def _register_number(request: HttpRequest) -> int:
-    words = "Send a JSON object with “from_register_number”, a whole number."
-    if len(request.body) > LONGEST_BODY:
-        raise bad_request(words)
-    try:
-        number = parse_object(request.body).get("from_register_number")
-    except NotStrictJson as error:
-        raise bad_request(f"The body {error}") from None
+    number = read_body(request, longest=LONGEST_BODY).get("from_register_number")
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= LARGEST:
-        raise bad_request(words)
+        raise bad_request("Send a JSON object with “from_register_number”, a whole number.")
     return number
 
 

@@ -14,8 +14,7 @@ from django.conf import settings as project
 from pytest_django.live_server_helper import LiveServer
 
 from accreditation import receipts
-from accreditation.api import authzen, openapi
-from accreditation.api.openapi import asking
+from accreditation.api import authzen, fields, openapi, reading, searching
 from accreditation.questions import Action, Reason
 from core import strict_json
 from people.vocabulary import Tenure, Tier
@@ -23,7 +22,6 @@ from tests.factories.accreditation import AdaptationFactory, accredited
 from tests.factories.machines import Machine, a_machine, a_request
 from tests.factories.people import employed
 from tests.integration.test_openapi import fits
-from tests.integration.test_register_client_product import offered
 
 DOCUMENT = (Path(project.BASE_DIR) / "docs" / "api.md").read_text()
 CLIENT = Path(project.BASE_DIR) / "clients" / "python" / "src"
@@ -46,7 +44,10 @@ def test_a4_every_word_that_may_be_sent_is_told(words: Any) -> None:
 def test_a4_the_limits_are_those_of_the_code() -> None:
     assert f"at most {authzen.LONGEST_BODY:,} bytes" in DOCUMENT
     assert f"nested at most {strict_json.DEEPEST} deep" in DOCUMENT
-    assert f"at most {authzen.LONGEST_TEXT} characters" in DOCUMENT
+    assert f"at most {fields.LONGEST_TEXT} characters" in DOCUMENT
+    assert f"may have {authzen.LONGEST_BATCH:,} bytes and hold {authzen.MOST_EVALUATIONS} questions" in DOCUMENT
+    assert f"for the same need, at most {reading.MOST_TOGETHER}" in DOCUMENT
+    assert f"{authzen.PAGE} when left out, at most {searching.LARGEST_PAGE}" in DOCUMENT
     assert receipts.USE_WITHIN.total_seconds() == 300
     assert "(five minutes)" in DOCUMENT
 
@@ -82,13 +83,11 @@ def ran(program: str, base: str, machine: Machine, **more: str) -> str:
     return done.stdout.strip()
 
 
-@offered("register/v1/token")
 def test_a4_the_token_example_gets_a_token(base: str, machine: Machine, number: str) -> None:
     machine.token = ran(blocks("python")[0], base, machine)
     assert machine.ask(a_request(number)).status_code == 200
 
 
-@offered("register/v1/token")
 def test_a4_the_client_example_asks_and_fails_closed(base: str, machine: Machine, number: str) -> None:
     program = blocks("python")[1]
     assert ran(program.replace("TA-7K3M-4", number), base, machine) == (
@@ -97,7 +96,6 @@ def test_a4_the_client_example_asks_and_fails_closed(base: str, machine: Machine
     assert ran(program, "http://127.0.0.1:9", machine).startswith("no none - The register cannot be reached")
 
 
-@offered("register/v1/token")
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not on this machine")
 def test_a4_the_curl_example_asks(base: str, machine: Machine, number: str) -> None:
     exports, token, ask = blocks("sh")
@@ -117,7 +115,7 @@ def test_a4_the_examples_in_json_are_as_the_description_says() -> None:
     schemas = openapi.document()["components"]["schemas"]
     for value, name in ((discovery, "Discovery"), (batch, "Questions"), (answer, "Answer")):
         fits(value, schemas[name])
-    assert f"up to {asking.MOST_EVALUATIONS} questions" in DOCUMENT
+    assert f"up to {authzen.MOST_EVALUATIONS} questions" in DOCUMENT
 
 
 def test_a4_every_scope_is_told() -> None:

@@ -9,7 +9,17 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 
-from accreditation.models import AccreditationDecision, Adaptation, DecisionBasis, RegisterEntry
+from accreditation.models import (
+    AccreditationDecision,
+    Adaptation,
+    Anomaly,
+    CaseSystem,
+    DecisionBasis,
+    OutageReport,
+    RegisterEntry,
+    TogetherRule,
+    WebhookDelivery,
+)
 from accreditation.requirements import missing_for
 from accreditation.selectors import register_facts
 from audit.models import Event
@@ -65,6 +75,14 @@ def test_it_is_whole_and_loading_twice_changes_nothing(now: datetime) -> None:
     waiting = RegisterEntry.objects.in_status("applied").select_related("user", "scheme")
     assert sorted(bool(missing_for(entry.user, entry.scheme)) for entry in waiting) == [False, True]
     assert {"accredited", "suspended"} <= {entry["status"] for entry in register_facts()}
+    # Case systems in every state; what one was told, allowed in an outage and did that is odd.
+    assert {system.state for system in CaseSystem.objects.all()} == {"sandbox", "live", "off"}
+    told = list(WebhookDelivery.objects.order_by("pk"))
+    assert [one.type for one in told if one.dead_at] == ["accreditation.suspended"]
+    assert {one.state for one in told} == {"delivered", "given_up"}
+    assert OutageReport.objects.get().wrongly_allowed == 1
+    assert TogetherRule.objects.get().items_from == 3
+    assert Anomaly.objects.filter(acknowledged_at=None).exists()
     assert Event.objects.count() > 500, "each change was written down by the service that made it"
     before = rows()
     load(seed=7, as_of=AS_OF)

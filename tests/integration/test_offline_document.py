@@ -58,8 +58,10 @@ def fields(value: Any) -> Any:
 
 
 @pytest.mark.django_db
-def test_a6_a_person_s_line_and_the_header_have_the_fields_that_are_told(now: object, settings: Settings) -> None:
-    settings.REGISTER_BUNDLES = Path(settings.REGISTER_BUNDLES) / "document"
+def test_a6_a_person_s_line_and_the_header_have_the_fields_that_are_told(
+    now: object, settings: Settings, tmp_path: Path
+) -> None:
+    settings.REGISTER_BUNDLES = tmp_path
     person = employed(organisation__code="millburn")
     checked(person)
     accredited(user=person, scheme=mot_scheme())
@@ -98,15 +100,13 @@ def test_a6_the_examples_keep_a_copy_and_decide_by_it(
     for name, value in (values | {"FOLDER": str(tmp_path / "copy")}).items():
         monkeypatch.setenv(name, value)
     keep, decide = blocks("python")
-    question = "from tests.factories.offline import Asked as Question"
-    decide = decide.replace("from threshold_register import Question", question)
     decide = decide.replace("TA-7K3M-4", accreditation.number)
     names: dict[str, Any] = {}
     run(keep, names)
     run(decide, names)
     assert capsys.readouterr().out.startswith("yes")
     suspend(accreditation=accreditation, reason="A complaint.", by=an_officer())
-    run("copy.refresh(get)", names)
+    run("register.refresh_offline()", names)
     run(decide, names)
     assert "SUSPENDED" in capsys.readouterr().out
     machine.sign_in()

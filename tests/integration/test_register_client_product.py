@@ -8,19 +8,13 @@ from pytest_django.live_server_helper import LiveServer
 from threshold_register import Question, Register
 
 from accreditation import case_systems, receipts
-from accreditation.api import urls
 from accreditation.models import Accreditation, Answer
 from accreditation.services import suspend
 from tests.factories.accreditation import AdaptationFactory, a_scope, accredited, an_officer
 from tests.factories.machines import Machine, a_machine
 
-OFFERED = {str(pattern.pattern) for pattern in urls.urlpatterns}
 NOBODY_THERE = "http://127.0.0.1:9"
 SCOPES = (case_systems.REGISTER_CHECK, case_systems.REGISTER_SEARCH, case_systems.REGISTER_OFFLINE)
-
-
-def offered(path: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(path not in OFFERED, reason=f"{path} is not offered")
 
 
 @pytest.fixture
@@ -40,13 +34,9 @@ def base(live_server: LiveServer, settings: Any) -> str:
     return str(live_server.url)
 
 
-def credential(machine: Any) -> dict[str, Any]:
-    key = getattr(machine, "key", None)
-    return {"private_key": dict(key.as_dict(private=True))} if key else {"secret": machine.secret}
-
-
 def connected(base: str, machine: Machine, **options: Any) -> Register:
-    return Register(base, machine.client_id, scope=" ".join(SCOPES), **credential(machine), **options)
+    key = dict(machine.key.as_dict(private=True))
+    return Register(base, machine.client_id, scope=" ".join(SCOPES), private_key=key, **options)
 
 
 def seat(number: str, **changes: str) -> Question:
@@ -90,7 +80,6 @@ def test_a4_what_the_register_cannot_read_is_told_in_its_words(
     assert "tenure must be one of" in answer.why
 
 
-@offered("access/v1/evaluations")
 def test_a4_a_batch_is_answered_in_its_order(base: str, machine: Machine, assessor: Accreditation) -> None:
     questions = [seat("TA-0000-0"), seat(assessor.number), seat(assessor.number, tenure="castle")]
     answers = connected(base, machine).check_many(questions)
@@ -103,12 +92,10 @@ def test_a4_a_batch_is_answered_in_its_order(base: str, machine: Machine, assess
     assert [answer.source for answer in stopped] == ["register", "none", "none"]
 
 
-@offered("access/v1/search/subject")
 def test_a4_the_client_finds_whom_to_ask(base: str, machine: Machine, assessor: Accreditation) -> None:
     assert connected(base, machine).who_may(seat("TA-0000-0")) == [assessor.number]
 
 
-@offered("register/v1/outage-reports")
 def test_a6_the_client_works_through_an_outage_and_gives_account(
     base: str, machine: Machine, assessor: Accreditation, tmp_path: Path
 ) -> None:

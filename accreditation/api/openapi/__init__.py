@@ -6,7 +6,7 @@ test holds routes, limits and answers against the rest.
 
 from functools import cache
 
-from accreditation.api.openapi import asking, clients, offline, parts, proving
+from accreditation.api.openapi import asking, clients, offline, parts, proving, tenants, webhooks
 from accreditation.api.openapi.parts import Json
 from accreditation.case_systems import (
     REGISTER_CHECK,
@@ -29,7 +29,7 @@ SCOPES = {
 @cache
 def document() -> Json:
     """The whole description, ready to be written as JSON."""
-    modules = (asking, proving, offline, clients)
+    modules = (asking, proving, offline, webhooks, clients, tenants)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -44,7 +44,7 @@ def document() -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/", "description": "The register that served this description."}],
-        "tags": [{"name": name} for name in ("Asking", "Proving", "Offline", "Clients")],
+        "tags": [{"name": name} for name in ("Asking", "Proving", "Offline", "Webhooks", "Clients")],
         "paths": {path: item for module in modules for path, item in module.PATHS.items()},
         "components": {
             "schemas": parts.SCHEMAS | {name: schema for module in modules for name, schema in module.SCHEMAS.items()},

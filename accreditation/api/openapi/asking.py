@@ -1,7 +1,7 @@
 """Asking: one question, several together, and who, what or which could be asked about (AuthZEN 1.0)."""
 
+from accreditation.api.authzen import MOST_EVALUATIONS, Semantic
 from accreditation.api.openapi.parts import (
-    PUBLIC,
     Json,
     an_object,
     body,
@@ -9,21 +9,21 @@ from accreditation.api.openapi.parts import (
     listed,
     moment,
     needs,
+    nullable,
     number,
     ok,
     optional_text,
+    public_page,
     ref,
     text,
     words,
 )
+from accreditation.api.reading import MOST_TOGETHER
 from accreditation.case_systems import REGISTER_CHECK, REGISTER_SEARCH
 from accreditation.questions import Action, Reason
 from people.vocabulary import Tenure, Tier
 
-MOST_EVALUATIONS = 100
-MOST_TOGETHER = 20
-SEMANTICS = ["execute_all", "deny_on_first_deny", "permit_on_first_permit"]
-
+DAY: Json = {"type": "string", "format": "date"}
 SUBJECT = an_object(
     {
         "type": words(["assessor"], "What is asked about."),
@@ -62,6 +62,32 @@ CONTEXT = an_object(
     },
     required=[],
 )
+PAGE = an_object(
+    {
+        "next_token": {"type": "string", "description": 'Send it to get the next page; "" at the end.'},
+        "count": number("How many are on this page."),
+    }
+)
+SCOPE = an_object(
+    {
+        "tier": words(["", *Tier.values], "Up to which tier; none for a Housing MOT."),
+        "kinds": listed({"type": "string"}, "Kinds of adaptation."),
+        "tenures": listed(words(Tenure.values, "A tenure."), "How homes are held."),
+        "localities": listed({"type": "string"}, "Codes."),
+        "valid_from": DAY,
+        "valid_until": nullable(DAY),
+    }
+)
+DETAIL = an_object(
+    {
+        "accreditation_number": {"type": "string"},
+        "status": {"type": "string"},
+        "conditions": {"type": "string", "description": 'In words, or "".'},
+        "valid_until": nullable(DAY),
+        "scopes": listed(SCOPE, "What it covers."),
+    },
+    description="The accreditation that answered. Needs `register:detail`.",
+)
 PARTS: Json = {"subject": SUBJECT, "action": ACTION, "resource": RESOURCE, "context": CONTEXT}
 ITEM_ERROR = an_object({"status": {"type": "integer"}, "message": {"type": "string"}})
 REASON = an_object(
@@ -83,7 +109,7 @@ SCHEMAS: Json = {
                 maxItems=MOST_EVALUATIONS,
             ),
             "options": an_object(
-                {"evaluations_semantic": words(SEMANTICS, "Whether to stop at the first no or yes.")}, required=[]
+                {"evaluations_semantic": words([*Semantic], "Whether to stop at the first no or yes.")}, required=[]
             ),
         },
         required=[],
@@ -100,7 +126,7 @@ SCHEMAS: Json = {
                     "answered_at": moment("When."),
                     "answer_id": {"type": "string", "format": "uuid", "description": "Where the register keeps it."},
                     "receipt": {"type": "string", "description": "The proof: a compact JWS (Ed25519)."},
-                    "detail": {"type": "object", "description": "The accreditation. Needs `register:detail`."},
+                    "detail": DETAIL,
                     "as_of": moment("The past moment that was asked about."),
                     "known_at": moment("Up to when the register was read for it."),
                     "is_permit": {"const": False, "description": "An answer about the past permits nothing."},
@@ -134,10 +160,24 @@ SCHEMAS: Json = {
     ),
     "Found": an_object(
         {
-            "results": listed({"type": "object"}, "Entities as AuthZEN writes them. They permit nothing."),
-            "page": {"type": "object", "description": '`next_token`: send it to get the next page; "" at the end.'},
+            "results": listed(
+                {
+                    "anyOf": [
+                        an_object({"type": {"type": "string"}, "id": {"type": "string"}}),
+                        an_object({"name": words(Action.values, "An action.")}),
+                    ]
+                },
+                "Entities as AuthZEN writes them. They permit nothing.",
+            ),
+            "page": PAGE,
+            "context": an_object(
+                {
+                    "is_permit": {"const": False},
+                    "note": {"type": "string"},
+                    "register_number": number("The state of the register that was read."),
+                }
+            ),
         },
-        required=["results"],
     ),
     "Search": an_object(
         {
@@ -182,15 +222,9 @@ def _search(target: str, summary: str) -> Json:
 
 
 PATHS: Json = {
-    "/.well-known/authzen-configuration": {
-        "get": {
-            "operationId": "discovery",
-            "summary": "Where the register answers",
-            "tags": ["Asking"],
-            "security": PUBLIC,
-            "responses": {"200": ok("AuthZEN's metadata.", ref("Discovery")), **errors()},
-        }
-    },
+    "/.well-known/authzen-configuration": public_page(
+        "discovery", "Where the register answers", "Asking", ok("AuthZEN's metadata.", ref("Discovery"))
+    ),
     "/access/v1/evaluation": _asked(
         "May this person do this, here, now?", "Question", "Answer", REGISTER_CHECK, "evaluation"
     ),

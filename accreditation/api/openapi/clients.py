@@ -11,6 +11,7 @@ from accreditation.api.openapi.parts import (
     moment,
     needs,
     ok,
+    public_page,
     ref,
 )
 from accreditation.case_systems import REGISTER_CHECK
@@ -82,20 +83,18 @@ SCHEMAS: Json = {
             "token_endpoint": {"type": "string", "format": "uri"},
             "jwks_uri": {"type": "string", "format": "uri"},
             "scopes_supported": listed({"type": "string"}, "What a token may be for."),
+            "response_types_supported": listed({"type": "string"}, "None: nobody is redirected."),
+            "grant_types_supported": listed({"const": "client_credentials"}, "The one grant."),
+            "token_endpoint_auth_methods_supported": listed({"const": "private_key_jwt"}, "By key, never by secret."),
+            "token_endpoint_auth_signing_alg_values_supported": listed({"type": "string"}, "How to sign."),
         }
     ),
 }
 
 PATHS: Json = {
-    "/.well-known/oauth-authorization-server": {
-        "get": {
-            "operationId": "server_metadata",
-            "summary": "How to get a token (RFC 8414)",
-            "tags": ["Clients"],
-            "security": PUBLIC,
-            "responses": {"200": ok("The metadata.", ref("ServerMetadata")), **errors()},
-        }
-    },
+    "/.well-known/oauth-authorization-server": public_page(
+        "server_metadata", "How to get a token (RFC 8414)", "Clients", ok("The metadata.", ref("ServerMetadata"))
+    ),
     "/register/v1/token": {
         "post": {
             "operationId": "token",
@@ -120,7 +119,7 @@ PATHS: Json = {
             "summary": "The situations of a conformance run, each with the request to send",
             "tags": ["Clients"],
             "security": needs(REGISTER_CHECK),
-            "responses": {"200": ok("The situations.", ref("Situations")), **errors(401, 403, 404, 429)},
+            "responses": {"200": ok("The situations.", ref("Situations")), **errors(401, 403, 404)},
         },
         "post": {
             "operationId": "conformance_report",
@@ -130,17 +129,11 @@ PATHS: Json = {
             "requestBody": body(ref("WouldAllow")),
             "responses": {
                 "200": ok("Which of it is right.", ref("ConformanceResult")),
-                **errors(400, 401, 403, 404, 409, 429),
+                **errors(400, 401, 403, 404, 409),
             },
         },
     },
-    "/register/v1/openapi.json": {
-        "get": {
-            "operationId": "openapi",
-            "summary": "This description",
-            "tags": ["Clients"],
-            "security": PUBLIC,
-            "responses": {"200": ok("OpenAPI 3.1.", {"type": "object"}), **errors()},
-        }
-    },
+    "/register/v1/openapi.json": public_page(
+        "openapi", "This description", "Clients", ok("OpenAPI 3.1.", {"type": "object"})
+    ),
 }

@@ -2,6 +2,7 @@
 
 from accreditation.api.openapi.parts import (
     LONGEST_TEXT,
+    NUMBER_IN_ADDRESS,
     PUBLIC,
     Json,
     an_object,
@@ -73,26 +74,26 @@ SCHEMAS: Json = {
 }
 
 
-def _file(operation: str, summary: str, description: str) -> Json:
+def _file(operation: str, summary: str, response: Json) -> Json:
     return {
         "operationId": operation,
         "summary": summary,
         "tags": ["Offline"],
         "security": needs(REGISTER_OFFLINE),
-        "responses": {
-            "200": ok(description, {"type": "string"}, LINES, ETag="Send it back as `If-None-Match`."),
-            **NOT_MODIFIED,
-        },
+        "responses": {"200": response, **errors(401, 403, 429)},
     }
 
 
-BUNDLE = _file("bundle", "The whole signed copy", "One line of JSON for each part, signed.")
-CHANGES = _file("bundle_changes", "What changed after a number", "The changes, signed; perhaps none.")
-BUNDLE["responses"] |= errors(401, 403, 429)
-CHANGES["responses"] |= errors(400, 401, 403, 410, 429)
-CHANGES["parameters"] = [
-    query("after", {"type": "string", "pattern": "^[0-9]{1,18}$"}, "The number in your hands.", required=True)
-]
+WHOLE = ok("One line of JSON for each part, signed.", {"type": "string"}, LINES, ETag="Send it as `If-None-Match`.")
+BUNDLE = _file("bundle", "The whole signed copy", WHOLE)
+BUNDLE["responses"] |= NOT_MODIFIED
+CHANGES = _file(
+    "bundle_changes",
+    "What changed after a number",
+    ok("The changes, signed; perhaps none.", {"type": "string"}, LINES),
+)
+CHANGES["responses"] |= errors(400, 410)
+CHANGES["parameters"] = [query("after", NUMBER_IN_ADDRESS, "The number in your hands.", required=True)]
 
 PATHS: Json = {
     "/register/v1/bundle": {"get": BUNDLE},

@@ -63,6 +63,19 @@ def ok(description: str, schema: Json, kind: str = "application/json", **headers
     return {"description": description, "content": content(schema, kind)} | ({"headers": told} if told else {})
 
 
+def public_page(operation: str, summary: str, tag: str, response: Json) -> Json:
+    """An address that anybody may get, without a token and without parameters."""
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            "tags": [tag],
+            "security": PUBLIC,
+            "responses": {"200": response, **errors()},
+        }
+    }
+
+
 def error(name: str) -> Json:
     return {"$ref": f"#/components/responses/{name}"}
 
@@ -70,6 +83,17 @@ def error(name: str) -> Json:
 def errors(*statuses: int) -> Json:
     """These errors, and those that any address may answer with."""
     return {str(status): error(ERROR_NAMES[status]) for status in sorted({*statuses, 405, 500, 503})}
+
+
+def named(path: Json, prefix: str) -> Json:
+    """The same operations under names of their own: those of a tenant."""
+    return {
+        method: operation | {"operationId": f"{prefix}_{operation['operationId']}"}
+        for method, operation in path.items()
+    }
+
+
+NUMBER_IN_ADDRESS: Json = {"type": "string", "pattern": "^[0-9]{1,18}$"}
 
 
 def query(name: str, schema: Json, description: str, *, required: bool = False) -> Json:
