@@ -7,7 +7,7 @@ that answers, so that a switched-off system is refused on its very next request.
 
 import time
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client, Token
@@ -18,6 +18,8 @@ from django.utils import timezone
 from accreditation.models import CaseSystem
 from core.prepared import PreparedQuery
 from people.models import Organisation
+
+M = TypeVar("M", bound=Model)
 
 KEPT_SECONDS = 5
 MOST_KEPT = 1000
@@ -90,10 +92,12 @@ _SCOPES = PreparedQuery(lambda hashes: _live(hashes).values_list("hash", "scopes
 def _built(values: Sequence[Any]) -> Token:
     """The four objects out of one row, each knowing the next."""
     remaining = iter(values)
-    token, client, case_system, organisation = (
-        model.from_db(None, _columns(model), [next(remaining) for _ in _columns(model)])  # type: ignore[arg-type]
-        for model, _ in PARTS
-    )
+
+    def one(model: type[M]) -> M:
+        names = _columns(model)
+        return model.from_db(None, names, [next(remaining) for _ in names])
+
+    token, client, case_system, organisation = one(Token), one(Client), one(CaseSystem), one(Organisation)
     case_system.organisation, case_system.client = organisation, client
     client.case_system = case_system
     token.client = client

@@ -94,7 +94,8 @@ def signed_by(key: OKPKey, claims: Mapping[str, Any], kind: str) -> str:
     """The claims as a compact JWS by a key that is given. `kind` stands in the signed header as `typ`."""
     payload = json.dumps(claims, separators=(",", ":"), ensure_ascii=False).encode()
     signed = f"{_compact_header(str(key.kid), kind)}.{_base64url(payload)}"
-    return f"{signed}.{_base64url(key.private_key.sign(signed.encode()))}"
+    private: Any = key.private_key
+    return f"{signed}.{_base64url(private.sign(signed.encode()))}"
 
 
 @cache

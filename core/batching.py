@@ -77,6 +77,9 @@ class Batcher(Generic[Item, Result]):
         """What waits now, or the first to come within the idle time; nothing when the thread is to end."""
         taken: list[Waiting[Item, Result]] = []
         while True:
+            if self._queue.empty():
+                # Nobody waits: time to look whether the connection is still good.
+                close_old_connections()
             try:
                 while len(taken) < self._most and (one := self._next(is_first=not taken)):
                     taken.append(one)
@@ -94,12 +97,12 @@ class Batcher(Generic[Item, Result]):
         return self._queue.get(timeout=IDLE_SECONDS) if is_first else self._queue.get_nowait()
 
     def _do(self, taken: Sequence[Waiting[Item, Result]]) -> None:
-        close_old_connections()
         results: Sequence[Result | Exception]
         try:
             results = self._work([one.item for one in taken])
         except UNREACHABLE as error:
             results = [error] * len(taken)
+            close_old_connections()
         except Exception as error:
             results = [error] if len(taken) == 1 else [self._alone(one.item) for one in taken]
         for one, result in zip(taken, results, strict=True):

@@ -17,7 +17,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         return
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     names = [field.attname for field in fields]
     # The driver knows every other kind of value as it is.
     documents = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]

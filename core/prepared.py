@@ -39,7 +39,7 @@ class PreparedQuery:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             found = cursor.fetchall()
-        return list(compiler.results_iter([found], tuple_expected=True))
+        return [tuple(row) for row in compiler.results_iter([found], tuple_expected=True)]
 
     def _written(self, size: int) -> Written:
         written: dict[int, Written] = self._own.__dict__.setdefault("written", {})
