@@ -45,13 +45,13 @@ class Read(NamedTuple):
     policy: Entry | None
     entries: Entries
     gone: list[int]
-    count: int
+    total: int
 
 
 def read(rest: bytes) -> Read:
     """Raises ValueError, KeyError or TypeError where a line is none of the three kinds."""
     lines = rest.removesuffix(b"\n").split(b"\n") if rest else []
-    count = len(lines)
+    total = len(lines)
     policy = None
     if lines and lines[0].startswith(POLICY):
         policy = json.loads(lines.pop(0))["policy"]
@@ -63,7 +63,7 @@ def read(rest: bytes) -> Read:
             entries[int(line[start : line.index(b",", start)])] = line
         else:
             gone.append(_gone(line))
-    return Read(policy, Entries(entries), gone, count - (policy is not None))
+    return Read(policy, Entries(entries), gone, total - (policy is not None))
 
 
 def _gone(line: bytes) -> int:

@@ -432,7 +432,7 @@ def _lines(header: _Header, rest: bytes) -> Read:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise CopyRefused(UNREADABLE) from None
     held = len(found.entries), len(found.gone)
-    if held != (header.entries, header.gone) or sum(held) != found.count:
+    if held != (header.entries, header.gone) or sum(held) != found.total:
         raise CopyRefused("The file does not hold as many entries as it says.")
     return found
 
