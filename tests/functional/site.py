@@ -109,9 +109,10 @@ def demonstration(folder: Path, name: str = "threshold_functional", prepared: Pa
         port = free_port()
         command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"]
         with (folder / "server.log").open("w") as log:
-            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            # Whoever proves an answer looks whether it is from the very register that it asked.
+            url = f"http://127.0.0.1:{port}"
+            server = subprocess.Popen(command, cwd=ROOT, env=environment | {"BASE_URL": url}, stdout=log, stderr=log)
             try:
-                url = f"http://127.0.0.1:{port}"
                 wait_for(url, server)
                 yield Site(url=url, facts=facts, environment=environment)
             finally:
