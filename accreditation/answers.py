@@ -61,7 +61,7 @@ def ask(
     Outside a transaction the answers are durable when this returns: whoever asks at the same moment is answered
     together, by one commit (see `core.batching`). Inside a transaction of one's own they are durable when it commits
     and must not leave before; then this is the last thing to do, since every other answer waits for it (see
-    `answer_log.seal`).
+    `answer_log.seal`). They are known by their `public_id`; the keys of their rows are not read back.
     """
     if not questions:
         return []
