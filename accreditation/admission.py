@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accreditation.models import CaseSystem
+from core.batching import Batcher
 from core.prepared import PreparedQuery
 from people.models import Organisation
 
@@ -23,6 +24,7 @@ M = TypeVar("M", bound=Model)
 
 KEPT_SECONDS = 5
 MOST_KEPT = 1000
+MOST_TOGETHER = 200
 
 # What the query gives of each, in this order, and how it reaches them from the token.
 PARTS: tuple[tuple[type[Model], str], ...] = (
@@ -42,7 +44,7 @@ def token_of(value: str, *, is_proved_later: bool) -> Token | None:
     if kept and kept[0] > time.monotonic():
         return kept[1]
     # Its expiry is on allauth's own clock.
-    found = next(map(_built, _LIVE.rows([hashed])), None)
+    found = _door.ask(hashed)
     if found is None or _has_expired(found.expires_at):
         forget(hashed)
         return None
@@ -102,3 +104,17 @@ def _built(values: Sequence[Any]) -> Token:
     client.case_system = case_system
     token.client = client
     return token
+
+
+def _look_up(hashes: Sequence[str]) -> list[Token | None]:
+    found = {token.hash: token for token in map(_built, _LIVE.rows(set(hashes)))}
+    return [found.get(hashed) for hashed in hashes]
+
+
+# By one connection for everybody at the door: a request's own thread needs none, however many threads a server has.
+_door: Batcher[str, Token | None] = Batcher(_look_up, most=MOST_TOGETHER)
+
+
+def close() -> None:
+    """Wait until everybody at the door is known, or not."""
+    _door.close()

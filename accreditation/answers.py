@@ -168,4 +168,5 @@ _batcher: Batcher[Asking, list[Answer]] = Batcher(answer_together, most=MOST_TOG
 
 def close() -> None:
     """Wait until everything that was asked is answered: a process, or a test run, that stops."""
+    admission.close()
     _batcher.close()
