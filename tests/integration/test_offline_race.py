@@ -141,8 +141,7 @@ def test_a6_one_report_sent_many_times_at_once_is_one() -> None:
         AdaptationFactory()
         number = accredited().number
     with clock.fixed(NOON):
-        machine = a_machine(scopes=(REGISTER_OFFLINE,))
-    machine.sign_in()
+        machine = a_machine(scopes=(REGISTER_OFFLINE,)).sign_in()
     item = {"asked_at": NOON.isoformat(), "decision": True, "evaluation": a_request(number)}
     body = {
         "report_id": "one",
