@@ -1,15 +1,16 @@
 """Whom the register lets in by a token, known at the least cost and never from memory alone.
 
 Tokens are allauth's. What one stands for is kept for a few seconds in this process, so that a busy case system does not
-cost a query for each request; but nothing is answered on that: whoever answers asks `scopes_now` in the transaction
-that answers, so that a switched-off system is refused on its very next request.
+cost a query for each request; but nothing is answered on that: whoever answers looks again (`look_again`) in the
+transaction that answers, so that a switched-off system is refused on its very next request.
 """
 
 import time
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from allauth.idp.oidc.adapter import get_adapter
+from allauth.idp.oidc.adapter import DefaultOIDCAdapter, get_adapter
 from allauth.idp.oidc.models import Client, Token
 from django.db import connection
 from django.db.models import Model
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from accreditation.models import CaseSystem
 from core.batching import Batcher
-from core.prepared import PreparedQuery
+from core.prepared import PreparedQuery, Sent
 from people.models import Organisation
 
 M = TypeVar("M", bound=Model)
@@ -37,9 +38,20 @@ PARTS: tuple[tuple[type[Model], str], ...] = (
 _kept: dict[str, tuple[float, Token]] = {}
 
 
+def hash_of(value: str) -> str:
+    """What allauth keeps of a token."""
+    return _adapter().hash_token(value)
+
+
+@cache
+def _adapter() -> DefaultOIDCAdapter:
+    """It keeps nothing of its own, and finding it takes longer than its work."""
+    return get_adapter()
+
+
 def token_of(value: str, *, is_proved_later: bool) -> Token | None:
     """The token of a live case system, with its client, the system and its organisation; None where there is none."""
-    hashed = get_adapter().hash_token(value)
+    hashed = hash_of(value)
     kept = _kept.get(hashed) if is_proved_later and not connection.in_atomic_block else None
     if kept and kept[0] > time.monotonic():
         return kept[1]
@@ -59,11 +71,16 @@ def forget(token: str) -> None:
     _kept.pop(token, None)
 
 
-def scopes_now(tokens: Collection[str]) -> dict[str, frozenset[str]]:
-    """What the tokens with these hashes may be used for at this moment; one that lets nobody in is left out."""
+def look_again(tokens: Collection[str]) -> Sent:
+    """Ask what the tokens with these hashes stand for at this moment; `scopes_now` reads what comes back."""
+    return _SCOPES.send(tokens)
+
+
+def scopes_now(looked: Sent) -> dict[str, frozenset[str]]:
+    """What each token may be used for at this moment, by its hash; one that lets nobody in is left out."""
     return {
         token: scopes_of(own, clients)
-        for token, own, clients, expires_at in _SCOPES.rows(tokens)
+        for token, own, clients, expires_at in looked.rows()
         if not _has_expired(expires_at)
     }
 
@@ -113,8 +130,3 @@ def _look_up(hashes: Sequence[str]) -> list[Token | None]:
 
 # By one connection for everybody at the door: a request's own thread needs none, however many threads a server has.
 _door: Batcher[str, Token | None] = Batcher(_look_up, most=MOST_TOGETHER)
-
-
-def close() -> None:
-    """Wait until everybody at the door is known, or not."""
-    _door.close()

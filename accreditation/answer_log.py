@@ -1,47 +1,61 @@
 """The chain of answers: what a link holds and how one is added (A5). `accreditation.log_check` goes through it."""
 
 import hashlib
-import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
 import rfc8785
 from django.conf import settings
-from django.db import connection
 
 from accreditation import receipts
 from accreditation.models import Answer, AnswerBatch, AnswerLog
 from accreditation.receipts import instant
 from core import clock
-from core.copying import insert_many
+from core.inserting import insert_one
+from core.prepared import in_one_flight, prepared_cursor
 
 # Whole numbers up to here are the same number everywhere (RFC 7493).
 SAFE_INTEGER = 2**53 - 1
+PLAIN = (str, bool, type(None))
 
 
 def hash_of(value: Any) -> str:
     """SHA-256 over the canonical JSON of a value (RFC 8785), so that one value has one hash wherever it is computed.
 
-    Raises ValueError for what has no canonical form. For nearly every value the standard library's sorted JSON is the
-    canonical form to the letter (a test holds it), at a fifth of the cost; the rest is the library's.
+    Raises ValueError for what has no canonical form. For nearly every value orjson's sorted JSON is the canonical form
+    to the letter (a test holds it), at a tenth of the cost; the rest is rfc8785's.
     """
-    if not _is_plain(value):
-        return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _plain_hash(value) if _is_plain(value) else hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def _plain_hash(value: Any) -> str:
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:
+        raise ValueError("The value has no canonical form.") from error
+    return hashlib.sha256(text).hexdigest()
 
 
 def _is_plain(value: Any) -> bool:
     """Whether it holds nothing but texts, truths, whole numbers, lists, and objects whose names are plain letters."""
-    if value is None or isinstance(value, str | bool):
-        return True
-    if isinstance(value, dict):
-        return all(isinstance(name, str) and name.isascii() and _is_plain(inner) for name, inner in value.items())
-    if isinstance(value, list):
-        return all(map(_is_plain, value))
-    return isinstance(value, int) and -SAFE_INTEGER <= value <= SAFE_INTEGER
+    waiting = [value]
+    # It grows while it is gone through.
+    for one in waiting:
+        if isinstance(one, PLAIN):
+            continue
+        if isinstance(one, dict):
+            # Texts and nothing else can be joined.
+            if not "".join(one).isascii():
+                return False
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+        elif not isinstance(one, int) or not -SAFE_INTEGER <= one <= SAFE_INTEGER:
+            return False
+    return True
 
 
 def content_of(answer: Answer) -> dict[str, Any]:
@@ -69,13 +83,13 @@ def content_of(answer: Answer) -> dict[str, Any]:
 
 
 def digest_of(answer: Answer) -> str:
-    """The hash of everything that an answer says."""
-    return hash_of(content_of(answer))
+    """The hash of everything that an answer says. Its parts are texts, truths and numbers of the register's own."""
+    return _plain_hash(content_of(answer))
 
 
 def head_of(number: int, previous: str, sealed_at: datetime, digests: Sequence[str]) -> str:
     """The head of a link: the hash of the head before it, and of the digests of its answers in their order."""
-    return hash_of(link_of(number, previous, sealed_at, digests))
+    return _plain_hash(link_of(number, previous, sealed_at, digests))
 
 
 def link_of(number: int, previous: str, sealed_at: datetime, digests: Sequence[str]) -> dict[str, Any]:
@@ -110,7 +124,7 @@ def _about_the_past(answer: Answer) -> dict[str, Any]:
     }
 
 
-def seal(batch_id: uuid.UUID, answers: Sequence[Answer]) -> AnswerBatch:
+def seal(batch_id: uuid.UUID, answers: Sequence[Answer]) -> None:
     """Add a link for answers that were just written. Locks the end of the chain until the transaction ends.
 
     Everything slow is done before, and nothing should follow in the transaction: every other answer waits here.
@@ -137,10 +151,10 @@ def seal(batch_id: uuid.UUID, answers: Sequence[Answer]) -> AnswerBatch:
         sealed_at=sealed_at,
         signed_head=signed_head,
     )
-    insert_many([batch])
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE_END, [head])
-    return batch
+    with in_one_flight():
+        insert_one(batch)
+        with prepared_cursor() as cursor:
+            cursor.execute(MOVE_END, [head])
 
 
 # Written out, since every answer waits while they run. The first locks the end of the chain and tells what it was.
@@ -150,7 +164,7 @@ MOVE_END = "UPDATE accreditation_answerlog SET head = %s WHERE id = 1"
 
 def _next_place() -> tuple[int, str]:
     """The number of the next batch, and the head before it. Nobody else gets one until the transaction ends."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(LOCK_END)
         end = cursor.fetchone()
         if end is None:

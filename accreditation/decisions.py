@@ -42,7 +42,8 @@ def decide_many(questions: Sequence[Question], at: datetime, *, known_at: dateti
 def decide(question: Question, facts: Facts) -> Decision:
     """The rules, on one question. A permit names its basis; a refusal names everything that stands against it."""
     adaptation = facts.adaptations.get(question.adaptation)
-    own, tier = used_tier(question, adaptation), tier_for(question, facts)
+    own = used_tier(question, adaptation)
+    tier = tier_for(question, facts) if question.together_with else own
     held = None
     if _is_direct_access(question, adaptation, own, facts):
         basis, problems = Reason.DIRECT_ACCESS, set()
@@ -57,23 +58,24 @@ def decide(question: Question, facts: Facts) -> Decision:
         problems.add(Reason.SEVERAL_TOGETHER)
     if basis is not Reason.DIRECT_ACCESS:
         problems |= _common_problems(question, facts)
-    reasons = tuple(sorted(problems, key=ORDER.__getitem__)) or (basis,)
     return Decision(
+        question=question,
         permitted=not problems,
-        reasons=reasons,
+        reasons=tuple(sorted(problems, key=ORDER.__getitem__)) or (basis,),
         register_number=facts.register_number,
         at=facts.at,
         tier=tier,
         accreditation_number=held.number if held else "",
-        explanations=tuple(_explain(reason, question, tier) for reason in reasons),
         held=held,
     )
 
 
 def used_tier(question: Question, adaptation: Adaptation | None) -> Tier | None:
     """The higher of what the asker states and what the catalogue says (design: the machine interface)."""
-    tiers = [Tier(tier) for tier in (question.tier, adaptation.tier if adaptation else None) if tier]
-    return max(tiers, key=lambda tier: tier.rank, default=None)
+    if adaptation is None:
+        return question.tier
+    own = Tier(adaptation.tier)
+    return question.tier if question.tier and question.tier.rank > own.rank else own
 
 
 def tier_for(question: Question, facts: Facts) -> Tier | None:
@@ -195,15 +197,3 @@ def _scope_problems(
 def _is_above(asked: Tier | None, held: Tier | None) -> bool:
     """Whether a tier is above the one held; the tier held covers those below it."""
     return asked is not None and (held is None or asked.rank > held.rank)
-
-
-def _explain(reason: Reason, question: Question, tier: Tier | None) -> str:
-    """The reason as a sentence about this question, without anything about the person."""
-    if reason is Reason.TIER_NOT_HELD and tier:
-        return f"This is “{tier.label.lower()}”, and the person may not authorise at that tier."
-    if reason is Reason.LOCALITY_NOT_HELD:
-        return f"The scope does not cover the locality “{question.locality or 'not given'}”."
-    if reason is Reason.TENURE_NOT_HELD:
-        words = Tenure(question.tenure).label.lower() if question.tenure else "not given"
-        return f"The scope does not cover the tenure “{words}”."
-    return str(reason.label)

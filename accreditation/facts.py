@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet, Subquery
@@ -14,7 +15,7 @@ from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList,
 from accreditation.numbers import MistypedNumber, normalise
 from accreditation.questions import Question
 from accreditation.standing import Standing, standing_at
-from core.prepared import PreparedQuery
+from core.prepared import PreparedQuery, Sent, in_one_flight
 from people.constants import OCCUPATIONAL_THERAPIST, REGISTERED_THERAPISTS
 from people.models import ComplexExperience, Employment, ProfessionalRegistration, StaffCheck
 from people.vocabulary import Tier
@@ -118,7 +119,7 @@ class Facts:
     together: TogetherFact = UNTIL_DECIDED
     asks_experience: bool = False
 
-    @property
+    @cached_property
     def day(self) -> date:
         return timezone.localdate(self.at)
 
@@ -127,12 +128,16 @@ def read_facts(questions: Sequence[Question], at: datetime, *, known_at: datetim
     day = timezone.localdate(at)
     numbers, others = _sort_subjects(questions)
     rows = _rows_by_registration(set(others.values())) if others else []
-    if numbers or not rows:
-        rows += _rows_by_number(set(numbers.values()))
+    codes = _codes(questions)
+    with in_one_flight():
+        # In this order: what else is a fact is read after the register's number.
+        by_number = _BY_NUMBER.send(set(numbers.values())) if numbers or not rows else None
+        items, lists = _ADAPTATIONS.send(codes), _LISTED.send(codes)
+    rows += _named(by_number)
+    adaptations = _adaptations(items)
     held = _held(rows, at, known_at=known_at)
     registrations = _registrations(rows, day, known_at)
     people_by_number = {row["number"]: row["user_id"] for row in rows if row["number"]}
-    adaptations = _adaptations(questions)
     every = [accreditation for entries in held.values() for accreditation in entries]
     # Whether a therapist's own number is enough for complex needs; asked only where somebody has one and needs are so.
     asks_experience = bool(registrations) and _may_be_complex(questions, adaptations) and _asks_experience(day)
@@ -171,7 +176,7 @@ def read_facts(questions: Sequence[Question], at: datetime, *, known_at: datetim
         at=at,
         register_number=min((row["counter"] for row in rows), default=0),
         adaptations=adaptations,
-        direct_access=_direct_access(questions, day),
+        direct_access=_direct_access(lists, day),
         subjects=subjects,
         together=_together(questions, day),
         asks_experience=asks_experience,
@@ -251,12 +256,12 @@ def _by_number(numbers: Collection[str]) -> QuerySet[RegisterCounter, Any]:
 _BY_NUMBER = PreparedQuery(_by_number)
 
 
-def _rows_by_number(numbers: Collection[str]) -> list[dict[str, Any]]:
+def _named(by_number: Sent | None) -> list[dict[str, Any]]:
     """The register's number and every accreditation of the people whom these numbers name, in ONE statement.
 
     The counter stands on the left, so its number comes even where nobody is found.
     """
-    return [dict(zip(BY_NUMBER, values, strict=True)) for values in _BY_NUMBER.rows(numbers)]
+    return [dict(zip(BY_NUMBER, values, strict=True)) for values in by_number.rows()] if by_number else []
 
 
 def _rows_by_registration(numbers: Collection[str]) -> list[dict[str, Any]]:
@@ -354,18 +359,15 @@ _LISTED = PreparedQuery(
 )
 
 
-def _adaptations(questions: Sequence[Question]) -> dict[str, Adaptation]:
-    codes = _codes(questions)
-    items = [Adaptation.from_db(None, ADAPTATION, values) for values in _ADAPTATIONS.rows(codes)] if codes else []
-    return {item.code: item for item in items}
+def _adaptations(items: Sent) -> dict[str, Adaptation]:
+    found = [Adaptation.from_db(None, ADAPTATION, values) for values in items.rows()]
+    return {item.code: item for item in found}
 
 
-def _direct_access(questions: Sequence[Question], day: date) -> frozenset[tuple[str, str]]:
+def _direct_access(lists: Sent, day: date) -> frozenset[tuple[str, str]]:
     """Which of the items asked about are on a tenure's list of that day, as pairs of tenure and code."""
-    codes = _codes(questions)
-    listed = _LISTED.rows(codes) if codes else []
     return frozenset(
-        (tenure, code) for tenure, code, first, end in listed if first <= day and (end is None or day < end)
+        (tenure, code) for tenure, code, first, end in lists.rows() if first <= day and (end is None or day < end)
     )
 
 

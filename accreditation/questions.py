@@ -88,7 +88,7 @@ class Question:
 
     def as_kept(self) -> dict[str, Any]:
         """The question as the log keeps it."""
-        return {**vars(self), "together_with": list(self.together_with)}
+        return vars(self) | {"together_with": list(self.together_with)}
 
     @property
     def codes(self) -> set[str]:
@@ -113,11 +113,26 @@ class Decision:
     answered, None where none did.
     """
 
+    question: Question
     permitted: bool
     reasons: tuple[Reason, ...]
     register_number: int
     at: datetime
     tier: Tier | None = None
     accreditation_number: str = ""
-    explanations: tuple[str, ...] = field(default=(), compare=False)
     held: "Held | None" = field(default=None, compare=False)
+
+    @property
+    def explanations(self) -> tuple[str, ...]:
+        """Each reason as a sentence about this question, without anything about the person."""
+        return tuple(self._explain(reason) for reason in self.reasons)
+
+    def _explain(self, reason: Reason) -> str:
+        if reason is Reason.TIER_NOT_HELD and self.tier:
+            return f"This is “{self.tier.label.lower()}”, and the person may not authorise at that tier."
+        if reason is Reason.LOCALITY_NOT_HELD:
+            return f"The scope does not cover the locality “{self.question.locality or 'not given'}”."
+        if reason is Reason.TENURE_NOT_HELD:
+            words = Tenure(self.question.tenure).label.lower() if self.question.tenure else "not given"
+            return f"The scope does not cover the tenure “{words}”."
+        return str(reason.label)

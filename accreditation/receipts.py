@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+import orjson
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
@@ -92,19 +93,18 @@ def sign(claims: Mapping[str, Any], kind: str = "JWT") -> str:
 
 def signed_by(key: OKPKey, claims: Mapping[str, Any], kind: str) -> str:
     """The claims as a compact JWS by a key that is given. `kind` stands in the signed header as `typ`."""
-    payload = json.dumps(claims, separators=(",", ":"), ensure_ascii=False).encode()
-    signed = f"{_compact_header(str(key.kid), kind)}.{_base64url(payload)}"
+    signed = _compact_header(str(key.kid), kind) + b"." + _base64url(orjson.dumps(claims))
     private: Any = key.private_key
-    return f"{signed}.{_base64url(private.sign(signed.encode()))}"
+    return (signed + b"." + _base64url(private.sign(signed))).decode()
 
 
 @cache
-def _compact_header(kid: str, kind: str) -> str:
-    return _base64url(json.dumps({"alg": ALGORITHM, "kid": kid, "typ": kind}, separators=(",", ":")).encode())
+def _compact_header(kid: str, kind: str) -> bytes:
+    return _base64url(orjson.dumps({"alg": ALGORITHM, "kid": kid, "typ": kind}))
 
 
-def _base64url(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+def _base64url(content: bytes) -> bytes:
+    return base64.urlsafe_b64encode(content).rstrip(b"=")
 
 
 def sign_file(content: bytes, kind: str) -> dict[str, str]:

@@ -162,8 +162,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one short run: shows that it works, measures nothing")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--connections", type=int, default=64)
-    parser.add_argument("--threads", type=int, default=32, help="threads of each of the server's two workers")
+    parser.add_argument("--connections", type=int, default=256)
+    parser.add_argument("--threads", type=int, default=128, help="threads of each of the server's two workers")
     parser.add_argument("--assessors", type=int, default=200)
     arguments = parser.parse_args()
     if arguments.quick:

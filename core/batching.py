@@ -7,13 +7,22 @@ arrives while it works waits, and is taken together next; nobody waits for more 
 import threading
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+)
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_every: "WeakSet[Batcher[Any, Any]]" = WeakSet()
 # A thread that nobody asks for so long ends, and gives its connection back.
 IDLE_SECONDS = 2
 # When the database itself is away, asking it again for each one would only make everybody wait longer.
@@ -44,10 +53,11 @@ class Batcher(Generic[Item, Result]):
         self._queue: SimpleQueue[Waiting[Item, Result] | None] = SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+        _every.add(self)
 
     def ask(self, item: Item) -> Result:
         """The result for one item, after the commit that made it durable. Raises what `work` gave or raised for it."""
-        if connection.in_atomic_block:
+        if connections[DEFAULT_DB_ALIAS].in_atomic_block:
             # Inside a transaction of one's own the work belongs to that transaction, and to nobody else's.
             return _result_of(self._work([item])[0])
         waiting: Waiting[Item, Result] = Waiting(item)
@@ -60,7 +70,7 @@ class Batcher(Generic[Item, Result]):
         return _result_of(waiting.result)
 
     def close(self) -> None:
-        """Wait until everything asked for is done and the thread has ended: a process or a test run that stops."""
+        """Wait until everything asked for is done and the thread has ended."""
         thread = self._thread
         if thread is not None:
             self._queue.put(None)
@@ -114,6 +124,12 @@ class Batcher(Generic[Item, Result]):
             return self._work([item])[0]
         except Exception as error:
             return error
+
+
+def close_all() -> None:
+    """Wait until nobody waits any more: a process or a test run that stops."""
+    for batcher in _every:
+        batcher.close()
 
 
 def _result_of(result: Result | Exception) -> Result:

@@ -1,20 +1,95 @@
-"""A query that is asked thousands of times: Django writes its SQL once, and afterwards only the values change.
+"""A query that is asked thousands of times: Django writes its SQL once, and the database plans it once.
 
-Writing the SQL of a query with a dozen columns takes Django longer than the database takes to answer it. Where that is
-most of the work (see benchmarks/register_check.py), the query is prepared here; everywhere else a plain queryset is.
+Writing the SQL of a query with a dozen columns takes Django longer than the database takes to answer it, and so does
+planning it. Where that is most of the work (see benchmarks/register_check.py), the query is prepared here; everywhere
+else a plain queryset is.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 # Stands for the values while the SQL is written; no value from outside holds it.
 PLACE = "\x00place"
-Written = tuple[SQLCompiler, str, list[Any], list[int]]
+
+
+class _PreparingCursor(psycopg.Cursor[Any]):
+    """The driver's cursor that keeps the plan of every statement on the server, by its text."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, params, **(options | {"prepare": True}))
+
+
+def own_connection() -> BaseDatabaseWrapper:
+    """This thread's connection itself: every look at `django.db.connection` costs a search for it."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def prepared_cursor() -> CursorWrapper:
+    """A cursor for statements that are asked over and over: on PostgreSQL each is planned once for a connection."""
+    own = own_connection()
+    if own.vendor != "postgresql":
+        return own.cursor()
+    own.ensure_connection()
+    wrap = own.make_debug_cursor if own.queries_logged else own.make_cursor
+    wrapped: CursorWrapper = wrap(_PreparingCursor(own.connection))  # type: ignore[arg-type]
+    return wrapped
+
+
+@contextmanager
+def in_one_flight() -> Iterator[None]:
+    """What is sent within leaves together, in its order, and the answers come back together: one wait, not several.
+
+    On PostgreSQL (its pipeline mode); elsewhere each is asked by itself.
+    """
+    own = own_connection()
+    if own.vendor != "postgresql":
+        yield
+        return
+    own.ensure_connection()
+    with own.wrap_database_errors, own.connection.pipeline():
+        yield
+
+
+class _Written:
+    """The SQL for one length of list, and what turns the columns of a row into values."""
+
+    def __init__(self, build: Callable[[Sequence[str]], QuerySet[Any, Any]], size: int) -> None:
+        self._compiler: SQLCompiler = build([f"{PLACE}{number}" for number in range(size)]).query.get_compiler(
+            connection=own_connection()
+        )
+        self.sql, parameters = self._compiler.as_sql()
+        self._parameters = list(parameters)
+        self._places = [at for at, value in enumerate(parameters) if str(value).startswith(PLACE)]
+        self._converters = self._compiler.get_converters([column for column, *_ in self._compiler.select])
+
+    def parameters(self, values: Sequence[str]) -> list[Any]:
+        filled = self._parameters.copy()
+        for place, value in zip(self._places, values, strict=True):
+            filled[place] = value
+        return filled
+
+    def converted(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self._compiler.apply_converters(rows, self._converters)]
+
+
+class Sent:
+    """A prepared query on its way. Within a flight its rows are there when the flight ends, or are waited for."""
+
+    def __init__(self, cursor: CursorWrapper, written: _Written) -> None:
+        self._cursor, self._written = cursor, written
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        with self._cursor as cursor:
+            return self._written.converted(cursor.fetchall())
 
 
 class PreparedQuery:
@@ -29,24 +104,20 @@ class PreparedQuery:
         self._own = threading.local()
 
     def rows(self, texts: Iterable[str]) -> list[tuple[Any, ...]]:
+        return self.send(texts).rows()
+
+    def send(self, texts: Iterable[str]) -> Sent:
+        """Ask, and go on; see `in_one_flight`."""
         values = list(texts)
         size = 1 << (len(values) - 1).bit_length() if values else 1
         values += [values[-1] if values else ""] * (size - len(values))
-        compiler, sql, parameters, places = self._written(size)
-        parameters = parameters.copy()
-        for place, value in zip(places, values, strict=True):
-            parameters[place] = value
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            found = cursor.fetchall()
-        return [tuple(row) for row in compiler.results_iter([found], tuple_expected=True)]
+        written = self._written(size)
+        cursor = prepared_cursor()
+        cursor.execute(written.sql, written.parameters(values))
+        return Sent(cursor, written)
 
-    def _written(self, size: int) -> Written:
-        written: dict[int, Written] = self._own.__dict__.setdefault("written", {})
-        if size not in written:
-            query = self._build([f"{PLACE}{number}" for number in range(size)]).query
-            compiler = query.get_compiler(connection=connection)
-            sql, parameters = compiler.as_sql()
-            places = [at for at, value in enumerate(parameters) if str(value).startswith(PLACE)]
-            written[size] = compiler, sql, list(parameters), places
-        return written[size]
+    def _written(self, size: int) -> _Written:
+        kept: dict[int, _Written] = self._own.__dict__.setdefault("written", {})
+        if size not in kept:
+            kept[size] = _Written(self._build, size)
+        return kept[size]

@@ -1,9 +1,19 @@
-"""The WSGI entry that granian serves."""
+"""The WSGI entry that granian serves: the machine interface's door, and Django behind it."""
 
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+# Needs Django's apps.
+from accreditation.api.door import MachineDoor  # noqa: E402
+
+# How long a thread may go on before Python asks it to let another: long enough for a page or a batch of answers. At the
+# default of 5 ms every thread that waits wakes up so often only to wait on (see benchmarks/register_check.py).
+sys.setswitchinterval(0.1)
+
+application = MachineDoor(django)

@@ -21,4 +21,7 @@ class Tier(TextChoices):
     @property
     def rank(self) -> int:
         """0 for direct access up to 3 for complex."""
-        return list(Tier).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {tier: place for place, tier in enumerate(Tier)}

@@ -58,6 +58,6 @@ def wagtail_root(transactional_db: None) -> None:
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Whoever answers in a thread of its own has ended, and let go of the database, before that is removed."""
     yield
-    from accreditation import answers
+    from core.batching import close_all
 
-    answers.close()
+    close_all()

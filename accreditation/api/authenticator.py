@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Token
 from django.http import HttpRequest
 
@@ -73,7 +72,7 @@ def require_quota(case_system: CaseSystem, *, questions: int = 1) -> None:
 
 
 def _proved(request: HttpRequest, scope: str, known: Callable[[str], Token | None]) -> tuple[Token, frozenset[str]]:
-    header = request.headers.get("Authorization", "")
+    header = request.META.get("HTTP_AUTHORIZATION", "")
     if not header:
         raise _unknown("Send a token: `Authorization: Bearer …`.", error="")
     found = BEARER.fullmatch(header)
@@ -91,7 +90,7 @@ def _proved(request: HttpRequest, scope: str, known: Callable[[str], Token | Non
 
 def _sandbox_token(value: str) -> Token | None:
     """Its expiry is on allauth's own clock."""
-    tokens = Token.objects.valid().filter(type=Token.Type.ACCESS_TOKEN, hash=get_adapter().hash_token(value))
+    tokens = Token.objects.valid().filter(type=Token.Type.ACCESS_TOKEN, hash=admission.hash_of(value))
     return (
         tokens.filter(client__tried_case_system__state__in=OPEN)
         .select_related("client__tried_case_system__organisation")

@@ -1,8 +1,8 @@
 """The machine interface's own description, for whoever builds against it."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
-from accreditation.api.machine import machine_view
+from accreditation.api.machine import JsonResponse, machine_view
 from accreditation.api.openapi import document
 
 PUBLISHED = "public, max-age=3600"

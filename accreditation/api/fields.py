@@ -1,5 +1,6 @@
 """One field out of a request, checked, or `ApiError` 400 with a sentence that names it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest
@@ -38,7 +39,7 @@ def text_of(parent: Json, path: str, *, required: bool = True, longest: int = LO
     return value
 
 
-def word_of(parent: Json, path: str, words: list[str], *, required: bool = True) -> str:
+def word_of(parent: Json, path: str, words: Collection[str], *, required: bool = True) -> str:
     """The text, which must be one of these words."""
     value = text_of(parent, path, required=required)
     if value not in words and (required or value):

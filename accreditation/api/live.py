@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accreditation import receipts
-from accreditation.answers import ask
+from accreditation.answers import Asking, Steps, one_by_one
 from accreditation.api.authenticator import Admitted, admit, require_quota
 from accreditation.api.authzen import Evaluation, Search
 from accreditation.api.machine import ApiError, bad_request, register_behind
@@ -36,6 +36,10 @@ class Register(Tenant[Admitted, Asked]):
         return asked
 
     def decide(self, client: Admitted, questions: Sequence[Asked], *, stop_at: bool | None) -> list[Json]:
+        return one_by_one(self.deciding(client, questions, stop_at=stop_at))
+
+    def deciding(self, client: Admitted, questions: Sequence[Asked], *, stop_at: bool | None) -> Steps[list[Json]]:
+        """`decide`, in steps: gives what is to be asked of the register, and goes on with the answers."""
         if len({asked.past for asked in questions}) > 1:
             raise bad_request("All questions of one request must be about the same moment (context.at).")
         past = questions[0].past
@@ -46,29 +50,30 @@ class Register(Tenant[Admitted, Asked]):
             # The first was counted when the request was admitted.
             require_quota(client.case_system, questions=len(questions) - 1)
         try:
-            return self._ask(client, questions, stop_at=stop_at)
-        except NoLongerAdmitted:
-            # Whoever is not let in any more is told so here; whoever is, with less, is answered with that.
-            return self._ask(admit(client.request, scope=REGISTER_CHECK), questions, stop_at=stop_at)
-
-    def _ask(self, client: Admitted, questions: Sequence[Asked], *, stop_at: bool | None) -> list[Json]:
-        scopes = client.scopes & {REGISTER_CHECK, REGISTER_DETAIL}
-        try:
-            answers = ask(
-                [asked.question for asked in questions],
-                asker=str(client.case_system),
-                case_system=client.case_system,
-                request_hashes=[asked.request_hash for asked in questions],
-                with_detail=REGISTER_DETAIL in scopes,
-                stop_at=stop_at,
-                at_least=max(asked.at_least for asked in questions),
-                past=questions[0].past,
-                token=client.token,
-                scopes=scopes,
-            )
+            try:
+                answers = yield self._asking(client, questions, stop_at=stop_at)
+            except NoLongerAdmitted:
+                # Whoever is not let in any more is told so here; whoever is, with less, is answered with that.
+                client = admit(client.request, scope=REGISTER_CHECK)
+                answers = yield self._asking(client, questions, stop_at=stop_at)
         except RegisterBehind as error:
             raise register_behind(error) from None
         return [as_json(answer) for answer in answers]
+
+    def _asking(self, client: Admitted, questions: Sequence[Asked], *, stop_at: bool | None) -> Asking:
+        scopes = client.scopes & {REGISTER_CHECK, REGISTER_DETAIL}
+        return Asking(
+            questions=[asked.question for asked in questions],
+            request_hashes=[asked.request_hash for asked in questions],
+            asker=str(client.case_system),
+            case_system=client.case_system,
+            with_detail=REGISTER_DETAIL in scopes,
+            stop_at=stop_at,
+            at_least=max(asked.at_least for asked in questions),
+            past=questions[0].past,
+            token=client.token,
+            scopes=scopes,
+        )
 
     def search(self, client: Admitted, search: Search) -> Found:
         try:

@@ -3,19 +3,28 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
+import orjson
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from accreditation.exceptions import RegisterBehind
+from core.batching import UNREACHABLE
 
 logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 # Every number of eighteen digits fits into a database's.
 MOST_DIGITS = 18
+
+
+class JsonResponse(HttpResponse):
+    """An answer to a program: compact JSON."""
+
+    def __init__(self, content: Any, **options: Any) -> None:
+        super().__init__(orjson.dumps(content, default=str), content_type="application/json", **options)
 
 
 class ApiError(Exception):
@@ -72,15 +81,20 @@ def _respond(view: View, request: HttpRequest, methods: tuple[str, ...], parts: 
             allowed = ", ".join(methods)
             raise ApiError(405, "method_not_allowed", f"This address answers {allowed} only.", {"Allow": allowed})
         return view(request, **parts)
-    except ApiError as error:
+    except Exception as error:
+        return response_to(error)
+
+
+def response_to(error: Exception) -> HttpResponse:
+    """What whoever asked is told of an error."""
+    if isinstance(error, ApiError):
         return error.response()
-    except SuspiciousOperation:
+    if isinstance(error, SuspiciousOperation):
         return bad_request("The request is not one that this address answers.").response()
-    except (OperationalError, InterfaceError) as error:
+    if isinstance(error, UNREACHABLE):
         # One line: while the database is away there are many of these.
         logger.error("The register's database did not answer: %s", error)
         message = "The register cannot be reached now. Nothing was decided; ask again."
         return ApiError(503, "temporarily_unavailable", message, {"Retry-After": "1"}).response()
-    except Exception:
-        logger.exception("A question to the register failed")
-        return ApiError(500, "server_error", "Something went wrong. Nothing was decided.").response()
+    logger.error("A question to the register failed", exc_info=error)
+    return ApiError(500, "server_error", "Something went wrong. Nothing was decided.").response()

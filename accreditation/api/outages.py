@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 
 from accreditation.api.authenticator import authenticate
 from accreditation.api.authzen import canonical_hash, evaluation_of, read_body
-from accreditation.api.machine import ApiError, bad_request, machine_view
+from accreditation.api.machine import ApiError, JsonResponse, bad_request, machine_view
 from accreditation.api.reading import asked_of
 from accreditation.case_systems import REGISTER_OFFLINE
 from accreditation.exceptions import ReportNotAccepted

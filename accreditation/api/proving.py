@@ -2,12 +2,12 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from accreditation.answer_log import link_of
 from accreditation.api.authenticator import authenticate
 from accreditation.api.fields import number_in_address
-from accreditation.api.machine import ApiError, bad_request, machine_view
+from accreditation.api.machine import ApiError, JsonResponse, bad_request, machine_view
 from accreditation.api.telling import as_json
 from accreditation.case_systems import REGISTER_CHECK
 from accreditation.models import Answer, AnswerBatch

@@ -16,6 +16,8 @@ from people.vocabulary import Tenure, Tier
 SUBJECT_TYPE = "assessor"
 ADAPTATION_TYPE = "adaptation"
 HOME_TYPE = "home"
+# Put together once: Django does it anew each time it is asked.
+ACTIONS, TENURES, TIERS = Action.values, Tenure.values, Tier.values
 MOST_TOGETHER = 20
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
@@ -35,7 +37,7 @@ class Asked:
 def asked_of(evaluation: Evaluation) -> Asked:
     """The question that an evaluation asks (docs/api.md names every field). Raises `ApiError` 400."""
     _one_of(evaluation.subject.type, "subject.type", [SUBJECT_TYPE])
-    action = Action(_one_of(evaluation.action.name, "action.name", Action.values))
+    action = Action(_one_of(evaluation.action.name, "action.name", ACTIONS))
     _one_of(evaluation.resource.type, "resource.type", [type_of(action)])
     return Asked(
         question=question_of(
@@ -60,14 +62,14 @@ def question_of(*, subject: str, action: Action, code: str, properties: Json, co
     """A question out of the parts that only the register knows."""
     for name in ("purpose", "case_hash"):
         text_of(context, f"context.{name}", required=False)
-    tier = word_of(properties, "resource.properties.tier", Tier.values, required=False)
+    tier = word_of(properties, "resource.properties.tier", TIERS, required=False)
     is_home = action is Action.HOUSING_MOT
     return Question(
         subject=subject,
         action=action,
         adaptation="" if is_home else code,
         tier=Tier(tier) if tier else None,
-        tenure=Tenure(word_of(properties, "resource.properties.tenure", Tenure.values)),
+        tenure=Tenure(word_of(properties, "resource.properties.tenure", TENURES)),
         locality=text_of(properties, "resource.properties.locality"),
         organisation=text_of(context, "context.organisation", required=False),
         together_with=() if is_home else _together_with(properties),

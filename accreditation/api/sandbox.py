@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accreditation import conformance, sandbox
 from accreditation.api.authenticator import Admitted, admit_to_sandbox
 from accreditation.api.authzen import Evaluation, Search, read_body
-from accreditation.api.machine import ApiError, bad_request, machine_view, register_behind
+from accreditation.api.machine import ApiError, JsonResponse, bad_request, machine_view, register_behind
 from accreditation.api.reading import Asked, asked_of, at_least_of
 from accreditation.api.searching import found, in_memory
 from accreditation.api.telling import as_json

@@ -9,12 +9,12 @@ from allauth.idp.oidc import app_settings
 from allauth.idp.oidc.models import Client, Token
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.urls import reverse
 from django.utils import timezone
 
-from accreditation.api.machine import ApiError, is_within, machine_view
+from accreditation.api.machine import ApiError, JsonResponse, is_within, machine_view
 from accreditation.case_systems import SCOPE_WORDS
 from accreditation.client_assertions import ALL_ALGORITHMS, NotProved, prove
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from accreditation.api.authzen import (
@@ -15,7 +15,7 @@ from accreditation.api.authzen import (
     read_evaluations,
     read_search,
 )
-from accreditation.api.machine import ApiError, View, machine_view, not_found
+from accreditation.api.machine import ApiError, JsonResponse, View, machine_view, not_found
 from accreditation.api.tenants import Tenant
 from accreditation.case_systems import REGISTER_CHECK, REGISTER_SEARCH
 from accreditation.signing_keys import published_keys

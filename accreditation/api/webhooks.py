@@ -3,12 +3,12 @@
 import json
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from accreditation.api.authenticator import authenticate
 from accreditation.api.authzen import read_body
 from accreditation.api.fields import number_in_address
-from accreditation.api.machine import bad_request, machine_view
+from accreditation.api.machine import JsonResponse, bad_request, machine_view
 from accreditation.case_systems import REGISTER_WEBHOOKS
 from accreditation.models import WebhookDelivery
 from accreditation.webhooks.events import moment

@@ -1,15 +1,20 @@
 """A case system that asks, and somebody it asks about."""
 
 import pytest
+from django.test import Client
 
 from people.vocabulary import Tier
 from tests.factories.accreditation import AdaptationFactory, a_scope, accredited
+from tests.factories.door import ThroughTheDoor
 from tests.factories.machines import Machine, a_machine
 
 
-@pytest.fixture
-def machine() -> Machine:
-    return a_machine().sign_in()
+@pytest.fixture(params=[Client, ThroughTheDoor], ids=["by Django", "by the door"])
+def machine(request: pytest.FixtureRequest) -> Machine:
+    """A case system that asks in each of the two ways in which it may be answered: they come to the same."""
+    machine = a_machine().sign_in()
+    machine.browser = request.param()
+    return machine
 
 
 @pytest.fixture

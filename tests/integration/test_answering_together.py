@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from allauth.idp.oidc.models import Token
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
 
 from accreditation import admission
@@ -16,6 +17,7 @@ from accreditation.log_check import LogCheck
 from accreditation.models import Accreditation, Answer, AnswerBatch
 from accreditation.services import suspend
 from tests.factories.accreditation import AdaptationFactory, a_question, accredited, an_officer
+from tests.factories.door import ThroughTheDoor
 from tests.factories.machines import EVALUATIONS, Machine, a_machine, a_request, codes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wagtail_root")]
@@ -27,9 +29,11 @@ def accreditation(transactional_db: None) -> Accreditation:
     return accredited()
 
 
-@pytest.fixture
-def machine(transactional_db: None) -> Machine:
-    return a_machine(scopes=(REGISTER_CHECK, REGISTER_DETAIL)).sign_in()
+@pytest.fixture(params=[Client, ThroughTheDoor], ids=["by Django", "by the door"])
+def machine(transactional_db: None, request: pytest.FixtureRequest) -> Machine:
+    machine = a_machine(scopes=(REGISTER_CHECK, REGISTER_DETAIL)).sign_in()
+    machine.browser = request.param()
+    return machine
 
 
 def test_a4_a_system_that_is_switched_off_is_refused_on_its_very_next_request(

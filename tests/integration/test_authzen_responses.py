@@ -42,7 +42,7 @@ def test_a4_one_question_costs_few_queries_and_sets_no_cookie(
 
 
 def test_a4_a_database_that_is_gone_is_said_to_be_so(machine: Machine) -> None:
-    with mock.patch("accreditation.api.live.ask", side_effect=OperationalError("gone")):
+    with mock.patch("accreditation.answers.decide_many", side_effect=OperationalError("gone")):
         response = machine.ask(a_request("TA-0000-0"), X_Request_ID="abc")
     assert response.status_code == 503
     assert response["Retry-After"] == "1"
@@ -51,7 +51,7 @@ def test_a4_a_database_that_is_gone_is_said_to_be_so(machine: Machine) -> None:
 
 
 def test_a4_a_fault_of_ours_is_json_without_detail(machine: Machine) -> None:
-    with mock.patch("accreditation.api.live.ask", side_effect=RuntimeError("secret detail")):
+    with mock.patch("accreditation.answers.decide_many", side_effect=RuntimeError("secret detail")):
         response = machine.ask(a_request("TA-0000-0"))
     assert response.status_code == 500
     assert "secret" not in response.content.decode()

@@ -30,7 +30,11 @@ def routes() -> set[str]:
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
-    return [(path, method, item[method]) for path, item in DOCUMENT["paths"].items() for method in METHODS & set(item)]
+    return [
+        (path, method, item[method])
+        for path, item in DOCUMENT["paths"].items()
+        for method in sorted(METHODS & set(item))
+    ]
 
 
 def fits(value: Any, schema: dict[str, Any]) -> None:

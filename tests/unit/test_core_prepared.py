@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accreditation.models import Adaptation, Answer, AnswerBatch, DirectAccessList
 from core import clock
-from core.copying import insert_many
+from core.inserting import insert_many
 from core.prepared import PreparedQuery
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory
