@@ -1,5 +1,6 @@
 """The floor's addresses: one view that answers at once, and one that makes the smallest query there is."""
 
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -20,3 +21,4 @@ def one_query(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("bare", bare), path("one-query", one_query)]
+application = get_wsgi_application()

@@ -35,7 +35,7 @@ resourcePolicy:
             of:
               - expr: request.resource.attr.tier == "simple"
               - expr: request.resource.attr.tenure == "owner"
-              - expr: request.resource.attr.locality == "harbour"
+              - expr: request.resource.attr.locality == "area-3"
 """
 
 

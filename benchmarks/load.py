@@ -1,6 +1,7 @@
 """Send one request over and over on several connections, and say how many a second were answered and how fast."""
 
 import asyncio
+import itertools
 import json
 import re
 import shutil
@@ -8,18 +9,24 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+SUBJECT = "SUBJECT"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """What is sent: one POST of JSON, on so many connections, for so many seconds."""
+    """What is sent: a POST of JSON, on so many connections, for so many seconds. Where the body says `SUBJECT`, each
+    request names the next of the subjects.
+    """
 
     url: str
     body: dict[str, Any]
+    subjects: Sequence[str]
     headers: dict[str, str]
     connections: int
     seconds: int
@@ -45,8 +52,12 @@ def run(load: Load) -> Figures:
 
 LUA = """
 wrk.method = "POST"
-wrk.body = %(body)s
 %(headers)s
+local before, after, subjects, turn = %(before)s, %(after)s, {%(subjects)s}, 0
+function request()
+  turn = turn %% #subjects + 1
+  return wrk.format(nil, nil, nil, before .. subjects[turn] .. after)
+end
 function done(summary, latency, requests)
   local errors = summary.errors
   io.write(string.format("FIGURES %%f %%f %%f %%d\\n", summary.requests / summary.duration * 1e6,
@@ -58,8 +69,10 @@ end
 
 def _with_wrk(load: Load) -> Figures:
     headers = "\n".join(f"wrk.headers[{json.dumps(k)}] = {json.dumps(v)}" for k, v in load.headers.items())
+    before, after = (json.dumps(part) for part in json.dumps(load.body).split(SUBJECT))
+    subjects = ", ".join(map(json.dumps, load.subjects))
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(LUA % {"body": json.dumps(json.dumps(load.body)), "headers": headers})
+        script.write(LUA % {"before": before, "after": after, "subjects": subjects, "headers": headers})
         script.flush()
         command = ["wrk", "-t1", f"-c{load.connections}", f"-d{load.seconds}s", "-s", script.name, load.url]
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -78,15 +91,16 @@ def _with_python(load: Load) -> Figures:
 
 async def _send(load: Load, until: float, times: list[float]) -> int:
     address = urlsplit(load.url)
-    body = json.dumps(load.body).encode()
-    lines = [f"POST {address.path} HTTP/1.1", f"Host: {address.netloc}", f"Content-Length: {len(body)}"]
+    lines = [f"POST {address.path} HTTP/1.1", f"Host: {address.netloc}"]
     lines += [f"{name}: {value}" for name, value in load.headers.items()]
-    message = "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+    head_lines, text = "\r\n".join(lines), json.dumps(load.body)
+    subjects = itertools.cycle(load.subjects)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     failed = 0
     while time.perf_counter() < until:
+        body = text.replace(SUBJECT, next(subjects))
         began = time.perf_counter()
-        writer.write(message)
+        writer.write(f"{head_lines}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"(?i)content-length: (\d+)", head)
         await reader.readexactly(int(length[1]) if length else 0)

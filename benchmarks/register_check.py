@@ -29,6 +29,9 @@ from urllib.parse import urlsplit, urlunsplit
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 60
 PEER = "Cerbos"
+LOCALITY = "area-3"
+MOST_SUBJECTS = 2000
+FLOOR_THREADS = 16
 GRANIAN = Path(sys.executable).with_name("granian")
 
 
@@ -50,8 +53,10 @@ def own_database() -> Iterator[str]:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def prepare(assessors: int) -> tuple[dict[str, str], dict[str, Any]]:
-    """Migrate, accredit assessors, register a case system; give the headers and the body that it sends."""
+def prepare(assessors: int) -> tuple[dict[str, str], dict[str, Any], list[str]]:
+    """Migrate, accredit assessors, register a case system; give the headers and the body that it sends, and the people
+    of one locality, spread over the whole register, whom its requests name in turn.
+    """
     import django
 
     django.setup()
@@ -61,20 +66,23 @@ def prepare(assessors: int) -> tuple[dict[str, str], dict[str, Any]]:
 
     call_command("migrate", verbosity=0)
     from accreditation.case_systems import set_quota
-    from tests.factories.accreditation import AdaptationFactory, accredited, an_officer
+    from accreditation.models import RegisterEntry
+    from benchmarks.load import SUBJECT
+    from benchmarks.register_search import seed
+    from tests.factories.accreditation import an_officer
     from tests.factories.machines import a_machine, a_request
 
     with transaction.atomic():
-        AdaptationFactory()
-        officer = an_officer()
-        numbers = [accredited(by=officer).number for _ in range(assessors)]
-        machine = a_machine()
+        seed(assessors)
+        officer, machine = an_officer(), a_machine()
+        everybody = RegisterEntry.objects.filter(localities__code=LOCALITY, is_suspended=False).order_by("pk")
+        numbers = list(everybody.values_list("number", flat=True))
         # What is measured is the check, not the quota.
         set_quota(case_system=machine.case_system, a_minute=100_000_000, a_day=100_000_000, by=officer)
     machine.browser.defaults["SERVER_NAME"] = "localhost"
     token = machine.sign_in().token
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    return headers, a_request(numbers[assessors // 2])
+    return headers, a_request(SUBJECT, locality=LOCALITY), numbers[:: max(1, len(numbers) // MOST_SUBJECTS)]
 
 
 @contextmanager
@@ -84,7 +92,9 @@ def serve(settings: str, threads: int) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(GRANIAN), "--interface", "wsgi", "--workers", "2", "--blocking-threads", str(threads)]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "lms.wsgi:application"]
+    # The floor has none of the product's apps, which its entry needs.
+    entry = "benchmarks.bare:application" if settings == "benchmarks.bare_settings" else "lms.wsgi:application"
+    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", entry]
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DJANGO_SETTINGS_MODULE": settings})
     try:
         address = f"http://127.0.0.1:{port}"
@@ -108,13 +118,16 @@ def _wait_for(address: str) -> None:
     raise SystemExit("The server did not answer within a minute.")
 
 
-def measure(arguments: argparse.Namespace, headers: dict[str, str], body: dict[str, Any]) -> dict[str, list[Any]]:
+def measure(
+    arguments: argparse.Namespace, headers: dict[str, str], body: dict[str, Any], subjects: list[str]
+) -> dict[str, list[Any]]:
     from benchmarks import load
     from benchmarks.cerbos import as_cerbos_asks, cerbos
 
     with (
         serve("lms.settings.embedded", arguments.threads) as product,
-        serve("benchmarks.bare_settings", arguments.threads) as floor,
+        # A thread of its own for each would be a connection of its own for each, and PostgreSQL has not so many.
+        serve("benchmarks.bare_settings", FLOOR_THREADS) as floor,
         cerbos() as peer,
     ):
         addresses = {
@@ -124,7 +137,12 @@ def measure(arguments: argparse.Namespace, headers: dict[str, str], body: dict[s
         }
         loads = {
             name: load.Load(
-                url=url, body=body, headers=headers, connections=arguments.connections, seconds=arguments.seconds
+                url=url,
+                body=body,
+                subjects=subjects,
+                headers=headers,
+                connections=arguments.connections,
+                seconds=arguments.seconds,
             )
             for name, url in addresses.items()
         }
@@ -132,6 +150,7 @@ def measure(arguments: argparse.Namespace, headers: dict[str, str], body: dict[s
             loads[PEER] = load.Load(
                 url=f"{peer}/access/v1/evaluation",
                 body=as_cerbos_asks(body),
+                subjects=subjects,
                 headers={"Content-Type": "application/json"},
                 connections=arguments.connections,
                 seconds=arguments.seconds,
@@ -164,25 +183,26 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--connections", type=int, default=256)
     parser.add_argument("--threads", type=int, default=128, help="threads of each of the server's two workers")
-    parser.add_argument("--assessors", type=int, default=200)
+    parser.add_argument("--assessors", type=int, default=1000)
     arguments = parser.parse_args()
     if arguments.quick:
-        arguments.runs, arguments.seconds, arguments.assessors = 1, 1, 5
+        arguments.runs, arguments.seconds, arguments.assessors = 1, 1, 50
     with tempfile.TemporaryDirectory() as folder, own_database() as database:
         os.environ |= {
             "THRESHOLD_VAR": folder,
             "DATABASE_URL": database,
             "DJANGO_SETTINGS_MODULE": "lms.settings.embedded",
         }
-        headers, body = prepare(arguments.assessors)
+        headers, body, subjects = prepare(arguments.assessors)
         from django.db import connections
 
         from benchmarks import load
 
-        print(f"On {connections['default'].vendor}, {os.cpu_count()} cores, load by {load.tool()}:", end=" ")
-        print(f"{arguments.runs} alternating runs of {arguments.seconds} s, {arguments.connections} connections.")
+        print(f"On {connections['default'].vendor}, {os.cpu_count()} cores, load by {load.tool()};", end=" ")
+        print(f"{arguments.assessors} assessors, {arguments.connections} connections;", end=" ")
+        print(f"{arguments.runs} alternating runs of {arguments.seconds} s.")
         connections.close_all()
-        report(measure(arguments, headers, body))
+        report(measure(arguments, headers, body, subjects))
         check_log()
 
 

@@ -107,7 +107,7 @@ def test_a4_the_curl_example_asks(base: str, machine: Machine, number: str) -> N
         capture_output=True,
         text=True,
     )
-    assert '"decision": true' in done.stdout, done.stderr
+    assert '"decision":true' in done.stdout, done.stderr
 
 
 def test_a4_the_examples_in_json_are_as_the_description_says() -> None:
