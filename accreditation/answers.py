@@ -22,7 +22,7 @@ R = TypeVar("R")
 
 COLUMNS = [field.attname for field in Answer._meta.concrete_fields]
 # How many askers are answered together at the most. Whoever is beyond that waits for the next commit.
-MOST_TOGETHER = 256
+MOST_TOGETHER = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
