@@ -55,13 +55,15 @@ BACKOFF = Schedule(
 class Kind:
     """One kind of effect: what does it, when it is tried again, and who is told when it is given up.
 
-    `is_slow` means that it may wait long for somebody else's machine: no request ever does it.
+    `is_slow` means that it may wait long for somebody else's machine: no request ever does it. `prepare` is what the
+    first effect of a process would otherwise wait for.
     """
 
     handler: Handler
     schedule: Schedule = BACKOFF
     given_up: Handler | None = None
     is_slow: bool = False
+    prepare: Callable[[], object] | None = None
 
 
 class Failed(Exception):
@@ -94,8 +96,16 @@ def register(
     schedule: Schedule = BACKOFF,
     given_up: Handler | None = None,
     is_slow: bool = False,
+    prepare: Callable[[], object] | None = None,
 ) -> None:
-    _kinds[kind] = Kind(handler=handler, schedule=schedule, given_up=given_up, is_slow=is_slow)
+    _kinds[kind] = Kind(handler=handler, schedule=schedule, given_up=given_up, is_slow=is_slow, prepare=prepare)
+
+
+def prepare() -> None:
+    """Do what the first effect of each kind would wait for. A worker does it when it starts."""
+    for kind in _kinds.values():
+        if kind.prepare:
+            kind.prepare()
 
 
 def enqueue(*, kind: str, key: str, payload: Payload, not_before: datetime | None = None) -> None:
