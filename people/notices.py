@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from core import outbox
 from people.models import User
 
-
 # Reminders of a date are written day after day until it has passed, ninety days at the longest, and known by their key.
 # What is overdue without end, such as an agreement past its review, is told of again after a year.
 REMEMBERED = timedelta(days=365)

@@ -307,7 +307,7 @@ def _stopped(subject: _Subject, now: Moment) -> set[str]:
 
 
 def _authorises(subject: _Subject, now: Moment) -> bool:
-    return any([one["authorises"] and _holds(one, now.day) for one in subject.registrations])
+    return any(one["authorises"] and _holds(one, now.day) for one in subject.registrations)
 
 
 def _holds(row: Entry, day: str) -> bool:
