@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
@@ -16,8 +17,8 @@ from accreditation.receipts import Claims, NotSignedByTheRegister
 from accreditation.signing_keys import RETIRED, KeyEnd, ends, statement_of
 from audit.models import Event
 
-# Batches that are in memory at once, and heads of a witness that are looked up at once.
-AT_ONCE = 200
+# Answers that are in memory at once, and heads of a witness that are looked up at once. A batch is never cut in two.
+AT_ONCE = 1000
 
 Progress = Callable[[int, int], None]
 
@@ -90,15 +91,13 @@ class LogCheck:
 
     def _problems_from(self, first: int, previous: str) -> Iterator[str]:
         total = AnswerLog.objects.filter(pk=1).values_list("batches", flat=True).first() or 0
-        in_order = Prefetch("answers", Answer.objects.select_related("case_system").order_by("position"))
-        batches = AnswerBatch.objects.filter(number__gte=first).order_by("number").prefetch_related(in_order)
+        batches = AnswerBatch.objects.filter(number__gte=first).order_by("number")
         self.last = first - 1
-        for batch in batches.iterator(chunk_size=AT_ONCE):
+        for batch, answers in _with_answers(batches.iterator(chunk_size=AT_ONCE)):
             if batch.number != self.last + 1:
                 yield f"{_numbers(self.last + 1, batch.number - 1)} removed from the log."
             elif batch.previous_head != previous:
                 yield f"Batch {batch.number}: it does not follow the batch before it."
-            answers = list(batch.answers.all())
             yield from self._problems_of_batch(batch, answers)
             previous, self.last = batch.head, batch.number
             self.batches, self.answers = self.batches + 1, self.answers + len(answers)
@@ -206,6 +205,30 @@ class LogCheck:
         except NotSignedByTheRegister:
             return None
         return claims if _says(claims, said) else None
+
+
+def _with_answers(batches: Iterable[AnswerBatch]) -> Iterator[tuple[AnswerBatch, list[Answer]]]:
+    """Each batch with its answers in their order."""
+    for part in _parts(batches):
+        answers: dict[UUID, list[Answer]] = {batch.pk: [] for batch in part}
+        of_part = Answer.objects.filter(batch__in=answers).select_related("case_system").order_by("position")
+        for answer in of_part:
+            answers[answer.batch_id].append(answer)
+        # Nothing leads from an answer back to its batch, so that they are gone as soon as the next part is read.
+        yield from ((batch, answers.pop(batch.pk)) for batch in part)
+
+
+def _parts(batches: Iterable[AnswerBatch]) -> Iterator[list[AnswerBatch]]:
+    """Batches in their order, as many in a part as say that they hold so many answers together."""
+    part, answers = list[AnswerBatch](), 0
+    for batch in batches:
+        if part and answers + batch.size > AT_ONCE:
+            yield part
+            part, answers = [], 0
+        part.append(batch)
+        answers += batch.size
+    if part:
+        yield part
 
 
 def _says(claims: Claims, said: Claims) -> bool:

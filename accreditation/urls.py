@@ -46,6 +46,7 @@ urlpatterns = [
     path("accreditation/lineage/<int:pk>/suspend/", lineage.suspend_all, name="suspend_all"),
     path("accreditation/precautions/<int:pk>/", lineage.precaution, name="precaution"),
     path("accreditation/webhooks/undelivered/", webhooks.undelivered, name="undelivered_webhooks"),
+    path("accreditation/webhooks/undelivered/<slug:message>/dismiss/", webhooks.dismiss, name="dismiss_webhook"),
     path("accreditation/case-systems/<int:pk>/webhooks/", webhooks.listed, name="webhooks"),
     path("accreditation/case-systems/<int:pk>/webhooks/add/", webhooks.add, name="add_webhook"),
     path("accreditation/case-systems/<int:pk>/webhooks/<int:webhook>/", webhooks.one, name="webhook"),

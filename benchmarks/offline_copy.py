@@ -152,10 +152,11 @@ def main() -> None:
 
         django.setup()
         logging.disable(logging.WARNING)
-        from django.core.management import call_command
         from django.db import connections
 
-        call_command("migrate", verbosity=0)
+        from benchmarks.tables import make_tables
+
+        make_tables()
         print(f"On PostgreSQL, {os.cpu_count()} cores, {arguments.accreditations:,} accreditations,", end=" ")
         print(f"the median of {arguments.runs}.\n")
         figures = measure(arguments, Path(folder))

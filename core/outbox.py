@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 
 from core import clock
 from core.models import OutboxEntry
+from core.pruning import prune
 
 Payload = dict[str, Any]
 Handler = Callable[[Payload], None]
@@ -26,6 +27,11 @@ logger = logging.getLogger(__name__)
 
 # How long a claim holds. Nothing that a handler does takes so long; what was claimed longer ago was left by the dead.
 CLAIM = timedelta(minutes=2)
+# How long an entry stays once it is done: while somebody may ask whether a mail was sent last month. From then on at
+# the latest, what it said (names are in e-mails) is gone.
+DONE_KEPT = timedelta(days=30)
+# One that was given up stays until a person has looked, a year at most.
+DEAD_KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -55,13 +61,17 @@ BACKOFF = Schedule(
 class Kind:
     """One kind of effect: what does it, when it is tried again, and who is told when it is given up.
 
-    `is_slow` means that it may wait long for somebody else's machine: no request ever does it.
+    `is_slow` means that it may wait long for somebody else's machine: no request ever does it. `prepare` is what the
+    first effect of a process would otherwise wait for. `remembered` is how long a done entry's key still keeps the same
+    effect from being done again: jobs that look at the same date every day lean on it.
     """
 
     handler: Handler
     schedule: Schedule = BACKOFF
     given_up: Handler | None = None
     is_slow: bool = False
+    prepare: Callable[[], object] | None = None
+    remembered: timedelta = DONE_KEPT
 
 
 class Failed(Exception):
@@ -94,8 +104,34 @@ def register(
     schedule: Schedule = BACKOFF,
     given_up: Handler | None = None,
     is_slow: bool = False,
+    prepare: Callable[[], object] | None = None,
+    remembered: timedelta = DONE_KEPT,
 ) -> None:
-    _kinds[kind] = Kind(handler=handler, schedule=schedule, given_up=given_up, is_slow=is_slow)
+    _kinds[kind] = Kind(
+        handler=handler,
+        schedule=schedule,
+        given_up=given_up,
+        is_slow=is_slow,
+        prepare=prepare,
+        remembered=remembered,
+    )
+
+
+def prepare() -> None:
+    """Do what the first effect of each kind would wait for. A worker does it when it starts."""
+    for kind in _kinds.values():
+        if kind.prepare:
+            kind.prepare()
+
+
+def prune_done() -> int:
+    """Empty what was done long ago, and delete it when its key need not be remembered either. Daily."""
+    now = clock.now()
+    OutboxEntry.objects.filter(done_at__lt=now - DONE_KEPT).exclude(payload={}).update(payload={}, last_error="")
+    over = models.Q(dead_at__lt=now - DEAD_KEPT)
+    for name, kind in _kinds.items():
+        over |= models.Q(kind=name, done_at__lt=now - kind.remembered)
+    return prune(OutboxEntry.objects.filter(over))
 
 
 def enqueue(*, kind: str, key: str, payload: Payload, not_before: datetime | None = None) -> None:

@@ -5,9 +5,12 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from lms.celery import prepare_to_wake
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
 
 django = get_wsgi_application()
+prepare_to_wake()
 
 # Needs Django's apps.
 from accreditation.api.door import MachineDoor  # noqa: E402

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,10 @@ from django.template.loader import render_to_string
 
 from core import outbox
 from people.models import User
+
+# Reminders of a date are written day after day until it has passed, ninety days at the longest, and known by their key.
+# What is overdue without end, such as an agreement past its review, is told of again after a year.
+REMEMBERED = timedelta(days=365)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +28,7 @@ class Alternative:
 def notify(
     *, user: User, template: str, key: str, context: dict[str, Any], alternatives: Sequence[Alternative] = ()
 ) -> None:
-    """Write an e-mail to somebody into the transaction under way; it is sent after commit, once for each `key`.
+    """Write an e-mail to somebody into the transaction under way; it is sent after commit, once a year for each `key`.
 
     `template` is a text file whose first line is the subject. `context` holds plain values.
     """

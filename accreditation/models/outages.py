@@ -23,7 +23,8 @@ class OutageReportQuerySet(ImmutableQuerySet):
 class OutageReport(ImmutableModel):
     """One case system's account of an outage. Its `report_id` is the client's, so that sending twice is sending once.
 
-    `request_hash` is of the whole account: the same id with other words is another account, and refused.
+    `request_hash` is of the whole account: the same id with other words is another account, and refused. It has no
+    states: it is written once, and that somebody followed it up is a row of its own, also written once.
     """
 
     case_system = models.ForeignKey(CaseSystem, on_delete=models.PROTECT, related_name="outage_reports")

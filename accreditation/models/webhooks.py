@@ -97,6 +97,10 @@ class WebhookDelivery(models.Model):
     last_words = models.CharField(max_length=300, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     dead_at = models.DateTimeField(null=True, blank=True, help_text="When it was given up; a person must look.")
+    dismissed_at = models.DateTimeField(null=True, blank=True, help_text="When an officer put aside what was given up.")
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name_plural = "webhook deliveries"
@@ -108,6 +112,10 @@ class WebhookDelivery(models.Model):
             models.UniqueConstraint(name="one_webhook_delivery_of_an_event", fields=["subscription", "event_key"]),
             models.CheckConstraint(
                 name="webhook_delivered_or_dead_not_both", condition=Q(delivered_at=None) | Q(dead_at=None)
+            ),
+            paired("webhook_dismissed_at_with_by", "dismissed_at", "dismissed_by"),
+            models.CheckConstraint(
+                name="webhook_dismissed_only_when_dead", condition=Q(dismissed_at=None) | Q(dead_at__isnull=False)
             ),
         ]
 

@@ -11,12 +11,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from accreditation.models import CaseSystem, WebhookDelivery, WebhookSubscription
 from accreditation.views.officers import A_PAGE, officers_only
 from accreditation.webhook_forms import ReplayForm, WebhookForm
 from accreditation.webhooks import subscribing
 from accreditation.webhooks.constants import LIFE, OVERLAP
+from accreditation.webhooks.keeping import GIVEN_UP_KEPT, KEPT
 from accreditation.webhooks.selectors import dead_letters, deliveries_of, in_state, standing_webhooks
 from core.exceptions import Refused
 from people.access import SignedInRequest
@@ -109,6 +111,7 @@ def one(request: SignedInRequest, case_system: CaseSystem, webhook: int) -> Http
         "shown": shown,
         "verbs": [verb for verb, step in LIFE.steps.items() if subscription.state in step.allowed_from],
         "localities": [places.get(code, code) for code in subscription.localities],
+        "kept_days": KEPT.days,
     }
     return render(request, "accreditation/webhook.html", context)
 
@@ -153,4 +156,19 @@ def _webhook(case_system: CaseSystem, pk: int) -> WebhookSubscription:
 def undelivered(request: SignedInRequest) -> HttpResponse:
     """Every message that was given up, of every case system."""
     page: Any = Paginator[WebhookDelivery](dead_letters(), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accreditation/webhooks_undelivered.html", {"page_obj": page})
+    context = {"page_obj": page, "kept_days": KEPT.days, "given_up_kept_days": GIVEN_UP_KEPT.days}
+    return render(request, "accreditation/webhooks_undelivered.html", context)
+
+
+@officers_only
+@require_POST
+def dismiss(request: SignedInRequest, message: str) -> HttpResponse:
+    """Put one of them aside."""
+    delivery = get_object_or_404(WebhookDelivery, message_id=message)
+    try:
+        subscribing.dismiss(delivery=delivery, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "The message is put aside.")
+    return redirect("accreditation:undelivered_webhooks")

@@ -96,6 +96,8 @@ def _write_success(delivery: WebhookDelivery, subscription: WebhookSubscription,
     WebhookDelivery.objects.filter(pk=delivery.pk).update(
         delivered_at=now,
         dead_at=None,
+        dismissed_at=None,
+        dismissed_by=None,
         attempts=delivery.attempts + 1,
         last_tried_at=now,
         last_status=reply.status,
@@ -129,8 +131,8 @@ def queue_again(delivery: WebhookDelivery) -> bool:
     """The next round of a message, with the same id. What still waits of an earlier round does nothing."""
     delivery.round += 1
     delivery.queued_at = clock.now()
-    delivery.delivered_at = delivery.dead_at = None
-    delivery.save(update_fields=["round", "queued_at", "delivered_at", "dead_at"])
+    delivery.delivered_at = delivery.dead_at = delivery.dismissed_at = delivery.dismissed_by = None
+    delivery.save(update_fields=["round", "queued_at", "delivered_at", "dead_at", "dismissed_at", "dismissed_by"])
     queue(delivery)
     return True
 

@@ -12,7 +12,11 @@ def standing_webhooks(case_system: CaseSystem) -> QuerySet[WebhookSubscription]:
     """A case system's webhooks that were not removed, each with how many messages it did not get."""
     return (
         case_system.webhooks.exclude(state=SubscriptionState.REMOVED)
-        .annotate(dead_count=Count("deliveries", filter=Q(deliveries__dead_at__isnull=False)))
+        .annotate(
+            dead_count=Count(
+                "deliveries", filter=Q(deliveries__dead_at__isnull=False, deliveries__dismissed_at__isnull=True)
+            )
+        )
         .order_by("pk")
     )
 
@@ -32,9 +36,9 @@ def in_state(deliveries: QuerySet[WebhookDelivery], shown: str) -> QuerySet[Webh
 
 
 def dead_letters() -> QuerySet[WebhookDelivery]:
-    """Messages that were given up and whose webhook stands, the latest first."""
+    """Messages that were given up and that nobody put aside, and whose webhook stands, the latest first."""
     return (
-        WebhookDelivery.objects.filter(dead_at__isnull=False)
+        WebhookDelivery.objects.filter(dead_at__isnull=False, dismissed_at=None)
         .exclude(subscription__state=SubscriptionState.REMOVED)
         .select_related("subscription__case_system__organisation")
         .order_by("-dead_at", "-pk")

@@ -54,6 +54,11 @@ def received_by(receiver: Receiver) -> Iterator[None]:
         _receiver.reset(token)
 
 
+def prepare() -> None:
+    """Read the certificate authorities, which takes longer than to send a message."""
+    _trusted()
+
+
 def post(target: Target, *, headers: dict[str, str], body: bytes, resolve: Resolve = resolve) -> Reply:
     """Send, and say what came back. Raises `NotDelivered`, and `TargetRefused` when the address leads inside."""
     if receiver := _receiver.get():

@@ -139,6 +139,23 @@ def replay(*, delivery: WebhookDelivery, by: User) -> None:
 
 
 @transaction.atomic
+def dismiss(*, delivery: WebhookDelivery, by: User) -> None:
+    """Put aside a message that was given up: somebody has looked, and it need not be sent again.
+
+    Only officers do, so that an organisation cannot hide from them what its system never heard.
+    """
+    if not has_role(by, Role.ACCREDITATION_OFFICER):
+        raise NotYourCaseSystem("Only an accreditation officer puts a message aside.")
+    delivery = lock(WebhookDelivery.objects, delivery.pk)
+    if delivery.dead_at is None or delivery.dismissed_at:
+        raise TransitionNotAllowed("Only a message that was given up is put aside, and once.")
+    delivery.dismissed_at, delivery.dismissed_by = clock.now(), by
+    delivery.save(update_fields=["dismissed_at", "dismissed_by"])
+    detail = {"message": delivery.message_id, "register_number": delivery.register_number}
+    record("accreditation.webhook_dismissed", delivery.subscription, by=by, detail=detail)
+
+
+@transaction.atomic
 def replay_since(*, subscription: WebhookSubscription, since: datetime, by: User) -> tuple[int, int]:
     """Send everything since a moment again: how many, and how many more there are than one call sends."""
     subscription = _open(subscription, "replay", by)

@@ -27,6 +27,7 @@ from tests.factories.accreditation import (
     many_accredited,
     mot_scheme,
 )
+from tests.factories.fitness import registered_as
 from tests.factories.machines import SEARCH, Machine, a_machine, a_request
 from tests.factories.people import UserFactory, employed
 
@@ -313,3 +314,12 @@ def test_a4_a_search_costs_the_same_queries_at_any_size(searcher: Machine, items
 
     accredited()
     assert queries(10) == queries(990)
+
+
+def test_a8_whoever_authorises_by_registration_is_asked_about_and_not_listed(searcher: Machine, items: None) -> None:
+    """Their body's number leads to a name, and it holds in every place: a list for one place would say neither."""
+    therapist, today = employed(profession__code="occupational-therapist"), clock.today()
+    registered_as(therapist, valid_from=today, valid_until=today + timedelta(days=30), checked_on=today)
+    assert searcher.ask(a_request("OT104233")).json()["decision"] is True
+    listed = accredited().number
+    assert found(searcher, "subject", who()) == [listed]

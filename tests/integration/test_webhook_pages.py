@@ -317,3 +317,25 @@ def test_a7_the_pages_take_as_many_queries_for_many_messages_as_for_one(
                 assert client.get(page).status_code == 200
             counts[-1].append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a7_an_officer_puts_a_dead_letter_aside(client: Client, receiver: Receiver, case_system: CaseSystem) -> None:
+    subscription, _ = a_subscription(receiver.url, case_system=case_system)
+    WebhookDelivery.objects.update(delivered_at=None, dead_at=clock.now())
+    page, (delivery,) = reverse("accreditation:undelivered_webhooks"), subscription.deliveries.all()
+    put_aside = reverse("accreditation:dismiss_webhook", args=[delivery.message_id])
+    as_(client, subscription.created_by)
+    assert client.post(put_aside).status_code == 403
+    as_(client, an_officer())
+    assert client.get(put_aside).status_code == 405
+    assert client.post(reverse("accreditation:dismiss_webhook", args=["msg_none"])).status_code == 404
+    shown = client.get(page).content.decode()
+    assert put_aside in shown
+    assert "deleted after 90 days" in shown
+    said = client.post(put_aside, follow=True).content.decode()
+    assert "The message is put aside." in said
+    assert "Every message was delivered" in said
+    assert "Only a message that was given up" in client.post(put_aside, follow=True).content.decode()
+    listed = client.get(reverse("accreditation:webhooks", args=[case_system.pk])).content.decode()
+    assert "Not delivered:" not in listed
+    assert "kept for 90 days" in client.get(address("webhook", subscription)).content.decode()

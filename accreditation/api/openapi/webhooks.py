@@ -19,6 +19,7 @@ from accreditation.api.openapi.parts import (
 from accreditation.case_systems import REGISTER_WEBHOOKS
 from accreditation.constants import Status
 from accreditation.webhooks.constants import ChangeOf, DeliveryState, EventType
+from accreditation.webhooks.keeping import KEPT
 
 SCHEMAS: Json = {
     "Message": an_object(
@@ -56,7 +57,7 @@ SCHEMAS: Json = {
                         "message": ref("Message"),
                     }
                 ),
-                "Oldest first.",
+                f"Oldest first. Each is kept for {KEPT.days} days after it was taken.",
             ),
             "next_after": nullable(number("Where to go on.")),
         }

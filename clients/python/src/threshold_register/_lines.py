@@ -15,8 +15,8 @@ POLICY, HOLDER, GONE = b'{"policy":', b'{"holder":', b'{"gone":'
 # A quotation mark within a text of JSON is escaped, so this opens an accreditation or a registration and nothing else.
 NUMBERED = b'{"number":"'
 
-# Without guessing the encoding each time, as json.loads does.
-READ_LINE = json.JSONDecoder().decode
+# Without guessing the encoding each time, as json.loads does, and without looking for white space around it.
+READ_LINE = json.JSONDecoder().raw_decode
 
 
 class Entries(Mapping[int, Entry]):
@@ -26,7 +26,11 @@ class Entries(Mapping[int, Entry]):
         self.lines = lines
 
     def __getitem__(self, holder: int) -> Entry:
-        entry: Entry = READ_LINE(self.lines[holder].decode())
+        line = self.lines[holder].decode()
+        entry: Entry
+        entry, end = READ_LINE(line)
+        if end != len(line):
+            raise ValueError
         return entry
 
     def __contains__(self, holder: object) -> bool:

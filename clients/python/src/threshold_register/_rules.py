@@ -18,7 +18,9 @@ from zoneinfo import ZoneInfo
 from threshold_register._lines import Entries, Entry, numbers
 
 TIERS = {"direct_access": 0, "simple": 1, "moderate": 2, "complex": 3}
-HIGHEST = TIERS["simple"]
+# No tier is below all of them.
+RANKS = {"": -1, **TIERS}
+HIGHEST = RANKS["simple"]
 HOUSING_MOT = "housing-mot"
 ACTIONS = frozenset({"authorise", "assess", HOUSING_MOT})
 
@@ -54,6 +56,7 @@ STOPPED = frozenset({"SUSPENDED", "REVOKED"})
 # How long a hashed number is; the register's own numbers are shorter.
 HASHED = 22
 A_QUARTER = 900
+A_SECOND = 1_000_000
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 MISREAD = str.maketrans("OILZ", "0112")
@@ -103,8 +106,14 @@ class _Subject(NamedTuple):
 
 def moment(seconds: float, zone: ZoneInfo) -> Moment:
     """The moment so many seconds after 1970 began."""
-    instant = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
-    return Moment(instant[:-6] + "Z", _day(int(seconds // A_QUARTER), zone))
+    second, microsecond = divmod(round(seconds * A_SECOND), A_SECOND)
+    return Moment(f"{_second(second)}.{microsecond:06d}Z", _day(second // A_QUARTER, zone))
+
+
+@lru_cache(maxsize=8)
+def _second(second: int) -> str:
+    """A whole second as a moment begins with it."""
+    return datetime.fromtimestamp(second, UTC).isoformat()[: len("2027-06-04T12:00:00")]
 
 
 @lru_cache(maxsize=8)
@@ -175,8 +184,8 @@ class Rules:
         if question.action not in ACTIONS or (question.tier and question.tier not in TIERS):
             return Ruling(False, (NOT_A_QUESTION,))
         item = self._adaptations.get(question.adaptation)
-        tier = max(question.tier or "", item["tier"] if item else "", key=_rank)
-        if _rank(tier) > HIGHEST or (item and item["registered_only"]):
+        tier = max(question.tier or "", item["tier"] if item else "", key=RANKS.__getitem__)
+        if RANKS[tier] > HIGHEST or (item and item["registered_only"]):
             return Ruling(False, (ASK_THE_REGISTER,), tier)
         if item and tier == item["tier"] and self._is_direct_access(question, now):
             return Ruling(True, ("DIRECT_ACCESS",), tier)
@@ -194,8 +203,9 @@ class Rules:
             problems.add("UNKNOWN_ADAPTATION")
         if subject and question.organisation and not self._works_for(subject.entry, question.organisation, now):
             problems.add("ORGANISATION_MISMATCH")
-        codes = tuple(sorted(problems, key=ORDER.__getitem__)) or (basis,)
-        return Ruling(not problems, codes, tier, number)
+        if not problems:
+            return Ruling(True, (basis,), tier, number)
+        return Ruling(False, tuple(sorted(problems, key=ORDER.__getitem__)), tier, number)
 
     def _is_direct_access(self, question: Asked, now: Moment) -> bool:
         return question.action != HOUSING_MOT and any(
@@ -228,30 +238,29 @@ class Rules:
         self, question: Asked, item: Entry | None, tier: str, subject: _Subject, now: Moment
     ) -> tuple[str, set[str]]:
         """The accreditation that answers and what stands against it: the one asked about, or another that covers."""
-        every = subject.entry.get("accreditations", ())
+        every = [(held, _standing(held, now)) for held in subject.entry.get("accreditations", ())]
         if not every:
             lapsed = not subject.number and not any(_holds(one, now.day) for one in subject.registrations)
             return "", {"EXPIRED" if lapsed else "NOT_GRANTED"}
-        asked = [held for held in every if held["number"] == subject.number] or every
-        stopped = [held for held in asked if _standing(held, now) in STOPPED]
-        others = [held for held in every if held not in asked and _standing(held, now) not in STOPPED]
+        asked = [one for one in every if one[0]["number"] == subject.number] or every
+        stopped = [one for one in asked if one[1] in STOPPED]
+        others = [one for one in every if one not in asked and one[1] not in STOPPED]
         judged = [
-            (held["number"], self._problems(question, item, tier, subject.entry, held, now))
-            for held in (stopped or [*asked, *others])
+            (held["number"], self._problems(question, item, tier, subject.entry, held, standing, now))
+            for held, standing in (stopped or [*asked, *others])
         ]
         covering = [one for one in judged if not one[1]]
         return covering[0] if covering else min(judged[: len(asked)], key=lambda one: len(one[1]))
 
     def _problems(
-        self, question: Asked, item: Entry | None, tier: str, entry: Entry, held: Entry, now: Moment
+        self, question: Asked, item: Entry | None, tier: str, entry: Entry, held: Entry, standing: str, now: Moment
     ) -> set[str]:
         scheme = self._schemes[held["scheme"]]
-        standing = _standing(held, now)
         problems = {standing} if standing else set()
         problems |= min(
-            (_scope_problems(question, item, tier, scheme["actions"], scope, now) for scope in held["scopes"]), key=len
+            [_scope_problems(question, item, tier, scheme["actions"], scope, now) for scope in held["scopes"]], key=len
         )
-        understated = item and question.tier and _rank(question.tier) < _rank(item["tier"])
+        understated = item and question.tier and RANKS[question.tier] < RANKS[item["tier"]]
         if "TIER_NOT_HELD" in problems and understated:
             problems.add("TIER_UNDERSTATED")
         if scheme["needs_staff_check"] and not any(_holds(one, now.day) for one in entry.get("staff_checks", ())):
@@ -270,7 +279,7 @@ def _scope_problems(
     if question.action == HOUSING_MOT:
         if question.action not in actions:
             problems.add("KIND_NOT_HELD")
-    elif question.action not in actions or (tier and (not scope["tier"] or _rank(tier) > _rank(scope["tier"]))):
+    elif question.action not in actions or (tier and RANKS[tier] > RANKS[scope["tier"]]):
         problems.add("TIER_NOT_HELD")
     elif item and scope["kinds"] and item["category"] not in scope["kinds"]:
         problems.add("KIND_NOT_HELD")
@@ -303,7 +312,3 @@ def _authorises(subject: _Subject, now: Moment) -> bool:
 
 def _holds(row: Entry, day: str) -> bool:
     return row["valid_from"] <= day and (row["valid_until"] is None or day < row["valid_until"])
-
-
-def _rank(tier: str) -> int:
-    return TIERS.get(tier, -1) if not tier else TIERS[tier]
