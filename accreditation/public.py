@@ -7,53 +7,21 @@ search reads holds neither of them.
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.crypto import salted_hmac
 
 from accreditation.constants import EVERY_KIND, DecisionKind, Status
 from accreditation.models import Adaptation, RegisterEntry
 from accreditation.models.register import RegisterEntryQuerySet
 from accreditation.numbers import MistypedNumber, looks_like_number, normalise
+from accreditation.said import PublicEntry, read_said, said_of
 from accreditation.selectors import ScopeInWords, StatusChange, in_words, scopes_of, status_history
-from accreditation.standing import conditions_on, status_from, words_for
 from core import clock
 from core.periods import holding_on
-from people.constants import NAME_WITHHELD
 from people.models import Employment
 from people.vocabulary import Tenure, Tier
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublicEntry:
-    """One entry, with what anyone may know. `name` and `organisation` are "" where they are withheld."""
-
-    number: str
-    name: str
-    organisation: str
-    scheme: str
-    status: Status
-    status_words: str
-    conditions: str
-    starts_at: datetime
-    valid_until: date
-    register_number: int
-    is_name_withheld: bool
-
-    @property
-    def called(self) -> str:
-        """What a page calls the person."""
-        return NAME_WITHHELD if self.is_name_withheld else self.name
-
-    def validator(self, *also: object) -> str:
-        """A text that changes whenever anything that the entry says changes, a day passing included.
-
-        It is made with the secret key: nobody reads from it how often something was decided that is not shown.
-        """
-        said = "\x1f".join(map(str, [*vars(self).values(), *also]))
-        return salted_hmac("accreditation.public", said).hexdigest()
 
 
 def register_search(
@@ -89,11 +57,13 @@ def register_search(
     return entries
 
 
-def shown(page: RegisterEntryQuerySet) -> list[RegisterEntry]:
-    """A page of `register_search` with all that `as_public` shows. People, schemes and employers are joined to the rows
-    of this page alone, however many were found, and however many stand before it.
+def shown(page: RegisterEntryQuerySet) -> list[PublicEntry]:
+    """What may be said of each row of a page of `register_search`, in its order. People, schemes and employers are read
+    for the rows of this page alone, however many were found, and however many stand before it.
     """
-    return list(_with_what_is_shown(RegisterEntry.objects.filter(pk__in=page)).in_public_order())
+    numbers = list(page.values_list("number", flat=True))
+    said = read_said(numbers)
+    return [said[number] for number in numbers if number in said]
 
 
 def _by_text(entries: RegisterEntryQuerySet, text: str) -> RegisterEntryQuerySet:
@@ -122,20 +92,16 @@ def _covers(kind: str) -> Q:
     return Q(kinds__contains=f"|{kind}|") | Q(kinds=f"|{EVERY_KIND}|", tier_rank__gte=lowest)
 
 
-def _with_what_is_shown(entries: RegisterEntryQuerySet) -> RegisterEntryQuerySet:
-    """In one statement: the person, the scheme, and where the person works today."""
-    jobs = Employment.objects.filter(holding_on(clock.today()), user=OuterRef("user")).order_by("-valid_from")
-    employer = Subquery(jobs.values("organisation__name")[:1])
-    return entries.select_related("user", "scheme").annotate(employer=employer)
-
-
 def entry_for(number: str) -> RegisterEntry | None:
     """One entry of the public register with all that `as_public` shows, by its number as it is kept."""
-    return _with_what_is_shown(RegisterEntry.objects.public().filter(number=number)).first()
+    jobs = Employment.objects.filter(holding_on(clock.today()), user=OuterRef("user")).order_by("-valid_from")
+    employer = Subquery(jobs.values("organisation__name")[:1])
+    found = RegisterEntry.objects.public().filter(number=number)
+    return found.select_related("user", "scheme").annotate(employer=employer).first()
 
 
 def as_public(entry: RegisterEntry) -> PublicEntry:
-    """What may be said of an entry that `shown` or `entry_for` gave."""
+    """What may be said of an entry that `entry_for` gave."""
     assert entry.starts_at  # noqa: S101 - nothing is public before its grant
     assert entry.valid_until  # noqa: S101 - and a grant has an end
     return said_of(
@@ -150,40 +116,6 @@ def as_public(entry: RegisterEntry) -> PublicEntry:
         conditions=(entry.conditions_text, entry.conditions_from, entry.conditions_until),
         register_number=entry.register_number,
         is_name_withheld=entry.is_name_withheld,
-    )
-
-
-def said_of(
-    *,
-    number: str,
-    name: str,
-    organisation: str,
-    scheme: str,
-    starts_at: datetime,
-    valid_until: date,
-    is_suspended: bool,
-    ended_as: str,
-    conditions: tuple[str, date | None, date | None],
-    register_number: int,
-    is_name_withheld: bool,
-) -> PublicEntry:
-    """What may be said now of an entry, from what its row holds. `conditions` are the words and their days."""
-    status = status_from(
-        starts_at=starts_at, valid_until=valid_until, is_suspended=is_suspended, ended_as=ended_as, at=clock.now()
-    )
-    restrictions = conditions_on(clock.today(), *conditions)
-    return PublicEntry(
-        number=number,
-        name="" if is_name_withheld else name,
-        organisation="" if is_name_withheld else organisation,
-        scheme=scheme,
-        status=status,
-        status_words=words_for(status, restrictions),
-        conditions=restrictions,
-        starts_at=starts_at,
-        valid_until=valid_until,
-        register_number=register_number,
-        is_name_withheld=is_name_withheld,
     )
 
 
@@ -206,10 +138,10 @@ def details_of(entry: RegisterEntry) -> Details:
     )
 
 
-def places_among(entries: Sequence[RegisterEntry]) -> dict[int, list[str]]:
-    """The names of the localities that each entry covers, by its key. One query for all of them."""
-    places: dict[int, list[str]] = {entry.pk: [] for entry in entries}
-    rows = RegisterEntry.localities.through.objects.filter(registerentry__in=places).order_by("locality__name")
-    for pk, name in rows.values_list("registerentry", "locality__name"):
-        places[pk].append(name)
+def places_among(said: Sequence[PublicEntry]) -> dict[str, list[str]]:
+    """The names of the localities that each entry covers, by its number. One query for all of them."""
+    places: dict[str, list[str]] = {entry.number: [] for entry in said}
+    rows = RegisterEntry.localities.through.objects.filter(registerentry__number__in=places).order_by("locality__name")
+    for number, name in rows.values_list("registerentry__number", "locality__name"):
+        places[number].append(name)
     return places

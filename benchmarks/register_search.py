@@ -172,7 +172,7 @@ def searches(arguments: argparse.Namespace) -> None:
     from django.core.cache import cache
     from django.test import Client
 
-    from accreditation.public import as_public, register_search, shown
+    from accreditation.public import register_search, shown
 
     client = Client(SERVER_NAME="localhost")
 
@@ -191,7 +191,7 @@ def searches(arguments: argparse.Namespace) -> None:
             return list(register_search(text=text).values_list("number", "name_folded")[:25])
 
         def show(text: str = text) -> object:
-            return [as_public(row) for row in shown(register_search(text=text)[:25])]
+            return shown(register_search(text=text)[:25])
 
         targets = {"bare": bare(text), "search": find, "rows": show, "page": page(f"?text={text}")}
         floor, *others = alternate(targets, arguments.runs, arguments.requests).values()

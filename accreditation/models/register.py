@@ -41,7 +41,7 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
 
     def public(self) -> Self:
         """What the public register shows: everything that was ever granted."""
-        return self.exclude(starts_at=None)
+        return self.filter(starts_at__isnull=False)
 
     def named(self, text: str) -> Self:
         """Whose name has each of these words, or words that begin so, in any order; no withheld name is found.
@@ -52,9 +52,7 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
         words = fold(text).split()
         if not words:
             return self.in_public_order()
-        found = self
-        for word in words:
-            found = found.filter(name_folded__contains=f" {word}")
+        found = self.filter(*(Q(name_folded__contains=f" {word}") for word in words))
         return found.order_by("name_folded", "number")
 
     def in_public_order(self) -> Self:

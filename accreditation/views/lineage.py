@@ -77,8 +77,9 @@ def search(request: SignedInRequest) -> HttpResponse:
         found = list(trainers_called(form.cleaned_data["who"]))
         if len(found) == 1:
             return redirect(f"{reverse('accreditation:signed_by', args=[found[0].pk])}?{query}")
-    precautions = Precaution.objects.select_related("trainer", "closing")[:A_PAGE]
-    context = {"form": form, "found": found, "query": query, "precautions": precautions, "asked": form.is_bound}
+    precautions = Paginator(Precaution.objects.select_related("trainer", "closing"), A_PAGE)
+    page = precautions.get_page(request.GET.get("page"))
+    context = {"form": form, "found": found, "query": query, "page_obj": page, "asked": form.is_bound}
     return render(request, "accreditation/lineage.html", context)
 
 
@@ -176,14 +177,21 @@ def precaution(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("accreditation:precaution", pk=pk)
     touched = touched_by(found.trainer, found.signed_from, found.signed_until, officer=request.user)
     own = set(found.suspensions.values_list("accreditation_id", flat=True))
+    # Those whom it suspended first, each part by person.
+    rows = sorted(touched, key=lambda one: one.accreditation_id not in own)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    suspended = sum(one.accreditation_id in own for one in touched)
     context = {
         "precaution": found,
         "span": Span(since=found.signed_from, until=found.signed_until),
         "form": form,
         "may_close": may_close,
         "is_officer": _is_officer(request),
-        "suspended": [one for one in touched if one.accreditation_id in own],
-        "others": [one for one in touched if one.accreditation_id not in own],
+        "page_obj": page,
+        "suspended": [one for one in page if one.accreditation_id in own],
+        "suspended_count": suspended,
+        "others": [one for one in page if one.accreditation_id not in own],
+        "others_count": len(touched) - suspended,
         "still_hold": any(one.may_be_suspended or one.needs_another_officer for one in touched),
     }
     return render(request, "accreditation/precaution.html", context)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from accreditation.asked_again import ask_each_time, etag_of_data, etag_of_page, is_stranger
 from accreditation.models import RegisterEntry
 from accreditation.numbers import MistypedNumber, normalise
-from accreditation.public import PublicEntry, as_public, details_of, entry_for, places_among, register_search, shown
+from accreditation.public import as_public, details_of, entry_for, places_among, register_search, shown
 from accreditation.register_forms import RegisterSearchForm
+from accreditation.said import PublicEntry
 from accreditation.selectors import scopes_of, status_history
 from accreditation.views.limits import limited
 from core import clock
@@ -28,13 +29,13 @@ def search(request: HttpRequest) -> HttpResponse:
     form = RegisterSearchForm(request.GET)
     entries = register_search(**form.cleaned_data) if form.is_valid() else RegisterEntry.objects.none()
     page = CappedPaginator(entries, A_PAGE).get_page(request.GET.get("page"))
-    rows = shown(page.object_list)  # type: ignore[arg-type]
-    places = places_among(rows)
+    said = shown(page.object_list)  # type: ignore[arg-type]
+    places = places_among(said)
     asked = {key for key, value in request.GET.items() if value and key in form.fields}
     context = {
         "form": form,
         "page_obj": page,
-        "rows": [{"entry": as_public(row), "places": places[row.pk]} for row in rows],
+        "rows": [{"entry": entry, "places": places[entry.number]} for entry in said],
         "asked": asked,
         "narrowed": asked - {"text"},
     }

@@ -94,7 +94,7 @@ def _show(request: SignedInRequest, shown: Framework | None) -> HttpResponse:
     context = {
         "framework": shown,
         "domains": domains,
-        "versions": versions_seen_by(request.user),
+        "page_obj": Paginator(versions_seen_by(request.user), ON_A_PAGE).get_page(request.GET.get("page")),
         "is_in_force": shown == framework_in_force(),
         "may_edit": may_edit_framework(request.user),
         "may_see_reassessments": not roles_in(request).isdisjoint({Role.TRAINER, Role.GOVERNANCE}),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -24,10 +25,17 @@ ON_A_PAGE = 25
 @require_safe
 @role_required(Role.GOVERNANCE)
 def partnerships(request: SignedInRequest) -> HttpResponse:
+    """What waits for a second member comes first."""
+    proposed_first = Case(When(state=TrustState.PROPOSED, then=0), default=1)
     rows = TrustedPartnership.objects.select_related("proposed_by", "decided_by", "ended_by")
-    page = Paginator(rows.exclude(state=TrustState.PROPOSED), ON_A_PAGE).get_page(request.GET.get("page"))
-    proposals = rows.filter(state=TrustState.PROPOSED)
-    context = {"page_obj": page, "proposals": proposals, "today": clock.today()}
+    ordered = rows.order_by(proposed_first, "name", "-proposed_at", "pk")
+    page = Paginator(ordered, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "proposals": [one for one in page if one.state == TrustState.PROPOSED],
+        "decided": [one for one in page if one.state != TrustState.PROPOSED],
+        "today": clock.today(),
+    }
     return render(request, "competencies/partnerships.html", context)
 
 

@@ -33,6 +33,17 @@ class AdaptationFactory(factory.django.DjangoModelFactory):
     cost_high = Decimal(400)
 
 
+def a_catalogue() -> dict[str, Adaptation]:
+    """One item of each kind of rule, by its code: simple, moderate, without assessment, for registered staff alone."""
+    items = [
+        AdaptationFactory(),
+        AdaptationFactory(code="STAIRLIFT-STR", category="stairs", tier=Tier.MODERATE),
+        AdaptationFactory(code="RAIL-GRAB-INT", category="rails", tier=Tier.DIRECT_ACCESS),
+        AdaptationFactory(code="HOIST-CEIL", category="transfer", tier=Tier.MODERATE, registered_only=True),
+    ]
+    return {item.code: item for item in items}
+
+
 class SchemeFactory(factory.django.DjangoModelFactory):
     """A scheme that asks for nothing, so that a test about decisions need not teach anybody."""
 

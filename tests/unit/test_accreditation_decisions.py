@@ -16,8 +16,8 @@ from people.constants import RegistrationBody, StaffCheckKind
 from people.models import ProfessionalRegistration, StaffCheck, User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import (
-    AdaptationFactory,
     SchemeFactory,
+    a_catalogue,
     a_question,
     a_scope,
     accredited,
@@ -33,13 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def catalogue(db: None) -> dict[str, Adaptation]:
-    items = [
-        AdaptationFactory(),
-        AdaptationFactory(code="STAIRLIFT-STR", category="stairs", tier=Tier.MODERATE),
-        AdaptationFactory(code="RAIL-GRAB-INT", category="rails", tier=Tier.DIRECT_ACCESS),
-        AdaptationFactory(code="HOIST-CEIL", category="transfer", tier=Tier.MODERATE, registered_only=True),
-    ]
-    return {item.code: item for item in items}
+    return a_catalogue()
 
 
 def ask(subject: str, at: datetime | None = None, known_at: datetime | None = None, **changes: object) -> Decision:

@@ -40,6 +40,7 @@ from tests.factories.modules import (
     add_question,
     answers_to,
     complete,
+    do_lessons,
     editor,
     governor,
     publish,
@@ -64,11 +65,6 @@ def version() -> ModuleVersion:
 @pytest.fixture
 def enrolment(version: ModuleVersion, learner: User) -> Enrolment:
     return enrol(user=learner, module=version.module, by=learner)
-
-
-def do_lessons(enrolment: Enrolment, version: ModuleVersion, count: int | None = None) -> None:
-    for lesson in list(version.lessons)[:count]:
-        mark_lesson_done(enrolment=enrolment, lesson_id=lesson.id, by=enrolment.user)
 
 
 # Prerequisites

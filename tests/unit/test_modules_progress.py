@@ -14,10 +14,11 @@ from modules.selectors import (
     completion_counts_by_organisation,
     learning_summary,
 )
-from modules.services import enrol, mark_lesson_done
+from modules.services import enrol
 from people.models import User
 from tests.factories.modules import (
     complete,
+    do_lessons,
     publish_module,
     take_check,
 )
@@ -39,11 +40,6 @@ def version() -> ModuleVersion:
 @pytest.fixture
 def enrolment(version: ModuleVersion, learner: User) -> Enrolment:
     return enrol(user=learner, module=version.module, by=learner)
-
-
-def do_lessons(enrolment: Enrolment, version: ModuleVersion, count: int | None = None) -> None:
-    for lesson in list(version.lessons)[:count]:
-        mark_lesson_done(enrolment=enrolment, lesson_id=lesson.id, by=enrolment.user)
 
 
 def test_the_dashboard_says_where_somebody_stands(version: ModuleVersion, learner: User) -> None:
