@@ -87,11 +87,13 @@ class AppealForm(forms.Form):
 class HearersForm(forms.Form):
     officer = forms.ModelChoiceField(
         queryset=User.objects.none(),
+        empty_label="Choose",
         label="Accreditation officer",
         error_messages={"required": "Choose an accreditation officer"},
     )
     governor = forms.ModelChoiceField(
         queryset=User.objects.none(),
+        empty_label="Choose",
         label="Member of the governance group",
         error_messages={"required": "Choose a member of the governance group"},
     )
@@ -126,12 +128,16 @@ class PracticeForm(forms.Form):
     )
     practised_on = DateField(label="On which day?", error_messages={"required": "Enter the day"})
     locality = forms.ModelChoiceField(
-        label="Where?", queryset=Locality.objects.all(), error_messages={"required": "Choose where"}
+        label="Where?",
+        queryset=Locality.objects.all(),
+        empty_label="Choose",
+        error_messages={"required": "Choose where"},
     )
     asked = forms.ModelChoiceField(
         label="Who can confirm it?",
         help_text="Your line manager, or a registered therapist. They get an e-mail.",
         queryset=User.objects.none(),
+        empty_label="Choose",
         error_messages={"required": "Choose who can confirm it"},
     )
 
