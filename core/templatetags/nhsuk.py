@@ -154,7 +154,7 @@ def submit(
         '<a href="{}{}">{}</a></div>',
         f" nhsuk-button--{kind}" if kind else "",
         format_html(' name="{}" value="{}"', name, value) if name else "",
-        content.strip(),
+        content,
         resolve_url(back, *args),
         f"?{query}" if query else "",
         leave,
