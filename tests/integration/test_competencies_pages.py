@@ -181,7 +181,7 @@ def test_c1_the_framework_is_readable_with_its_sources() -> None:
     factory.framework()
     page = text(browser(employed()).get(reverse("competencies:framework")))
     assert "SN-1.1. Shows SN-1.1." in page
-    assert 'Source</dt><dd class="nhsuk-summary-list__value">protocol</dd>' in page
+    assert 'Source</dt><dd class="nhsuk-summary-list__value">Protocol</dd>' in page
 
 
 def test_c2_offering_evidence_by_form() -> None:
