@@ -298,6 +298,18 @@ def test_c3_standing_is_listed_by_person_with_what_it_comes_to() -> None:
     assert str(both) not in ending
 
 
+def test_c3_the_list_of_standing_costs_the_same_queries_for_2_trainers_and_for_12() -> None:
+    client = browser(employed(roles=(Role.GOVERNANCE,)))
+    counts = []
+    for more in (2, 10):
+        for _ in range(more):
+            person = employed()
+            factory.standing(person, Level.SIMPLE)
+            factory.standing(person, Level.MODERATE)
+        counts.append(queries_of(client, "competencies:trainers"))
+    assert counts[0] == counts[1]
+
+
 def test_t3_recording_earned_standing_says_what_is_missing() -> None:
     person = employed()
     factory.framework()
