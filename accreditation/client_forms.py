@@ -10,7 +10,7 @@ from accreditation.client_keys import LONGEST_PASTE, PublicKey, read_public_keys
 from accreditation.client_life import CaseSystemState
 from accreditation.exceptions import KeyNotPossible
 from accreditation.models import CaseSystem
-from core.forms import DateField
+from core.forms import DateField, LongTextField
 from people.models import Organisation, User
 
 
@@ -121,6 +121,10 @@ class AgreementForm(forms.Form):
         error_messages={"required": "Tick that you may sign the agreement for the organisation"},
     )
 
+    def clean(self) -> dict[str, Any]:
+        """The tick is for the page; what is signed is the rest."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "agrees"}
+
 
 class ScopesForm(forms.Form):
     scopes = ScopesField(label="What may it do?")
@@ -144,21 +148,17 @@ class QuotaForm(forms.Form):
 
 
 class SystemReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongTextField(
         help_text="The technical contact and the organisation’s managers read it.",
-        widget=forms.Textarea({"rows": 4}),
-        max_length=4000,
-        error_messages={"required": "Enter the reason"},
+        missing="Enter the reason",
     )
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(
+    note = LongTextField(
         label="What was it, and what was done?",
         help_text="The technical contact and the organisation’s managers read it.",
-        widget=forms.Textarea({"rows": 4}),
-        max_length=4000,
-        error_messages={"required": "Enter what it was and what was done"},
+        missing="Enter what it was and what was done",
     )
 
 

@@ -170,7 +170,7 @@ class TogetherRuleForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Direct access is no tier that a number of items could make.
-        self.fields["tier"].choices = [("", "---------"), *((tier.value, tier.label) for tier in list(Tier)[1:])]
+        self.fields["tier"].choices = [("", "Choose"), *((tier.value, tier.label) for tier in list(Tier)[1:])]
         self.fields["valid_from"].help_text = "Today or later. The rule that holds now ends on the day before."
         self.fields["valid_from"].initial = clock.today()
 

@@ -11,7 +11,7 @@ from accreditation.hearing import possible_confirmers, possible_hearers
 from accreditation.models import Adaptation, Appeal, RegisterEntry, Scheme
 from accreditation.services import NewScope
 from core import clock
-from core.forms import DateField
+from core.forms import DateField, LongTextField
 from core.periods import months_later
 from people.constants import Role
 from people.models import Locality, User
@@ -21,12 +21,10 @@ from people.vocabulary import Tenure, Tier
 class ReasonForm(forms.Form):
     """Why something is decided. Officers and the person read it; the public never does."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label="Reason",
         help_text="The person can read this. The public register never shows it.",
-        widget=forms.Textarea({"rows": 4}),
-        max_length=4000,
-        error_messages={"required": "Enter the reason for this decision"},
+        missing="Enter the reason for this decision",
     )
 
 
@@ -62,36 +60,38 @@ class LiftForm(ReasonForm):
 class ReplyForm(forms.Form):
     """What somebody who is suspended wants to be considered."""
 
-    text = forms.CharField(
+    text = LongTextField(
         label="Your reply",
         help_text="The accreditation officers read it as you write it. The public never sees it. It cannot be changed "
         "after you send it, but you can write again.",
-        widget=forms.Textarea({"rows": 10}),
+        rows=10,
         max_length=10000,
-        error_messages={"required": "Enter your reply"},
+        missing="Enter your reply",
     )
 
 
 class AppealForm(forms.Form):
     """Why a decision is wrong, in the person's words."""
 
-    grounds = forms.CharField(
+    grounds = LongTextField(
         label="Why is the decision wrong?",
         help_text="Say what was not true, not looked at or not fair. The two people who hear your appeal read it.",
-        widget=forms.Textarea({"rows": 10}),
+        rows=10,
         max_length=10000,
-        error_messages={"required": "Enter why the decision is wrong"},
+        missing="Enter why the decision is wrong",
     )
 
 
 class HearersForm(forms.Form):
     officer = forms.ModelChoiceField(
         queryset=User.objects.none(),
+        empty_label="Choose",
         label="Accreditation officer",
         error_messages={"required": "Choose an accreditation officer"},
     )
     governor = forms.ModelChoiceField(
         queryset=User.objects.none(),
+        empty_label="Choose",
         label="Member of the governance group",
         error_messages={"required": "Choose a member of the governance group"},
     )
@@ -109,11 +109,11 @@ class OpinionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether the appeal is upheld or dismissed"},
     )
-    reasons = forms.CharField(
+    reasons = LongTextField(
         help_text="The person reads them when the appeal is decided. The public register never shows them.",
-        widget=forms.Textarea({"rows": 6}),
+        rows=6,
         max_length=10000,
-        error_messages={"required": "Enter your reasons"},
+        missing="Enter your reasons",
     )
 
 
@@ -126,12 +126,16 @@ class PracticeForm(forms.Form):
     )
     practised_on = DateField(label="On which day?", error_messages={"required": "Enter the day"})
     locality = forms.ModelChoiceField(
-        label="Where?", queryset=Locality.objects.all(), error_messages={"required": "Choose where"}
+        label="Where?",
+        queryset=Locality.objects.all(),
+        empty_label="Choose",
+        error_messages={"required": "Choose where"},
     )
     asked = forms.ModelChoiceField(
         label="Who can confirm it?",
         help_text="Your line manager, or a registered therapist. They get an e-mail.",
         queryset=User.objects.none(),
+        empty_label="Choose",
         error_messages={"required": "Choose who can confirm it"},
     )
 
@@ -297,13 +301,11 @@ class PrecautionForm(forms.Form):
             "invalid_choice": "%(value)s can no longer be suspended. Look at the list again.",
         },
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label="Reason",
         help_text="For the record of each accreditation. The people concerned can read it, so name nobody. "
         "The public register never shows it.",
-        widget=forms.Textarea({"rows": 4}),
-        max_length=4000,
-        error_messages={"required": "Enter the reason for this decision"},
+        missing="Enter the reason for this decision",
     )
     review_on = DateField(
         label="Look at it again by",
@@ -325,24 +327,20 @@ class PrecautionForm(forms.Form):
 class FoundForm(forms.Form):
     """What looking into the signatures has shown."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label="What was found",
         help_text="For the record. Only officers and governance read it.",
-        widget=forms.Textarea({"rows": 4}),
-        max_length=4000,
-        error_messages={"required": "Enter what was found"},
+        missing="Enter what was found",
     )
 
 
 class FollowUpForm(forms.Form):
     """What came of an outage report."""
 
-    note = forms.CharField(
+    note = LongTextField(
         label="What was done",
         help_text="Such as whom you called, and which work was stopped or may stand. Only officers read it.",
-        widget=forms.Textarea({"rows": 4}),
-        max_length=4000,
-        error_messages={"required": "Enter what was done"},
+        missing="Enter what was done",
     )
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from accreditation.models import Adaptation, OutageItem, OutageReport
+from accreditation.models import OutageItem, OutageReport
 from accreditation.numbers import MistypedNumber, normalise
 from accreditation.questions import Action, Reason
-from people.models import Locality
+from accreditation.wording import Names, names_in
 from people.vocabulary import Tenure
 
 
@@ -22,16 +22,12 @@ class ItemRow:
 
 def as_rows(report: OutageReport) -> list[ItemRow]:
     items = list(report.items.all())
-    codes = {item.question["adaptation"] for item in items}
-    names = dict(Adaptation.objects.filter(code__in=codes).values_list("code", "name"))
-    places = dict(
-        Locality.objects.filter(code__in={item.question["locality"] for item in items}).values_list("code", "name")
-    )
+    names = names_in(item.question for item in items)
     return [
         ItemRow(
             item=item,
             number=_number(item),
-            asked=_asked(item, names, places),
+            asked=_asked(item, names),
             then=_answer(item.then_permitted, item.then_reasons),
             now=_answer(item.now_permitted, item.now_reasons),
         )
@@ -48,13 +44,14 @@ def _number(item: OutageItem) -> str:
         return ""
 
 
-def _asked(item: OutageItem, names: dict[str, str], places: dict[str, str]) -> str:
+def _asked(item: OutageItem, names: Names) -> str:
     """Authorise: Shower seat. Owner-occupied, Harbour."""
     question = item.question
-    what = names.get(question["adaptation"], question["adaptation"])
+    what = names.adaptations.get(question["adaptation"], question["adaptation"])
     verb = Action(question["action"]).label
     tenure = Tenure(question["tenure"]).label if question["tenure"] else ""
-    where = ", ".join(word for word in (tenure, places.get(question["locality"], question["locality"])) if word)
+    place = names.localities.get(question["locality"], question["locality"])
+    where = ", ".join(word for word in (tenure, place) if word)
     return f"{verb}{f': {what}' if what else ''}. {where}"
 
 

@@ -1,6 +1,7 @@
 """The register's past answers as officers look them up and read them (A5)."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,20 @@ from accreditation.numbers import SHAPE
 from accreditation.proofs import ProofState, states_of
 from accreditation.questions import Action, Reason
 from accreditation.signing_keys import ends
+from accreditation.wording import Names, names_in
 from people.vocabulary import Tenure, Tier
 
 # A case system has no index of its own in the log, where every index slows every answer. So far back it is sought.
 LOOKED_AT = 50_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One part of a question in words. `code` is what the case system sent, where the words are a name for it."""
+
+    part: str
+    words: str
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +36,13 @@ class PastAnswer:
     answer: Answer
     proof: ProofState
     subject: str
-    asked: list[tuple[str, str]]
+    asked: list[Asked]
     reasons: list[str]
 
     @property
     def what(self) -> str:
         """The question without whom it is about, on one line."""
-        return ", ".join(words for name, words in self.asked if name in ("Action", "Adaptation", "Tier stated"))
+        return ", ".join(one.words for one in self.asked if one.part in ("Action", "Adaptation", "Tier stated"))
 
     @property
     def number(self) -> str:
@@ -64,12 +75,13 @@ def past_answers(*, about: str | uuid.UUID = "", asker: CaseSystem | None = None
 def in_words(answers: list[Answer]) -> list[PastAnswer]:
     """Each answer in words with its proof, by the same few queries however many there are."""
     states = states_of(answers, receipts.public_keys(), ends())
+    names = names_in(_question(answer) for answer in answers)
     return [
         PastAnswer(
             answer=answer,
             proof=states[answer.pk],
             subject=str(_question(answer).get("subject", "")),
-            asked=_asked(_question(answer)),
+            asked=_asked(_question(answer), names),
             reasons=[_word(Reason, code) for code in answer.reasons],
         )
         for answer in answers
@@ -80,16 +92,25 @@ def _question(answer: Answer) -> dict[str, Any]:
     return answer.question if isinstance(answer.question, dict) else {}
 
 
-def _asked(question: dict[str, Any]) -> list[tuple[str, str]]:
+def _asked(question: dict[str, Any], names: Names) -> list[Asked]:
+    together = question.get("together_with")
+    others = together if isinstance(together, list) else []
     found = [
-        ("Action", _word(Action, question.get("action"))),
-        ("Adaptation", question.get("adaptation")),
-        ("Tier stated", _word(Tier, question.get("tier"))),
-        ("Tenure", _word(Tenure, question.get("tenure"))),
-        ("Locality", question.get("locality")),
-        ("For the organisation", question.get("organisation")),
+        Asked(part="Action", words=_word(Action, question.get("action"))),
+        _named("Adaptation", question.get("adaptation"), names.adaptations),
+        *(_named("Together with", code, names.adaptations) for code in others),
+        Asked(part="Tier stated", words=_word(Tier, question.get("tier"))),
+        Asked(part="Tenure", words=_word(Tenure, question.get("tenure"))),
+        _named("Locality", question.get("locality"), names.localities),
+        _named("For the organisation", question.get("organisation"), names.organisations),
     ]
-    return [(name, str(words)) for name, words in found if words]
+    return [one for one in found if one.words]
+
+
+def _named(part: str, value: Any, names: Mapping[str, str]) -> Asked:
+    """The name of a code, and the code; the code alone when nothing has it."""
+    code = str(value or "")
+    return Asked(part=part, words=names[code], code=code) if code in names else Asked(part=part, words=code)
 
 
 def _word(words: type[TextChoices], value: Any) -> str:

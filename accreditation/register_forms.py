@@ -8,7 +8,7 @@ from accreditation.constants import Status
 from accreditation.forms import kinds_of_adaptation
 from accreditation.models import Adaptation, CaseSystem, Scheme
 from accreditation.numbers import MistypedNumber, looks_like_number, normalise
-from core.forms import DateField
+from core.forms import DateField, LongTextField
 from people.constants import WithholdingGround
 from people.models import Locality, Organisation
 from people.vocabulary import Tenure, Tier
@@ -80,12 +80,11 @@ class WithholdNameForm(KeepWithheldForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether the person asked, or there is a known risk"},
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label="Reason",
         help_text="Only officers read it. Do not write where the person lives or who looks for them.",
-        widget=forms.Textarea({"rows": 4}),
         max_length=2000,
-        error_messages={"required": "Enter the reason for this decision"},
+        missing="Enter the reason for this decision",
     )
     field_order = ["ground", "reason", "review_on"]
 
@@ -93,12 +92,12 @@ class WithholdNameForm(KeepWithheldForm):
 class ShowNameForm(forms.Form):
     """Why a name is shown again."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label="Reason",
         help_text="Only officers read it.",
-        widget=forms.Textarea({"rows": 3}),
+        rows=3,
         max_length=2000,
-        error_messages={"required": "Enter the reason for this decision"},
+        missing="Enter the reason for this decision",
     )
 
 

@@ -6,6 +6,8 @@ A change holds for the very next answer. Wagtail keeps who changed what and when
 
 from functools import cached_property
 
+from django.utils.formats import date_format
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 
 from accreditation.editing import (
@@ -84,12 +86,21 @@ class DirectAccessViewSet(TakesANumber):
         return DirectAccessForm
 
 
+def last_day(rule: TogetherRule | ComplexNeedsRule | DirectAccessList) -> str:
+    """When a dated rule stopped to hold, as the lists of the editor say it."""
+    return f"Before {date_format(rule.valid_until, 'j F Y')}" if rule.valid_until else "Until another follows"
+
+
+HOLDS = Column("valid_until", label="Holds", accessor=last_day)
+
+
 class TogetherRuleViewSet(TakesANumber):
     model = TogetherRule
     icon = "list-ol"
-    menu_label = "Several items together"
-    list_display = ["items_from", "tier", "valid_from", "valid_until"]
+    menu_label = "Rules about several items"
+    list_display = ["__str__", HOLDS]
     inspect_view_enabled = True
+    inspect_view_fields_exclude = ["id"]
     add_view_class = NextRule
 
     @cached_property
@@ -103,9 +114,10 @@ class TogetherRuleViewSet(TakesANumber):
 class ComplexNeedsViewSet(TakesANumber):
     model = ComplexNeedsRule
     icon = "clipboard-list"
-    menu_label = "Complex needs"
-    list_display = ["asks_experience", "valid_from", "valid_until"]
+    menu_label = "Complex needs rules"
+    list_display = ["__str__", HOLDS]
     inspect_view_enabled = True
+    inspect_view_fields_exclude = ["id"]
     add_view_class = NextComplexNeedsRule
 
     @cached_property
@@ -119,9 +131,10 @@ class ComplexNeedsViewSet(TakesANumber):
 class OfflineLimitViewSet(TakesANumber):
     model = OfflineLimit
     icon = "time"
-    menu_label = "Offline copies"
-    list_display = ["valid_from", "use_within_hours", "refuse_after_hours"]
+    menu_label = "Offline limits"
+    list_display = ["__str__", "use_within_hours", "refuse_after_hours"]
     inspect_view_enabled = True
+    inspect_view_fields_exclude = ["id"]
     add_view_class = TakesEffectOnCreate
 
     @cached_property

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.text import capfirst, get_text_list
 
 from competencies.constants import (
     EXPIRING_DAYS,
@@ -132,6 +133,46 @@ def standing_that_ends_by(day: date, by: date) -> QuerySet[TrainerStanding]:
         .select_related("user", "module")
         .order_by("valid_until", "user__last_name", "user__first_name", "pk")
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainerRow:
+    """One trainer in the list: the standings that were looked for, and those of them that hold today."""
+
+    user: User
+    standings: list[TrainerStanding]
+    holding: list[TrainerStanding]
+
+    @property
+    def in_words(self) -> str:
+        """At which tiers they may sign and until when; when it held last, for somebody who may no longer."""
+        if not self.holding:
+            return "Has no standing now"
+        tiers = list(dict.fromkeys(standing.get_level_display().lower() for standing in self.holding))
+        last = max(standing.last_day for standing in self.holding)
+        words = f"{get_text_list(tiers, 'and')} {'tier' if len(tiers) == 1 else 'tiers'}"
+        return capfirst(f"{words}, until {last:%-d %B %Y} at the latest")
+
+
+def trainers_in(standings: QuerySet[TrainerStanding]) -> QuerySet[User]:
+    """Whose standing these are, by name."""
+    return User.objects.filter(pk__in=standings.order_by().values("user")).order_by("last_name", "first_name", "pk")
+
+
+def trainer_rows(people: Sequence[User], standings: QuerySet[TrainerStanding], day: date) -> list[TrainerRow]:
+    """Each of these people with their standing among the given, by module, the latest to end first. One query."""
+    held: dict[int, list[TrainerStanding]] = defaultdict(list)
+    rows = standings.filter(user__in=people).order_by("module__position", "-valid_until", "pk")
+    for standing in rows.select_related("user", "module", "first_decided_by", "second_decided_by", "ended_by"):
+        held[standing.user_id].append(standing)
+    return [
+        TrainerRow(
+            user=user,
+            standings=held[user.pk],
+            holding=[one for one in held[user.pk] if one.valid_from <= day < one.valid_until],
+        )
+        for user in people
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

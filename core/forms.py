@@ -48,3 +48,15 @@ class DateField(forms.MultiValueField):
             return date(year, month, day)
         except ValueError:
             raise forms.ValidationError("Enter a real date, for example 4 6 2027") from None
+
+
+class LongTextField(forms.CharField):
+    """A few sentences in somebody's own words. `missing` is what is said when there are none."""
+
+    def __init__(self, *, missing: str, rows: int = 4, max_length: int = 4000, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.Textarea({"rows": rows}),
+            max_length=max_length,
+            error_messages={"required": missing},
+            **kwargs,
+        )

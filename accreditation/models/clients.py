@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accreditation.client_life import AnomalyKind, CaseSystemVerb
 from accreditation.models.machines import CaseSystem
@@ -149,7 +150,7 @@ class ConformanceRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Conformance run of {self.started_at:%-d %B %Y, %H:%M}"
+        return f"Conformance run of {timezone.localtime(self.started_at):%-d %B %Y, %H:%M}"
 
     @property
     def is_open(self) -> bool:
@@ -194,7 +195,7 @@ class CaseSystemUse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_system}, {self.starts_at:%-d %B %Y, %H:%M}"
+        return f"{self.case_system}, {timezone.localtime(self.starts_at):%-d %B %Y, %H:%M}"
 
 
 class UseCounted(models.Model):

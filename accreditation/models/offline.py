@@ -52,4 +52,5 @@ class OfflineLimit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Offline copies from {self.valid_from:%-d %B %Y}: {self.use_within_hours}, {self.refuse_after_hours} h"
+        hours = f"used for {self.use_within_hours} hours, refused after {self.refuse_after_hours}"
+        return f"Offline copies from {self.valid_from:%-d %B %Y}: {hours}"

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.utils import timezone
 
 from accreditation.models.machines import CaseSystem
 from core.models import ImmutableModel
@@ -49,7 +50,7 @@ class OutageReport(ImmutableModel):
         ]
 
     def __str__(self) -> str:
-        return f"Report of {self.case_system.name}, {self.received_at:%-d %B %Y}"
+        return f"Report of {self.case_system.name}, {timezone.localtime(self.received_at):%-d %B %Y}"
 
 
 class OutageItem(ImmutableModel):

@@ -25,7 +25,8 @@ NAMES_HEARERS = frozenset({Role.ACCREDITATION_OFFICER, Role.GOVERNANCE})
 @role_required(Role.ACCREDITATION_OFFICER, Role.GOVERNANCE)
 def appeals(request: SignedInRequest) -> HttpResponse:
     page = Paginator(appeals_for(request.user), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accreditation/appeals.html", {"page_obj": page})
+    context = {"page_obj": page, "is_officer": Role.ACCREDITATION_OFFICER in roles_in(request)}
+    return render(request, "accreditation/appeals.html", context)
 
 
 @login_required

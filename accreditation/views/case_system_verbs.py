@@ -28,24 +28,31 @@ from people.selectors import organisations_managed_by
 
 V = CaseSystemVerb
 OFFICER = Role.ACCREDITATION_OFFICER
+ANYBODY = ""
+Act = Callable[[CaseSystem, dict[str, Any], User], object]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
     """One step's page: the words on its button, what it does, its form, and who is offered it.
 
-    `by` is an officer, a manager of the organisation, or anybody who sees the page (""). The services judge again.
+    `by` is an officer, a manager of the organisation, or anybody who sees the page. The services judge again.
     """
 
     kind: CaseSystemVerb
     label: str
     done: str
     form: type[forms.Form]
-    act: Callable[[CaseSystem, dict[str, Any], User], object]
-    by: str = ""
+    act: Act
+    by: str = OFFICER
     says: Sequence[str] = ()
     warns: bool = False
     initial: Callable[[CaseSystem], dict[str, Any]] = field(default=lambda _: {})
+
+
+def _with_fields(service: Callable[..., object]) -> Act:
+    """A step whose form has the very fields that its service takes."""
+    return lambda system, values, by: service(case_system=system, by=by, **values)
 
 
 def _day_begins(day: Any) -> datetime | None:
@@ -70,6 +77,7 @@ VERBS: dict[str, Verb] = {
         done="The key is added.",
         form=KeysForm,
         act=_add_keys,
+        by=ANYBODY,
         says=(
             "Make a key pair where the case system runs, and keep its private half there. The register never needs it.",
             "Up to five keys may hold at once: add the new one, change over, then end the old one.",
@@ -80,7 +88,8 @@ VERBS: dict[str, Verb] = {
         label="Start a conformance run",
         done="The run is started. It stays open for a day.",
         form=NothingForm,
-        act=lambda system, _, by: start_run(case_system=system, by=by),
+        act=_with_fields(start_run),
+        by=ANYBODY,
         says=(
             "The system fetches the run’s situations, asks the sandbox about each, and reports what it would do.",
             "In some of them the sandbox’s answers are not to be believed. The system must notice.",
@@ -92,9 +101,7 @@ VERBS: dict[str, Verb] = {
         label="Sign the agreement",
         done="The agreement is signed for the organisation.",
         form=AgreementForm,
-        act=lambda system, values, by: sign_agreement(
-            case_system=system, version=values["version"], review_on=values["review_on"], by=by
-        ),
+        act=_with_fields(sign_agreement),
         by=Role.MANAGER,
         says=("You sign the partnership’s data-sharing agreement for the organisation. It is kept with your name.",),
     ),
@@ -103,8 +110,7 @@ VERBS: dict[str, Verb] = {
         label="Take it live",
         done="The system is live.",
         form=ScopesForm,
-        act=lambda system, values, by: go_live(case_system=system, scopes=values["scopes"], by=by),
-        by=OFFICER,
+        act=_with_fields(go_live),
         says=("From the moment you confirm, the register answers this system’s questions about real people.",),
     ),
     "scopes": Verb(
@@ -112,8 +118,7 @@ VERBS: dict[str, Verb] = {
         label="Change what it may do",
         done="What it may do is changed, from its next request.",
         form=ScopesForm,
-        act=lambda system, values, by: set_scopes(case_system=system, scopes=values["scopes"], by=by),
-        by=OFFICER,
+        act=_with_fields(set_scopes),
         says=("What you take away is gone from its very next request.",),
         initial=lambda system: {"scopes": system.client.get_scopes()},
     ),
@@ -122,8 +127,7 @@ VERBS: dict[str, Verb] = {
         label="Change the quota",
         done="The quota is changed.",
         form=QuotaForm,
-        act=lambda system, values, by: set_quota(case_system=system, by=by, **values),
-        by=OFFICER,
+        act=_with_fields(set_quota),
         says=("Beyond its quota a system is told to wait, and must take that for a no.",),
         initial=lambda system: {"a_minute": system.quota_a_minute, "a_day": system.quota_a_day},
     ),
@@ -132,8 +136,7 @@ VERBS: dict[str, Verb] = {
         label="Switch it off",
         done="The system is switched off.",
         form=SystemReasonForm,
-        act=lambda system, values, by: switch_off(case_system=system, reason=values["reason"], by=by),
-        by=OFFICER,
+        act=_with_fields(switch_off),
         warns=True,
         says=(
             "Its very next request is refused, and so is every one after it. People who wait for an adaptation there "
@@ -147,8 +150,7 @@ VERBS: dict[str, Verb] = {
         label="Switch it on again",
         done="The system is switched on again.",
         form=SystemReasonForm,
-        act=lambda system, values, by: switch_on(case_system=system, reason=values["reason"], by=by),
-        by=OFFICER,
+        act=_with_fields(switch_on),
         says=("It may do what it could before. It asks for a new token by its key.",),
     ),
     "close": Verb(
@@ -156,8 +158,7 @@ VERBS: dict[str, Verb] = {
         label="Close it",
         done="The system is closed.",
         form=SystemReasonForm,
-        act=lambda system, values, by: close(case_system=system, reason=values["reason"], by=by),
-        by=OFFICER,
+        act=_with_fields(close),
         warns=True,
         says=(
             "This cannot be taken back. Neither the register nor the sandbox answers it, and its keys end.",
@@ -189,4 +190,4 @@ def shown_verbs(
 def is_offered(verb: Verb, system: CaseSystem, user: User, roles: frozenset[str]) -> bool:
     if verb.by == Role.MANAGER:
         return system.organisation_id in organisations_managed_by(user)
-    return not verb.by or verb.by in roles
+    return verb.by == ANYBODY or verb.by in roles

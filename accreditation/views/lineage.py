@@ -78,8 +78,14 @@ def search(request: SignedInRequest) -> HttpResponse:
         if len(found) == 1:
             return redirect(f"{reverse('accreditation:signed_by', args=[found[0].pk])}?{query}")
     precautions = Paginator(Precaution.objects.select_related("trainer", "closing"), A_PAGE)
-    page = precautions.get_page(request.GET.get("page"))
-    context = {"form": form, "found": found, "query": query, "page_obj": page, "asked": form.is_bound}
+    context = {
+        "form": form,
+        "found": found,
+        "query": query,
+        "page_obj": precautions.get_page(request.GET.get("page")),
+        "asked": form.is_bound,
+        "is_officer": _is_officer(request),
+    }
     return render(request, "accreditation/lineage.html", context)
 
 

@@ -1,6 +1,7 @@
 """Offer evidence; ask for sign-off by offering it; take the request back (C2, C4)."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from audit.services import record
@@ -169,4 +170,5 @@ def _completion_label(competency: Competency, by: User) -> str:
     )
     if completion is None:
         return ""
-    return f"{competency.module.code} {completion.module_version.label}, completion {completion.pk}"
+    done = date_format(timezone.localtime(completion.completed_at), "j F Y")
+    return f"{competency.module}, version {completion.module_version.label}, completed on {done}"

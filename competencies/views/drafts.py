@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from competencies.constants import FrameworkState
 from competencies.exceptions import FrameworkNotAccepted
-from competencies.framework_content import FrameworkContent, content_of
+from competencies.framework_content import CompetencyContent, DomainContent, FrameworkContent, content_of
 from competencies.framework_edits import (
     with_competency,
     with_competency_moved,
@@ -26,6 +26,7 @@ from competencies.models import Framework, PerformanceCriterion
 from competencies.services import delete_draft, start_draft, write_draft
 from competencies.versions import may_decide, next_version
 from core.exceptions import Refused
+from modules.models import Module
 from people import drafts
 from people.access import SignedInRequest, role_required
 from people.constants import Role
@@ -58,7 +59,7 @@ def draft(request: SignedInRequest, version: str) -> HttpResponse:
     untaught = PerformanceCriterion.objects.filter(competency__framework=found, outcomes__isnull=True)
     context = {
         "draft": found,
-        "content": content,
+        "domains": _with_modules(content),
         "gaps": gaps_in(content),
         "untaught": untaught.order_by("competency__position", "position"),
         "edits": found.edits.select_related("edited_by")[:10],
@@ -67,6 +68,15 @@ def draft(request: SignedInRequest, version: str) -> HttpResponse:
         "may_decide": may_decide(found, request.user),
     }
     return render(request, "competencies/framework/draft.html", context)
+
+
+def _with_modules(content: FrameworkContent) -> list[tuple[DomainContent, list[tuple[CompetencyContent, str]]]]:
+    """Each domain with its competencies, and beside each the module that teaches it, by its title."""
+    titles = dict(Module.objects.values_list("code", "title"))
+    return [
+        (domain, [(one, titles.get(one.module, one.module)) for one in domain.competencies])
+        for domain in content.domains
+    ]
 
 
 @editors_only

@@ -30,10 +30,15 @@ ON_A_PAGE = 25
 @require_safe
 @role_required(Role.TRAINER)
 def waiting(request: SignedInRequest) -> HttpResponse:
-    """Sampled sign-offs that wait for a moderator, each with whether this trainer may be the one."""
+    """Sampled sign-offs that wait for a moderator: those for which this trainer may be the one, then the rest."""
     page = Paginator(samples_waiting(), ON_A_PAGE).get_page(request.GET.get("page"))
     rows = sample_rows(list(page.object_list), request.user)
-    context = {"rows": rows, "page_obj": page, "today": clock.today()}
+    context = {
+        "possible": [row for row in rows if row.may_moderate],
+        "others": [row for row in rows if not row.may_moderate],
+        "page_obj": page,
+        "today": clock.today(),
+    }
     return render(request, "competencies/samples_waiting.html", context)
 
 

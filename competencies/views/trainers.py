@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from competencies.constants import STANDING_REMIND_DAYS, ProposalState
 from competencies.forms import GrantStandingForm, ProposeTrainerForm, ReasonForm
 from competencies.models import TrainerProposal, TrainerStanding
-from competencies.selectors import standing_that_ends_by
+from competencies.selectors import standing_that_ends_by, trainer_rows, trainers_in
 from competencies.services import confirm_trainer, decline_trainer, end_standing, grant_standing, propose_trainer
 from core import clock
 from core.exceptions import Refused
@@ -20,21 +20,20 @@ from people.access import SignedInRequest, role_required
 from people.constants import Role
 
 ON_A_PAGE = 25
-NEWEST_END_FIRST = ("-valid_until", "user__last_name", "user__first_name", "module__position", "pk")
 
 
 @require_safe
 @role_required(Role.GOVERNANCE)
 def trainers(request: SignedInRequest) -> HttpResponse:
-    """All standing, or with `?ending` what ends within ninety days; proposals that wait; the way to the rest."""
+    """Each trainer with their standing, or with `?ending` what ends within ninety days; proposals that wait."""
     today = clock.today()
     ending = standing_that_ends_by(today, today + timedelta(days=max(STANDING_REMIND_DAYS)))
-    rows = ending if "ending" in request.GET else TrainerStanding.objects.order_by(*NEWEST_END_FIRST)
-    standings = rows.select_related("user", "module", "first_decided_by", "second_decided_by", "ended_by")
-    page = Paginator(standings, ON_A_PAGE).get_page(request.GET.get("page"))
+    standings = ending if "ending" in request.GET else TrainerStanding.objects.all()
+    page = Paginator(trainers_in(standings), ON_A_PAGE).get_page(request.GET.get("page"))
     proposals = TrainerProposal.objects.filter(state=ProposalState.PROPOSED).select_related("user", "proposed_by")
     context = {
         "page_obj": page,
+        "rows": trainer_rows(list(page.object_list), standings, today),
         "proposals": proposals.prefetch_related("standings__module"),
         "today": today,
         "ending": ending.count(),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
+from django.shortcuts import resolve_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -134,3 +135,27 @@ def cell(content: str, heading: str) -> SafeString:
     name = format_html('<span class="nhsuk-table-responsive__heading" aria-hidden="true">{} </span>', heading)
     inside = content if content.strip() else ""
     return format_html('<td class="nhsuk-table__cell" role="cell">{}<div>{}</div></td>', name, inside)
+
+
+@register.simple_block_tag
+def submit(
+    content: str,
+    back: str,
+    *args: object,
+    query: str = "",
+    kind: str = "",
+    name: str = "",
+    value: str = "",
+    leave: str = "Cancel",
+) -> SafeString:
+    """The end of a form: its button, and beside it the way back to the page it came from, by that page's name."""
+    return format_html(
+        '<div class="threshold-actions"><button class="nhsuk-button{}" type="submit"{}>{}</button>'
+        '<a href="{}{}">{}</a></div>',
+        f" nhsuk-button--{kind}" if kind else "",
+        format_html(' name="{}" value="{}"', name, value) if name else "",
+        content,
+        resolve_url(back, *args),
+        f"?{query}" if query else "",
+        leave,
+    )

@@ -15,6 +15,13 @@ IS_WIDER = """longest => new Promise(done => {
     };
     look();
 })"""
+# A form that takes its page's own address leaves by a link beside its button, or by a second button that keeps or
+# changes what was written. One that is folded away, or searches, is a part of its page.
+NO_WAY_BACK = """() => [...document.querySelectorAll("main form[method=post]:not([action], [role=search])")]
+    .filter(form => !form.closest("details"))
+    .filter(form => form.querySelectorAll("button").length < 2)
+    .filter(form => ![...form.querySelectorAll("a[href]")].some(link => link.pathname !== location.pathname))
+    .map(form => form.querySelector("button").textContent)"""
 
 
 def judge(page: Page) -> None:
@@ -33,6 +40,11 @@ def judge(page: Page) -> None:
 def is_wider_than_the_screen(page: Page) -> bool:
     """Whether it stays so: the header's menu is laid out again some moments after the width changes."""
     return bool(page.evaluate(IS_WIDER, WAITS_AT_MOST))
+
+
+def forms_without_a_way_back(page: Page) -> list[str]:
+    """The forms that one can only send, each by the words on its button."""
+    return [f"no link back beside “{words.strip()}”" for words in page.evaluate(NO_WAY_BACK)]
 
 
 def violations(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""Every page that each role can reach by links: it opens, it fits a phone, and axe finds nothing.
+"""Every page that each role can reach by links: it opens, it fits a phone, staff can leave its form, axe finds nothing.
 
 Axe judges how a page is built. Roles see many of the same pages, so one that is built like a page that passed (the
 same kinds of elements in the same places, the same order of headings) is not judged again.
@@ -7,7 +7,7 @@ same kinds of elements in the same places, the same order of headings) is not ju
 import pytest
 from playwright.sync_api import Page
 
-from tests.functional.judging import is_wider_than_the_screen, violations
+from tests.functional.judging import forms_without_a_way_back, is_wider_than_the_screen, violations
 from tests.functional.site import Site
 from tests.functional.walk import pages, sign_in
 
@@ -24,6 +24,8 @@ ROLES = {
     "governance": "Anwar Siddiqui",
     "editor": "Priya Nair",
 }
+# Here people of the partnership decide about each other, and must be able to leave a form as easily as send it.
+STAFF = ("/accreditation/", "/competencies/", "/staff-checks/")
 BUILT = """() => {
     const kind = e => [e.localName, e.className, e.getAttribute("role"), e.type, e.hidden,
         [...e.attributes].map(a => a.name).sort(), !!e.textContent.trim()].join("~");
@@ -50,6 +52,8 @@ def test_every_page_of_a_role(site: Site, page: Page, passed: set[str], role: st
     for path in pages(page, site.url):
         if is_wider_than_the_screen(page):
             faults.append(f"{path}: wider than a phone of 320 px")
+        if path.startswith(STAFF):
+            faults += [f"{path}: {words}" for words in forms_without_a_way_back(page)]
         if (built := page.evaluate(BUILT)) not in passed:
             found = violations(page)
             faults += [f"{path}: {words}" for words in found]

@@ -18,7 +18,7 @@ from accreditation.models import Answer
 from people.constants import Role
 from tests.factories.accreditation import AdaptationFactory, a_question, accredited, an_officer
 from tests.factories.machines import Machine, a_machine, a_request
-from tests.factories.people import UserFactory, employed
+from tests.factories.people import LocalityFactory, UserFactory, employed
 from tests.factories.tampering import rows
 
 pytestmark = pytest.mark.django_db
@@ -260,6 +260,28 @@ def test_a5_the_page_says_whether_an_answer_is_proved(officer: Client, machine: 
         assert "The answer is not the one that was put in this place of the log." in page
         assert "Not proved" in officer.get(LIST).content.decode()
         transaction.set_rollback(True)
+
+
+def test_a5_the_pages_of_answers_say_names_and_the_code_in_small(officer: Client, number: str) -> None:
+    seat = AdaptationFactory(code="SEAT-WALL", name="Shower seat, wall-mounted")
+    safe = AdaptationFactory(code="KEYSAFE", name="Key safe")
+    quay = LocalityFactory(code="quay", name="The quay side")
+    question = a_question(number, adaptation=seat.code, locality=quay.code, together_with=(safe.code,))
+    [answer] = ask([question], asker="Case module")
+    page = officer.get(f"{LIST}{answer.public_id}/").content.decode()
+    for named in (seat, safe, quay):
+        assert f'{named.name} <span class="threshold-small">{named.code}</span>' in page
+    listed = officer.get(LIST).content.decode()
+    assert "Authorise, Shower seat, wall-mounted" in listed
+    assert seat.code not in listed
+
+
+def test_a5_a_code_without_a_name_stands_for_itself(officer: Client, number: str) -> None:
+    ask([a_question(number, adaptation="GONE-1", locality="nowhere")], asker="Case module")
+    answer = Answer.objects.get()
+    page = officer.get(f"{LIST}{answer.public_id}/").content.decode()
+    assert "GONE-1" in page
+    assert "nowhere" in page
 
 
 def test_a5_a_row_of_nonsense_is_shown_as_not_proved(officer: Client, number: str) -> None:

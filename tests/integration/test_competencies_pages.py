@@ -1,6 +1,6 @@
 """The pages of competence: what each role sees, what is refused in words, and how a signature is made in a browser."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -181,7 +181,7 @@ def test_c1_the_framework_is_readable_with_its_sources() -> None:
     factory.framework()
     page = text(browser(employed()).get(reverse("competencies:framework")))
     assert "SN-1.1. Shows SN-1.1." in page
-    assert 'Source</dt><dd class="nhsuk-summary-list__value">protocol</dd>' in page
+    assert 'Source</dt><dd class="nhsuk-summary-list__value">Protocol</dd>' in page
 
 
 def test_c2_offering_evidence_by_form() -> None:
@@ -280,6 +280,34 @@ def test_c3_two_members_found_a_trainer_on_the_page() -> None:
     assert "no longer has standing" in page
     assert "Never held" in page
     assert "Left. It would have held until and including 3 June 2028." in page
+
+
+def test_c3_standing_is_listed_by_person_with_what_it_comes_to() -> None:
+    both, none = employed(), employed()
+    factory.standing(both, Level.SIMPLE, valid_until=date(2028, 6, 4))
+    factory.standing(both, Level.MODERATE, valid_until=date(2028, 1, 1))
+    factory.standing(none, Level.SIMPLE, valid_from=date(2026, 1, 1), valid_until=date(2027, 1, 1))
+    page = text(browser(employed(roles=(Role.GOVERNANCE,))).get(reverse("competencies:trainers")))
+    assert page.count(f'<span class="nhsuk-details__summary-text">{both}</span>') == 1
+    assert "Simple and moderate tiers, until 3 June 2028 at the latest" in page
+    assert "Has no standing now" in page
+    assert "Lapsed" in page
+    soon = factory.standing(employed(), Level.SIMPLE, valid_until=clock.today() + timedelta(days=30))
+    ending = text(browser(employed(roles=(Role.GOVERNANCE,))).get(reverse("competencies:trainers"), {"ending": "yes"}))
+    assert str(soon.user) in ending
+    assert str(both) not in ending
+
+
+def test_c3_the_list_of_standing_costs_the_same_queries_for_2_trainers_and_for_12() -> None:
+    client = browser(employed(roles=(Role.GOVERNANCE,)))
+    counts = []
+    for more in (2, 10):
+        for _ in range(more):
+            person = employed()
+            factory.standing(person, Level.SIMPLE)
+            factory.standing(person, Level.MODERATE)
+        counts.append(queries_of(client, "competencies:trainers"))
+    assert counts[0] == counts[1]
 
 
 def test_t3_recording_earned_standing_says_what_is_missing() -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
-from threshold_register import _rules, offline
+from threshold_register import _files, _rules, offline
 
 from accreditation.api import outages
 from accreditation.case_systems import REGISTER_OFFLINE
@@ -47,7 +47,7 @@ def test_a6_the_limits_are_those_of_the_code() -> None:
     assert f"`typ` `{files.BUNDLE}`" in DOCUMENT
     assert f"`typ` `{files.CHANGES}`" in DOCUMENT
     assert f"`application/{status_list.KIND}`" in DOCUMENT
-    assert {files.BUNDLE, files.CHANGES, files.FORMAT} == {offline.BUNDLE, offline.CHANGES, offline.FORMAT}
+    assert {files.BUNDLE, files.CHANGES, files.FORMAT} == {_files.BUNDLE, _files.CHANGES, _files.FORMAT}
 
 
 def fields(value: Any) -> Any:

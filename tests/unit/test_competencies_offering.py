@@ -29,10 +29,10 @@ def offer(
 def test_c2_evidence_of_every_kind_opens_a_request(kind: EvidenceKind) -> None:
     person = employed()
     factory.framework()
-    completion = factory.completed(person, "module-2")
+    module = factory.completed(person, "module-2").module_version.module
     evidence = offer(person, kind=kind)
     assert evidence.request.state == RequestState.OPEN
-    assert evidence.completion_label == f"module-2 2027.1, completion {completion.pk}"
+    assert evidence.completion_label == f"{module}, version 2027.1, completed on 4 June 2027"
     assert history_of(evidence.request).filter(verb="competencies.evidence_offered").count() == 1
 
 

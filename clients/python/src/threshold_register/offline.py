@@ -10,44 +10,48 @@ taken only when the register signed it, nothing of it is missing, it is of the s
 what is held. Keep each question with its decision and report them when the register is back (`outage-reports`).
 """
 
-import base64
-import hashlib
 import json
 import os
 import threading
 import time
-import zlib
-from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from threshold_register._lines import Read, read
+from threshold_register._files import (
+    BUNDLE,
+    UNREADABLE,
+    CopyRefused,
+    Header,
+    OtherHistory,
+    UnknownKey,
+    gunzipped,
+    keys_in,
+    lines_in,
+    proved,
+    rules_in,
+    size_of_first,
+)
 from threshold_register._rules import NOT_A_QUESTION, TEXTS, Asked, Rules, Ruling, moment
 
-FORMAT = 1
-BUNDLE = "register-bundle+json"
-CHANGES = "register-changes+json"
+__all__ = ["CopyRefused", "Get", "OfflineCopy", "OfflineDecision"]
+
 WHOLE_PATH = "/register/v1/bundle"
 CHANGES_PATH = "/register/v1/bundle/changes?after={}"
 KEYS_PATH = "/register/v1/jwks.json"
 # How far the register's clock may be ahead of this machine's.
 CLOCKS_DIFFER = timedelta(minutes=5)
-MOST_BYTES = 512 * 1024 * 1024
-LONGEST_FIRST_LINE = 16 * 1024
 OK, BAD_REQUEST, GONE = 200, 400, 410
 
 NO_COPY = "NO_COPY"
 COPY_TOO_OLD = "COPY_TOO_OLD"
 COPY_BEHIND = "COPY_BEHIND"
 CLOCK_WRONG = "CLOCK_WRONG"
-UNREADABLE = "The lines of the file cannot be read."
 OLD = "The offline copy is {} old: the register may have changed. Check before you act."
 OWN_TEXTS = {
     NO_COPY: "There is no usable offline copy of the register.",
@@ -58,19 +62,6 @@ OWN_TEXTS = {
 
 # A path in, a status and a body out. The caller adds the address, the token and a time limit.
 Get = Callable[[str], tuple[int, bytes]]
-Json = dict[str, Any]
-
-
-class CopyRefused(Exception):
-    """A file was not taken, and what is held stays. `str()` is one sentence for the log; it holds no secret."""
-
-
-class _UnknownKey(CopyRefused):
-    """It may be signed by a new key: fetch the keys again."""
-
-
-class _OtherHistory(CopyRefused):
-    """The changes start from a state that is not the one held: fetch the whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,24 +100,8 @@ def in_words(age: timedelta) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Header:
-    """What the register signed about a file."""
-
-    register_number: int
-    changed_at: str
-    made_at: datetime
-    use_within: timedelta
-    refuse_after: timedelta
-    zone: ZoneInfo
-    entries: int
-    from_number: int | None = None
-    from_changed_at: str = ""
-    gone: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Held:
-    header: _Header
+    header: Header
     rules: Rules
     taken: float
     # In seconds since 1970, as the clock gives them.
@@ -183,11 +158,7 @@ class OfflineCopy:
 
     def trust(self, jwks: Mapping[str, Any]) -> None:
         """Take the register's public keys, and keep them for a start without the register."""
-        keys = {
-            jwk["kid"]: Ed25519PublicKey.from_public_bytes(_unbase64(jwk["x"]))
-            for jwk in jwks["keys"]
-            if jwk.get("kty") == "OKP" and jwk.get("crv") == "Ed25519"
-        }
+        keys = keys_in(jwks)
         if not keys:
             raise CopyRefused("The register shows no key that a copy can be held against.")
         self._keys = keys
@@ -202,18 +173,18 @@ class OfflineCopy:
             self._fetch_keys(get)
         try:
             self._fetch(get)
-        except _UnknownKey:
+        except UnknownKey:
             self._fetch_keys(get)
             self._fetch(get)
 
     def take(self, content: bytes) -> None:
         """Take a file as the register sent it, whole or changes, plain or gzip. Raises `CopyRefused`."""
-        plain = _gunzipped(content)
+        plain = gunzipped(content)
         with self._lock:
-            kind, header, rest = self._proved(plain)
+            kind, header, rest = proved(plain, keys=self._keys, issuer=self._issuer)
             self._require_newer(header)
             if kind == BUNDLE:
-                self._hold(header, _rules(self._issuer, header, rest))
+                self._hold(header, rules_in(self._issuer, header, rest))
                 _write(self._folder / "bundle", content)
                 self._whole_size, self._changes = len(plain), []
             else:
@@ -266,7 +237,7 @@ class OfflineCopy:
             if status == OK:
                 try:
                     self.take(body)
-                except _OtherHistory:
+                except OtherHistory:
                     pass
                 else:
                     return
@@ -275,7 +246,7 @@ class OfflineCopy:
             raise CopyRefused(f"The copy could not be fetched: status {status}.")
         self.take(body)
 
-    def _require_newer(self, header: _Header) -> None:
+    def _require_newer(self, header: Header) -> None:
         if header.made_at > datetime.fromtimestamp(self._clock(), UTC) + CLOCKS_DIFFER:
             raise CopyRefused("The file was made later than this machine's clock says it is.")
         if self._held is None:
@@ -284,13 +255,13 @@ class OfflineCopy:
         if header.register_number < held.register_number or header.made_at < held.made_at:
             raise CopyRefused("The file is older than what is held.")
 
-    def _applied(self, header: _Header, rest: bytes) -> Rules:
+    def _applied(self, header: Header, rest: bytes) -> Rules:
         if self._held is None:
             raise CopyRefused("There is nothing to apply the changes to.")
         held = self._held.header
         if header.from_number != held.register_number or header.from_changed_at != held.changed_at:
-            raise _OtherHistory("The changes do not start from the state that is held.")
-        policy, entries, gone, _ = _lines(header, rest)
+            raise OtherHistory("The changes do not start from the state that is held.")
+        policy, entries, gone, _ = lines_in(header, rest)
         if policy is None and not entries and not gone:
             return self._held.rules
         try:
@@ -298,7 +269,7 @@ class OfflineCopy:
         except (ValueError, KeyError, TypeError):
             raise CopyRefused(UNREADABLE) from None
 
-    def _hold(self, header: _Header, rules: Rules) -> None:
+    def _hold(self, header: Header, rules: Rules) -> None:
         self._held = _Held(
             header=header,
             rules=rules,
@@ -319,11 +290,11 @@ class OfflineCopy:
         try:
             if not self._keys:
                 self.trust(json.loads((self._folder / "keys.json").read_bytes()))
-            plain = _gunzipped((self._folder / "bundle").read_bytes())
-            kind, header, rest = self._proved(plain)
+            plain = gunzipped((self._folder / "bundle").read_bytes())
+            kind, header, rest = proved(plain, keys=self._keys, issuer=self._issuer)
             if kind != BUNDLE:
                 raise CopyRefused("What is kept is no whole copy.")
-            self._hold(header, _rules(self._issuer, header, rest))
+            self._hold(header, rules_in(self._issuer, header, rest))
             self._whole_size = len(plain)
         except FileNotFoundError:
             self.problem = "No copy was fetched yet."
@@ -340,9 +311,9 @@ class OfflineCopy:
             return
         while kept:
             try:
-                size = _size(kept)
+                size = size_of_first(kept)
                 one, kept = kept[:size], kept[size:]
-                _, header, rest = self._proved(one)
+                _, header, rest = proved(one, keys=self._keys, issuer=self._issuer)
                 if (
                     self._held
                     and header.register_number <= self._held.header.register_number
@@ -356,85 +327,6 @@ class OfflineCopy:
             except (CopyRefused, ValueError, KeyError, TypeError) as error:
                 self.problem = f"Some kept changes cannot be used: {error}"
                 return
-
-    def _proved(self, plain: bytes) -> tuple[str, _Header, bytes]:
-        """A file's kind, what was signed about it, and the rest of it, once all is proved to be the register's."""
-        first, _, rest = plain.partition(b"\n")
-        said, kind = self._signed(first)
-        try:
-            if said["iss"] != self._issuer:
-                raise CopyRefused("The file is of another register.")
-            if said["format"] != FORMAT:
-                raise CopyRefused("The file is in a newer form than this program reads. Update it.")
-            if len(rest) != said["rest_bytes"] or hashlib.sha256(rest).hexdigest() != said["rest_sha256"]:
-                raise CopyRefused("The file was cut short or changed on its way.")
-            return kind, _header(said, is_whole=kind == BUNDLE), rest
-        except (KeyError, TypeError, ValueError, ZoneInfoNotFoundError):
-            raise CopyRefused("The file does not say what it must.") from None
-
-    def _signed(self, first: bytes) -> tuple[Json, str]:
-        try:
-            jws = json.loads(first[:LONGEST_FIRST_LINE])
-            protected, payload = jws["protected"], jws["payload"]
-            header = json.loads(_unbase64(protected))
-            if header["alg"] != "Ed25519" or header["typ"] not in (BUNDLE, CHANGES) or "crit" in header:
-                raise CopyRefused("The file is none of the kinds that the register signs.")
-            if header["kid"] not in self._keys:
-                raise _UnknownKey("The file is signed by a key that is not the register's.")
-            signature = _unbase64(jws["signature"])
-            self._keys[header["kid"]].verify(signature, f"{protected}.{payload}".encode())
-            said = json.loads(_unbase64(payload))
-            if not isinstance(said, dict):
-                raise TypeError
-            return said, str(header["typ"])
-        except InvalidSignature:
-            raise CopyRefused("The signature is not the register's.") from None
-        except (ValueError, KeyError, TypeError, NotBase64):
-            raise CopyRefused("This is no file of the register.") from None
-
-
-def _header(said: Json, *, is_whole: bool) -> _Header:
-    if is_whole == ("from_number" in said):
-        raise ValueError
-    return _Header(
-        register_number=_whole(said["register_number"]),
-        changed_at=str(said["changed_at"]),
-        made_at=datetime.fromisoformat(said["made_at"]).astimezone(UTC),
-        use_within=timedelta(seconds=_whole(said["use_within"])),
-        refuse_after=timedelta(seconds=_whole(said["refuse_after"])),
-        zone=ZoneInfo(said["time_zone"]),
-        entries=_whole(said["entries"]),
-        from_number=None if is_whole else _whole(said["from_number"]),
-        from_changed_at="" if is_whole else str(said["from_changed_at"]),
-        gone=0 if is_whole else _whole(said["gone"]),
-    )
-
-
-def _whole(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError
-    return value
-
-
-def _rules(issuer: str, header: _Header, rest: bytes) -> Rules:
-    policy, entries, gone, _ = _lines(header, rest)
-    if policy is None or gone:
-        raise CopyRefused("The copy is not whole.")
-    try:
-        return Rules(issuer, policy, entries)
-    except (ValueError, KeyError, TypeError):
-        raise CopyRefused(UNREADABLE) from None
-
-
-def _lines(header: _Header, rest: bytes) -> Read:
-    try:
-        found = read(rest)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise CopyRefused(UNREADABLE) from None
-    held = len(found.entries), len(found.gone)
-    if held != (header.entries, header.gone) or sum(held) != found.total:
-        raise CopyRefused("The file does not hold as many entries as it says.")
-    return found
 
 
 def _doubt(held: _Held, seconds: float, age: timedelta, at_least: int) -> str:
@@ -451,29 +343,6 @@ def _ruled(rules: Rules, question: Asked, seconds: float, zone: ZoneInfo) -> Rul
         return rules.decide(question, moment(seconds, zone))
     except Exception:  # whatever it is, nobody is permitted by it
         return Ruling(False, (NOT_A_QUESTION,))
-
-
-def _size(kept: bytes) -> int:
-    """How long the first of several files is."""
-    first, _, _ = kept.partition(b"\n")
-    return len(first) + 1 + _whole(json.loads(_unbase64(json.loads(first)["payload"]))["rest_bytes"])
-
-
-def _gunzipped(content: bytes) -> bytes:
-    if content[:2] != b"\x1f\x8b":
-        return content
-    try:
-        unpack = zlib.decompressobj(wbits=31)
-        plain = unpack.decompress(content, MOST_BYTES)
-    except zlib.error:
-        raise CopyRefused("The file cannot be unpacked.") from None
-    if not unpack.eof:
-        raise CopyRefused("The file was cut short on its way, or is too large.")
-    return plain
-
-
-def _unbase64(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _write(path: Path, content: bytes) -> None:
