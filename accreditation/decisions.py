@@ -1,6 +1,6 @@
 """The one decision function (A4). The machine interface, the case module and the audit's replay all ask it.
 
-It is plain Python over rows. `facts.read_facts` reads them by a fixed number of indexed queries however many
+It is plain Python over rows. `fact_reading.read_facts` reads them by a fixed number of indexed queries however many
 questions there are; `decide` is pure. The register's number and what accreditations are come from one statement,
 hence from one snapshot, and what else is a fact is read after it: a permit that carries a number knows every change
 up to that number.
@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from accreditation.constants import Status
-from accreditation.facts import Facts, Held, ScopeFact, Subject, read_facts
+from accreditation.fact_reading import read_facts
+from accreditation.facts import Facts, Held, ScopeFact, Subject
 from accreditation.models import Adaptation
 from accreditation.questions import Action, Decision, Question, Reason
 from people.vocabulary import Tenure, Tier

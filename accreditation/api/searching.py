@@ -19,7 +19,7 @@ from accreditation.api.tenants import Found
 from accreditation.constants import EVERY_KIND
 from accreditation.decisions import decide, tier_for
 from accreditation.exceptions import RegisterBehind
-from accreditation.facts import read_facts
+from accreditation.fact_reading import read_facts
 from accreditation.models import Adaptation, CaseSystem, RegisterEntry
 from accreditation.questions import Action, Question
 from audit.services import record
