@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 
 from accreditation.answers import ask
 from accreditation.constants import DecisionKind
@@ -23,6 +24,7 @@ from accreditation.log_check import LogCheck
 from accreditation.models import AccreditationDecision, Answer
 from accreditation.services import suspend
 from tests.factories.accreditation import AdaptationFactory, a_question, accredited, an_officer
+from tests.factories.door import ThroughTheDoor
 from tests.factories.machines import a_machine, a_request
 
 CHECKS = int(os.environ.get("SOAK_CHECKS", "400"))
@@ -108,9 +110,11 @@ def test_a4_no_permit_carries_a_number_at_or_after_the_suspensions() -> None:
 
 @on_postgresql
 @pytest.mark.postgresql
-def test_a5_a_database_that_goes_away_means_503_and_no_answer_without_a_row() -> None:
+@pytest.mark.parametrize("browser", [Client, ThroughTheDoor])
+def test_a5_a_database_that_goes_away_means_503_and_no_answer_without_a_row(browser: type[Client]) -> None:
     AdaptationFactory()
     number, machine = accredited().number, a_machine().sign_in()
+    machine.browser = browser()
     assert machine.ask(a_request(number)).status_code == 200
     has_gone, is_over, answered = threading.Event(), threading.Event(), Progress()
     statuses, told, lock = Counter[int](), set[str](), threading.Lock()
