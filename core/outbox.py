@@ -163,7 +163,7 @@ def run_due(limit: int = 200, *, slow: bool | None = None) -> int:
 
     `slow` picks: True only the slow kinds, False only the others, None both.
     """
-    waiting = OutboxEntry.objects.due().order_by("attempts", "next_attempt_at")
+    waiting = OutboxEntry.objects.due().order_by("attempts", "next_attempt_at", "id")
     if slow is not None:
         waiting = waiting.filter(kind__in=slow_kinds()) if slow else waiting.exclude(kind__in=slow_kinds())
     return sum(_attempt(entry_id) for entry_id in list(waiting.values_list("id", flat=True)[:limit]))

@@ -81,7 +81,7 @@ class Evidence(ImmutableModel):
     kind = models.CharField(max_length=20, choices=EvidenceKind)
     shows = models.TextField(help_text="What the evidence shows, without anything that names a person in a case.")
     completion_label = models.CharField(
-        max_length=60, blank=True, help_text="Which completion it comes from, as a label: another app owns it."
+        max_length=200, blank=True, help_text="Which completion it comes from, as a label: another app owns it."
     )
     scenario_run = models.ForeignKey(
         ScenarioRun, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
