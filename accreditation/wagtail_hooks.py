@@ -4,11 +4,14 @@ partnership's editor.
 A change holds for the very next answer. Wagtail keeps who changed what and when; the register's audit keeps the number.
 """
 
+from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from django.utils.formats import date_format
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import InspectView
 
 from accreditation.editing import (
     ComplexNeedsForm,
@@ -69,13 +72,33 @@ class SchemeViewSet(TakesANumber):
         return SchemeForm
 
 
+def last_day(rule: TogetherRule | ComplexNeedsRule | DirectAccessList) -> str:
+    """How long a dated rule or list holds, as the editor says it."""
+    last = rule.valid_until and rule.valid_until - timedelta(days=1)
+    return f"Until {date_format(last, 'j F Y')}" if last else "Until another follows"
+
+
+HOLDS = Column("valid_until", label="Holds", accessor=last_day)
+
+
+class InspectDated(InspectView):
+    """One dated rule or list: how long it holds is said as its list says it."""
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        return "Holds" if field_name == "valid_until" else str(super().get_field_label(field_name, field))
+
+    def get_valid_until_display_value(self) -> str:
+        return last_day(self.object)
+
+
 class DirectAccessViewSet(TakesANumber):
     model = DirectAccessList
     icon = "tick"
     menu_label = "Direct-access lists"
-    list_display = ["tenure", "valid_from", "valid_until"]
+    list_display = ["tenure", "valid_from", HOLDS]
     list_filter = ["tenure"]
     inspect_view_enabled = True
+    inspect_view_class = InspectDated
     add_view_class = NextList
 
     @cached_property
@@ -86,20 +109,13 @@ class DirectAccessViewSet(TakesANumber):
         return DirectAccessForm
 
 
-def last_day(rule: TogetherRule | ComplexNeedsRule | DirectAccessList) -> str:
-    """When a dated rule stopped to hold, as the lists of the editor say it."""
-    return f"Before {date_format(rule.valid_until, 'j F Y')}" if rule.valid_until else "Until another follows"
-
-
-HOLDS = Column("valid_until", label="Holds", accessor=last_day)
-
-
 class TogetherRuleViewSet(TakesANumber):
     model = TogetherRule
     icon = "list-ol"
     menu_label = "Rules about several items"
     list_display = ["__str__", HOLDS]
     inspect_view_enabled = True
+    inspect_view_class = InspectDated
     inspect_view_fields_exclude = ["id"]
     add_view_class = NextRule
 
@@ -117,6 +133,7 @@ class ComplexNeedsViewSet(TakesANumber):
     menu_label = "Complex needs rules"
     list_display = ["__str__", HOLDS]
     inspect_view_enabled = True
+    inspect_view_class = InspectDated
     inspect_view_fields_exclude = ["id"]
     add_view_class = NextComplexNeedsRule
 

@@ -276,7 +276,7 @@ def test_c6_only_members_decide_whom_to_trust() -> None:
     [
         ({"name": " "}, "name and address"),
         ({"reason": ""}, "how you had its keys"),
-        ({"valid_until": date(2027, 6, 4)}, "must come after"),
+        ({"valid_until": date(2027, 6, 4)}, "must not come before"),
         ({"valid_from": date(2026, 1, 1), "valid_until": date(2027, 6, 4)}, "must not have passed"),
         ({"address": "http://127.0.0.1:8000/"}, "our own address"),
     ],
