@@ -80,11 +80,7 @@ def test_c6_a_standing_ends_on_the_same_day_for_its_trainer_and_for_governance()
 def test_c6_a_sign_off_ends_on_the_same_day_on_every_page(person: User) -> None:
     """C5, C6: the portfolio, the page of the sign-off and the list of competencies name its last day."""
     row = SignOff.objects.get(user=person, withdrawal=None)
-    pages = [
-        reverse("competencies:portfolio"),
-        reverse("competencies:sign_off", args=[row.pk]),
-        reverse("competencies:mine"),
-    ]
+    names: dict[str, list[int]] = {"portfolio": [], "mine": [], "sign_off": [row.pk]}
     last, after = (date_format(day, "j F Y") for day in (row.valid_until - timedelta(days=1), row.valid_until))
     for name, args in names.items():
         page = browser(person).get(reverse(f"competencies:{name}", args=args)).content.decode()
