@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.formats import date_format
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import InspectView
+from wagtail.snippets.views.snippets import IndexView, InspectView
 
 from accreditation.editing import (
     ComplexNeedsForm,
@@ -35,6 +35,7 @@ from accreditation.models import (
     Scheme,
     TogetherRule,
 )
+from accreditation.offline.files import DEFAULT_REFUSE_AFTER_HOURS, DEFAULT_USE_WITHIN_HOURS
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -127,10 +128,16 @@ class TogetherRuleViewSet(TakesANumber):
         return TogetherRuleForm
 
 
+class ComplexNeedsRules(IndexView):
+    without_a_rule = "Where there is no rule, an occupational therapist’s registration is enough for complex needs."
+
+
 class ComplexNeedsViewSet(TakesANumber):
     model = ComplexNeedsRule
     icon = "clipboard-list"
     menu_label = "Complex needs rules"
+    index_view_class = ComplexNeedsRules
+    index_results_template_name = "accreditation/editor/rules.html"
     list_display = ["__str__", HOLDS]
     inspect_view_enabled = True
     inspect_view_class = InspectDated
@@ -145,10 +152,19 @@ class ComplexNeedsViewSet(TakesANumber):
         return ComplexNeedsForm
 
 
+class OfflineLimits(IndexView):
+    without_a_rule = (
+        f"Where there is no limit, an offline copy is used without warning for {DEFAULT_USE_WITHIN_HOURS} hours and "
+        f"refused after {DEFAULT_REFUSE_AFTER_HOURS}."
+    )
+
+
 class OfflineLimitViewSet(TakesANumber):
     model = OfflineLimit
     icon = "time"
     menu_label = "Offline limits"
+    index_view_class = OfflineLimits
+    index_results_template_name = "accreditation/editor/rules.html"
     list_display = ["__str__", "use_within_hours", "refuse_after_hours"]
     inspect_view_enabled = True
     inspect_view_fields_exclude = ["id"]

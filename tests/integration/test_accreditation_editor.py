@@ -166,6 +166,18 @@ def test_p6_the_editor_says_the_last_day_of_a_rule_or_that_it_has_none(
             assert ">None<" not in "".join(text_of(page).split())
 
 
+def test_a6_a8_an_empty_list_says_what_holds_without_a_rule(client: Client, governor: User) -> None:
+    """A6, A8: nobody reads an empty list as if nothing held."""
+    words = {
+        ComplexNeedsRule: "registration is enough for complex needs",
+        OfflineLimit: "used without warning for 4 hours and refused after 24",
+    }
+    for model, sentence in words.items():
+        page = text_of(client.get(f"/cms/snippets/accreditation/{model._meta.model_name}/"))
+        assert sentence in page
+        assert "add one" in page
+
+
 def test_p6_a_list_does_not_reach_into_the_past_or_past_the_rules(client: Client, governor: User) -> None:
     safe = AdaptationFactory(code="SAFE-SPACE", registered_only=True)
     seat = AdaptationFactory()

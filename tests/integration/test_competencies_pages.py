@@ -25,11 +25,11 @@ def test_c3_two_trainers_sign_in_their_browsers() -> None:
     person = employed(organisation__code="lantern")
     request = factory.request_of(person)
     first, second = factory.trainer_pair()
-    assert "Signed: SN-1" in text(signs(browser(first), request))
+    assert f"Signed: SN-1, {person}. Waiting for a second signature." in text(signs(browser(first), request))
     signature = Signature.objects.get()
     assert (signature.method, signature.authenticated_at, signature.shown_at) == ("password", clock.now(), clock.now())
     assert signature.intent.content_hash == signature.shown_hash
-    signs(browser(second), request)
+    assert f"Signed: SN-1, {person}. Signed off." in text(signs(browser(second), request))
     assert SignOff.objects.get().user == person
     page = browser(person).get(reverse("competencies:sign_off", args=[SignOff.objects.get().pk]))
     assert "Seen by me: SN-1.1." in text(page)
