@@ -68,7 +68,7 @@ def test_c6_the_page_is_whole(person: User) -> None:
 
 def test_c6_a_standing_ends_on_the_same_day_for_its_trainer_and_for_governance() -> None:
     """C6, T3: what holds up to 8 April (exclusive) holds until 7 April, on the portfolio and on the trainers' page."""
-    trainer = factory.trainer()
+    trainer, _ = factory.trainer_pair()
     TrainerStanding.objects.update(valid_until=date(2028, 4, 8))
     own = browser(trainer).get(reverse("competencies:portfolio")).content.decode()
     whole = browser(employed(roles=(Role.GOVERNANCE,))).get(reverse("competencies:trainers")).content.decode()
