@@ -110,7 +110,7 @@ def test_c6_what_was_imported_never_counts(file: bytes, here: User) -> None:
     )
     assert not current_sign_offs(here, day).exists()
     assert (piece.imported_portfolio, piece.request.state) == (imported, "open")
-    assert piece.snapshot["sign_offs"][0].startswith("SN-1: Does SN-1 well. Held there until 4 June 2030. Signed by ")
+    assert piece.snapshot["sign_offs"][0].startswith("SN-1: Does SN-1 well. Held there until 3 June 2030. Signed by ")
     assert piece.snapshot["content_hash"] == imported.content_hash
 
 
