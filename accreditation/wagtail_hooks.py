@@ -4,11 +4,14 @@ partnership's editor.
 A change holds for the very next answer. Wagtail keeps who changed what and when; the register's audit keeps the number.
 """
 
+from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from django.utils.formats import date_format
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import IndexView, InspectView
 
 from accreditation.editing import (
     ComplexNeedsForm,
@@ -32,6 +35,7 @@ from accreditation.models import (
     Scheme,
     TogetherRule,
 )
+from accreditation.offline.files import DEFAULT_REFUSE_AFTER_HOURS, DEFAULT_USE_WITHIN_HOURS
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -69,13 +73,33 @@ class SchemeViewSet(TakesANumber):
         return SchemeForm
 
 
+def last_day(rule: TogetherRule | ComplexNeedsRule | DirectAccessList) -> str:
+    """How long a dated rule or list holds, as the editor says it."""
+    last = rule.valid_until and rule.valid_until - timedelta(days=1)
+    return f"Until {date_format(last, 'j F Y')}" if last else "Until another follows"
+
+
+HOLDS = Column("valid_until", label="Holds", accessor=last_day)
+
+
+class InspectDated(InspectView):
+    """One dated rule or list: how long it holds is said as its list says it."""
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        return "Holds" if field_name == "valid_until" else str(super().get_field_label(field_name, field))
+
+    def get_valid_until_display_value(self) -> str:
+        return last_day(self.object)
+
+
 class DirectAccessViewSet(TakesANumber):
     model = DirectAccessList
     icon = "tick"
     menu_label = "Direct-access lists"
-    list_display = ["tenure", "valid_from", "valid_until"]
+    list_display = ["tenure", "valid_from", HOLDS]
     list_filter = ["tenure"]
     inspect_view_enabled = True
+    inspect_view_class = InspectDated
     add_view_class = NextList
 
     @cached_property
@@ -86,20 +110,13 @@ class DirectAccessViewSet(TakesANumber):
         return DirectAccessForm
 
 
-def last_day(rule: TogetherRule | ComplexNeedsRule | DirectAccessList) -> str:
-    """When a dated rule stopped to hold, as the lists of the editor say it."""
-    return f"Before {date_format(rule.valid_until, 'j F Y')}" if rule.valid_until else "Until another follows"
-
-
-HOLDS = Column("valid_until", label="Holds", accessor=last_day)
-
-
 class TogetherRuleViewSet(TakesANumber):
     model = TogetherRule
     icon = "list-ol"
     menu_label = "Rules about several items"
     list_display = ["__str__", HOLDS]
     inspect_view_enabled = True
+    inspect_view_class = InspectDated
     inspect_view_fields_exclude = ["id"]
     add_view_class = NextRule
 
@@ -111,12 +128,19 @@ class TogetherRuleViewSet(TakesANumber):
         return TogetherRuleForm
 
 
+class ComplexNeedsRules(IndexView):
+    without_a_rule = "Where there is no rule, an occupational therapist’s registration is enough for complex needs."
+
+
 class ComplexNeedsViewSet(TakesANumber):
     model = ComplexNeedsRule
     icon = "clipboard-list"
     menu_label = "Complex needs rules"
+    index_view_class = ComplexNeedsRules
+    index_results_template_name = "accreditation/editor/rules.html"
     list_display = ["__str__", HOLDS]
     inspect_view_enabled = True
+    inspect_view_class = InspectDated
     inspect_view_fields_exclude = ["id"]
     add_view_class = NextComplexNeedsRule
 
@@ -128,10 +152,19 @@ class ComplexNeedsViewSet(TakesANumber):
         return ComplexNeedsForm
 
 
+class OfflineLimits(IndexView):
+    without_a_rule = (
+        f"Where there is no limit, an offline copy is used without warning for {DEFAULT_USE_WITHIN_HOURS} hours and "
+        f"refused after {DEFAULT_REFUSE_AFTER_HOURS}."
+    )
+
+
 class OfflineLimitViewSet(TakesANumber):
     model = OfflineLimit
     icon = "time"
     menu_label = "Offline limits"
+    index_view_class = OfflineLimits
+    index_results_template_name = "accreditation/editor/rules.html"
     list_display = ["__str__", "use_within_hours", "refuse_after_hours"]
     inspect_view_enabled = True
     inspect_view_fields_exclude = ["id"]

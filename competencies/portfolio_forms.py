@@ -1,5 +1,7 @@
 """What people choose and type about portfolios: what to leave out, which file, whom to trust (C6)."""
 
+from datetime import date, timedelta
+
 from django import forms
 
 from competencies.forms import words
@@ -79,6 +81,11 @@ class PartnershipForm(forms.Form):
     valid_from = DateField(label="From which day?", error_messages={"required": "Enter the first day"})
     valid_until = DateField(
         label="Until which day?",
-        help_text="On that day and after it, nothing more is believed.",
+        help_text="This day counts too. After it, nothing more is believed.",
         error_messages={"required": "Enter the last day"},
     )
+
+    def clean_valid_until(self) -> date:
+        """The first day on which it no longer holds; people give the last on which it does."""
+        last_day: date = self.cleaned_data["valid_until"]
+        return last_day + timedelta(days=1)

@@ -179,8 +179,8 @@ def _held(competency: Competency, sign_off: SignOff, facts: _Facts) -> Progress:
             sign_off=sign_off,
             evidence=evidence,
         )
-    until = date_format(sign_off.valid_until, "j F Y")
-    ends_soon = sign_off.valid_until <= facts.day + timedelta(days=EXPIRING_DAYS)
+    until = date_format(sign_off.ends_on, "j F Y")
+    ends_soon = sign_off.ends_on <= facts.day + timedelta(days=EXPIRING_DAYS)
     renewable = may_be_renewed(sign_off, facts.day)
     return Progress(
         competency=competency,
@@ -202,7 +202,7 @@ def _not_held(competency: Competency, facts: _Facts) -> Progress:
     elif ended is not None and ended.reassess_by and ended.reassess_by < min(facts.day, ended.valid_until):
         state, words = "expired", f"Not reassessed by {date_format(ended.reassess_by, 'j F Y')}"
     elif ended is not None:
-        state, words = "expired", f"Sign-off ended on {date_format(ended.valid_until, 'j F Y')}"
+        state, words = "expired", f"Sign-off ended on {date_format(ended.ends_on, 'j F Y')}"
     if not facts.completed[module.code]:
         return Progress(
             competency=competency, state=state, words=words, sign_off=ended, next_step=f"Complete {module} first."

@@ -6,7 +6,7 @@ values are plain, with dates in words, so that a signer reads what was offered e
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -224,6 +224,10 @@ def _imported_words(imported: ImportedPortfolio) -> str:
     return f"Portfolio from {imported.issuer}, issued on {_day(imported.issued_at)}"
 
 
+def _last_day(until: date) -> str:
+    return date_format(until - timedelta(days=1), "j F Y")
+
+
 def _imported_snapshot(imported: ImportedPortfolio) -> dict[str, Any]:
     """What it says, in sentences. It counts for nothing by itself, however it is worded."""
     portfolio = imported.readable["portfolio"]
@@ -235,7 +239,7 @@ def _imported_snapshot(imported: ImportedPortfolio) -> dict[str, Any]:
         "name_differs": imported.name_differs,
         "content_hash": imported.content_hash,
         "sign_offs": [
-            f"{row['competency']}: {row['title']}. {THERE[row['state']]} {date_format(row['valid_until'], 'j F Y')}. "
+            f"{row['competency']}: {row['title']}. {THERE[row['state']]} {_last_day(row['valid_until'])}. "
             "Signed by " + " and ".join(f"{one['signer']} ({one['employer']})" for one in row["signatures"]) + "."
             for row in portfolio["sign_offs"]
         ],

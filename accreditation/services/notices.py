@@ -1,6 +1,7 @@
 """What a person is told about their own accreditation, and officers about what waits for them."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -59,7 +60,7 @@ def _tell(decision: AccreditationDecision, template: str, *, key: str, reason: s
         "reason": reason,
         "conditions": decision.conditions,
         "conditions_from": _day(decision.conditions_from),
-        "conditions_until": _day(decision.conditions_until),
+        "conditions_until": _day(_last_day(decision.conditions_until)),
         "from": date_format(timezone.localtime(decision.effective_from), "j F Y, H:i"),
         "from_day": _day(timezone.localdate(decision.effective_from)),
         "last_day_before": _day(decision.valid_until),
@@ -142,6 +143,10 @@ def tell_of_outage(report: OutageReport) -> None:
     for officer in holders_of(Role.ACCREDITATION_OFFICER):
         key = f"accreditation.outage.{report.pk}.{officer.pk}"
         notify(user=officer, template="accreditation/emails/outage.txt", key=key, context=context)
+
+
+def _last_day(until: date | None) -> date | None:
+    return until - timedelta(days=1) if until else None
 
 
 def _day(day: Any) -> str:

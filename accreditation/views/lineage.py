@@ -16,6 +16,7 @@ from accreditation.forms import FoundForm, LineageForm, PrecautionForm
 from accreditation.lineage import Rested, as_rows, signed_between, touched_by, trainers_called
 from accreditation.models import Precaution
 from accreditation.services import close_precaution, suspend_as_precaution
+from accreditation.services.suspending import default_review_day
 from core.exceptions import Refused
 from core.spreadsheets import csv_response
 from people.access import SignedInRequest, role_required, roles_in
@@ -132,9 +133,8 @@ def suspend_all(request: SignedInRequest, pk: int) -> HttpResponse:
     possible = [one for one in touched if one.may_be_suspended]
     choices = [(one.number, f"{one.person}, {one.number}, {one.scheme}") for one in possible]
     shown = [one.number for one in possible]
-    form = PrecautionForm(
-        request.POST if request.method == "POST" else None, choices=choices, initial={"chosen": shown}
-    )
+    initial = {"chosen": shown, "review_on": default_review_day()}
+    form = PrecautionForm(request.POST if request.method == "POST" else None, choices=choices, initial=initial)
     if form.is_valid():
         # What the officer was shown comes back with the form, so that nobody is suspended unseen.
         seen = request.POST.getlist("seen")

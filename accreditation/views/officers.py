@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accreditation.anomalies import open_anomalies
 from accreditation.constants import Status
 from accreditation.lineage import rests_on_withdrawn
-from accreditation.models import RegisterEntry, ReinstatementProposal
+from accreditation.models import AccreditationDecision, RegisterEntry, ReinstatementProposal
 from accreditation.renewal import missing_for_renewal, practice_of
 from accreditation.requirements import missing_for, missing_for_many
 from accreditation.selectors import (
@@ -23,7 +23,7 @@ from accreditation.selectors import (
     who_may_decide,
 )
 from accreditation.touched import what_it_touches
-from accreditation.views.verbs import VERBS, form_for, proposal_by_another, verbs_from
+from accreditation.views.verbs import VERBS, Verb, form_for, proposal_by_another, verbs_from
 from core.exceptions import Refused
 from people.access import SignedInRequest, role_required
 from people.constants import Role
@@ -102,9 +102,7 @@ def decide(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            is_proposal = isinstance(made, ReinstatementProposal)
-            what = "You propose to lift the suspension. Another officer must confirm" if is_proposal else chosen.label
-            messages.success(request, f"{what}: {entry.number}, {entry.user}. It is recorded.")
+            messages.success(request, f"{entry.number}, {entry.user}: {_done(made, chosen)}")
             return redirect("accreditation:accreditation", number=entry.number)
     context = {
         "form": form,
@@ -120,3 +118,11 @@ def decide(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
         "proposal": proposal,
     }
     return render(request, "accreditation/decide.html", context)
+
+
+def _done(made: object, verb: Verb) -> str:
+    """What became of it, in the words in which the list of decisions keeps it."""
+    if isinstance(made, ReinstatementProposal):
+        return "you propose to lift the suspension. Another officer must confirm it."
+    words = str(made.get_kind_display()) if isinstance(made, AccreditationDecision) else verb.label
+    return f"{words.lower()}. It is recorded."

@@ -156,8 +156,8 @@ class SignOffQuerySet(ImmutableQuerySet):
         return self.with_reassessment().filter(Q(reassess_by__isnull=False, reassess_by__lt=F("valid_until")))
 
     def ending_by(self, day: date) -> Self:
-        """Those that end by this day, by their own term or because a newer version asks again, with that day."""
-        return self.with_reassessment().filter(Q(reassess_by__lte=day) | Q(valid_until__lte=day))
+        """Those that hold on no day after this one, by their own term or because a newer version asks again."""
+        return self.with_reassessment().filter(Q(reassess_by__lte=day) | Q(valid_until__lte=day + timedelta(days=1)))
 
 
 class SignOff(ImmutableModel):
@@ -230,6 +230,11 @@ class SignOff(ImmutableModel):
         return f"{self.user}, {self.competency}"
 
     @property
+    def last_day(self) -> date:
+        """The last day of its term, as people are told it."""
+        return self.valid_until - timedelta(days=1)
+
+    @property
     def holds_until(self) -> date:
         """The first day on which it no longer holds, by its term or by a reassessment. From `with_reassessment()`."""
         if self.reassess_by is None:
@@ -238,8 +243,8 @@ class SignOff(ImmutableModel):
 
     @property
     def ends_on(self) -> date:
-        """The day that people are told of as its end. From `with_reassessment()`."""
-        return min(self.valid_until, self.reassess_by) if self.reassess_by else self.valid_until
+        """The last day on which it holds, as people are told it. From `with_reassessment()`."""
+        return self.holds_until - timedelta(days=1)
 
 
 class SigningIntent(models.Model):

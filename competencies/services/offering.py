@@ -119,7 +119,7 @@ def _require_may_ask(competency: Competency, by: User) -> None:
     held = theirs.filter(competency__reassessments__isnull=True).order_by("valid_until").last()
     if held and not may_be_renewed(held, day):
         raise AlreadySignedOff(
-            f"You are signed off in {competency.code} until {date_format(held.valid_until, 'j F Y')}. "
+            f"You are signed off in {competency.code} until {date_format(held.last_day, 'j F Y')}. "
             "You can offer fresh evidence in its last six months."
         )
 

@@ -55,7 +55,7 @@ def make_sign_off(request: SignOffRequest, first: Signature, second: Signature) 
     record("competencies.signed_off", sign_off, by=second.signer, detail={"holding": sign_off.holding})
     consider_for_sample(sign_off)
     sign_off_made.send(SignOff, sign_off=sign_off)
-    until = date_format(sign_off.valid_until, "j F Y")
+    until = date_format(sign_off.last_day, "j F Y")
     tell(request.user, request, "signed_off", f"sign-off-{sign_off.pk}", {"valid_until": until})
     return sign_off
 

@@ -36,7 +36,7 @@ def propose_partnership(
     if not name.strip() or not address or not reason.strip():
         raise TrustNotGiven("Give the partnership’s name and address, and say how you had its keys.")
     if valid_until <= valid_from or valid_until <= clock.today():
-        raise TrustNotGiven("The last day must come after the first, and must not have passed.")
+        raise TrustNotGiven("The last day must not come before the first, and must not have passed.")
     if address == sealer().address():
         raise TrustNotGiven("This is our own address. What is sealed here needs no trust.")
     read = public_keys_in(keys)

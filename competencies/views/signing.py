@@ -90,7 +90,9 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             problem = str(refused)
         else:
-            messages.success(request, f"Signed: {intent.request.competency.code}, {intent.request.user}.")
+            asked = intent.request
+            asked.refresh_from_db(fields=["state"])
+            messages.success(request, f"Signed: {asked.competency.code}, {asked.user}. {asked.get_state_display()}.")
             return redirect("competencies:sign_offs")
     return render(request, "competencies/confirm.html", _to_confirm(intent) | {"problem": problem})
 

@@ -8,7 +8,15 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accreditation.decisions import decide_many
-from accreditation.models import Adaptation, DirectAccessList, OfflineLimit, RegisterCounter, Scheme, TogetherRule
+from accreditation.models import (
+    Adaptation,
+    ComplexNeedsRule,
+    DirectAccessList,
+    OfflineLimit,
+    RegisterCounter,
+    Scheme,
+    TogetherRule,
+)
 from accreditation.offline.files import limits_on
 from accreditation.questions import Reason
 from audit.models import Event
@@ -136,6 +144,38 @@ def test_p6_a_list_that_was_is_never_edited(client: Client, governor: User) -> N
     assert client.get(f"{LISTS}delete/{old.pk}/").status_code in {302, 404}
     assert client.get(f"{LISTS}inspect/{old.pk}/").status_code == 200
     assert DirectAccessList.objects.get().valid_until is None
+
+
+@pytest.mark.parametrize(
+    ("until", "words"), [(None, "Until another follows"), (date(2027, 7, 1), "Until 30 June 2027")]
+)
+def test_p6_the_editor_says_the_last_day_of_a_rule_or_that_it_has_none(
+    client: Client, governor: User, until: date | None, words: str
+) -> None:
+    """P6: the lists and the pages of single rows say the same, and never “None”."""
+    started = {"valid_from": date(2027, 6, 4), "valid_until": until}
+    rows = [
+        ComplexNeedsRule.objects.create(**started),
+        TogetherRule.objects.create(items_from=2, tier=Tier.COMPLEX, **started),
+        DirectAccessList.objects.create(tenure=Tenure.OWNER, **started),
+    ]
+    for row in rows:
+        address = f"/cms/snippets/accreditation/{row._meta.model_name}/"
+        for page in (client.get(address), client.get(f"{address}inspect/{row.pk}/")):
+            assert words in text_of(page)
+            assert ">None<" not in "".join(text_of(page).split())
+
+
+def test_a6_a8_an_empty_list_says_what_holds_without_a_rule(client: Client, governor: User) -> None:
+    """A6, A8: nobody reads an empty list as if nothing held."""
+    words = {
+        ComplexNeedsRule: "registration is enough for complex needs",
+        OfflineLimit: "used without warning for 4 hours and refused after 24",
+    }
+    for model, sentence in words.items():
+        page = text_of(client.get(f"/cms/snippets/accreditation/{model._meta.model_name}/"))
+        assert sentence in page
+        assert "add one" in page
 
 
 def test_p6_a_list_does_not_reach_into_the_past_or_past_the_rules(client: Client, governor: User) -> None:

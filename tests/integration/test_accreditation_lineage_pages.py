@@ -126,12 +126,16 @@ def test_a1_an_officer_suspends_all_but_those_unticked(client: Client, pair: tup
     preview = text_of(client.get(address))
     assert "3 accreditations of 3 people" in preview
     assert "For 3 of them" in preview
+    assert 'name="review_on_day" value="18"' in preview, "ten working days from now are proposed"
     assert AccreditationDecision.objects.filter(kind="suspended").count() == 0
     seen = {"seen": [one.number, two.number, spared.number], "chosen": [one.number, two.number]}
     assert "Enter the reason for this decision" in text_of(client.post(address, seen))
     page = text_of(client.post(address, seen | REASON, follow=True))
     assert "Suspended as a precaution: 2. Each person is told." in page
     assert "Suspend those who still hold" in page
+    suspended = text_of(client.get(f"/accreditation/{one.number}/"))
+    assert "Suspended as a precaution" in suspended
+    assert f"/accreditation/precautions/{Precaution.objects.get().pk}/" in suspended
     states = [recount(each, at=clock.now()).status for each in (one, two, spared)]
     assert states == [Status.SUSPENDED, Status.SUSPENDED, Status.ACCREDITED]
 
@@ -155,7 +159,8 @@ def test_a1_an_officer_closes_what_was_looked_into(client: Client, pair: tuple[U
     client.post(f"/accreditation/lineage/{pair[0].pk}/suspend/?{DAYS}", both)
     address = f"/accreditation/precautions/{Precaution.objects.get().pk}/"
     assert address in text_of(client.get("/accreditation/lineage/"))
-    assert "Enter what was found" in text_of(client.post(address, {}))
+    assert "Enter what was found" in (page := text_of(client.post(address, {})))
+    assert "Leave it open" in page, "“Cancel” would sound as if it ended the precaution"
     client.force_login(employed(roles=(Role.GOVERNANCE,)))
     client.post(address, {"reason": "From a reader."})
     assert Precaution.objects.open().exists()

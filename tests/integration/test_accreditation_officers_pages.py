@@ -109,7 +109,7 @@ def test_a1_an_officer_grants_with_a_scope(client: Client, now: datetime) -> Non
     assert "must end on a day after it starts" in past
     assert "Everything is there." in past
     page = text_of(client.post(address, term | {"valid_until_year": "2030"}, follow=True))
-    assert "It is recorded." in page
+    assert "granted. It is recorded." in page
     scope = accreditation.decisions.get().scopes.get()
     assert (scope.tier, scope.kinds, scope.tenures) == ("simple", ["bathroom"], ["owner", "council"])
     assert RegisterEntry.objects.with_status().get(pk=accreditation.pk).status == "accredited"

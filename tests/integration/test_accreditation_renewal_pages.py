@@ -54,6 +54,10 @@ def test_a2_practice_from_the_persons_page_to_the_officers(client: Client, now: 
     assert client.get(confirm).status_code == 405
     assert "It counts for the renewal" in text_of(client.post(confirm, follow=True))
     assert PracticeConfirmation.objects.get().confirmed_by == manager
+    client.force_login(person)
+    page = text_of(client.get(address))
+    assert "An accreditation officer can renew it now." in page
+    assert f"4 June 2027, Harbour. Assessments: 3. Confirmed by {manager.get_full_name()}." in page
     client.force_login(officer)
     assert "This cannot be decided yet" not in text_of(client.get(f"/accreditation/{accreditation.number}/renew/"))
 

@@ -1,6 +1,7 @@
 """A person's portfolio as a page, as PDF and as a sealed file; files from elsewhere, and who trusts whom (C6)."""
 
 import io
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
-from competencies.models import Evidence, ImportedPortfolio, SignOff, TrustedPartnership
+from competencies.models import Evidence, ImportedPortfolio, SignOff, TrainerStanding, TrustedPartnership
 from competencies.portfolio import sealed_portfolio
 from competencies.sealing import open_file
 from competencies.services import withdraw_sign_off
@@ -62,6 +64,28 @@ def test_c6_the_page_is_whole(person: User) -> None:
     assert "what my evidence shows, what the trainers saw" in page
     assert "I saw it done." not in page
     assert "A visit, and what came of it." not in page
+
+
+def test_c6_a_standing_ends_on_the_same_day_for_its_trainer_and_for_governance() -> None:
+    """C6, T3: what holds up to 8 April (exclusive) holds until 7 April, on the portfolio and on the trainers' page."""
+    trainer, _ = factory.trainer_pair()
+    TrainerStanding.objects.update(valid_until=date(2028, 4, 8))
+    own = browser(trainer).get(reverse("competencies:portfolio")).content.decode()
+    whole = browser(employed(roles=(Role.GOVERNANCE,))).get(reverse("competencies:trainers")).content.decode()
+    for page in (own, whole):
+        assert "7 April 2028" in page
+        assert "8 April 2028" not in page
+
+
+def test_c6_a_sign_off_ends_on_the_same_day_on_every_page(person: User) -> None:
+    """C5, C6: the portfolio, the page of the sign-off and the list of competencies name its last day."""
+    row = SignOff.objects.get(user=person, withdrawal=None)
+    names: dict[str, list[int]] = {"portfolio": [], "mine": [], "sign_off": [row.pk]}
+    last, after = (date_format(day, "j F Y") for day in (row.valid_until - timedelta(days=1), row.valid_until))
+    for name, args in names.items():
+        page = browser(person).get(reverse(f"competencies:{name}", args=args)).content.decode()
+        assert f"until {last}" in page, name
+        assert after not in page.replace(last, ""), name
 
 
 def test_c6_the_pdf_says_the_same_in_everybodys_letters(person: User) -> None:
@@ -182,6 +206,7 @@ def test_c6_the_group_decides_whom_to_trust_on_a_page() -> None:
     assert "By telephone." in page
     page = browser(one).post(address, typed | {"keys": key_set()}, follow=True).content.decode()
     assert "Another member must confirm." in page
+    assert "from 4 June 2027 until 4 June 2029." in page
     partnership = TrustedPartnership.objects.get()
     confirm = reverse("competencies:confirm_partnership", args=[partnership.pk])
     assert "Another member must confirm it." in browser(one).post(confirm, follow=True).content.decode()

@@ -192,6 +192,13 @@ def test_t5_a_demonstration_area_is_never_booked_twice() -> None:
     assert "Open day" in text(client.get(url("areas")))
 
 
+def test_t5_a_booked_area_names_the_hour_on_the_wall() -> None:
+    """T5: half past nine of a summer's morning is half past eight in UTC."""
+    client = browser(a_scheduler())
+    client.post(url("areas"), date_of() | {"area": AreaFactory().pk, "purpose": "Open day"})
+    assert str(AreaBooking.objects.get()).endswith("18 June 2027 09:30")
+
+
 def test_t5_arranging_is_for_those_who_arrange() -> None:
     session = planned()
     client = browser(employed())

@@ -163,7 +163,7 @@ def test_c5_a_person_is_reminded_once_before_the_day_and_before_an_end_of_its_ow
         remind_of_endings()
     assert reminders() == [f"competencies.ends-{person.pk}-{day.isoformat()}"]
     other = employed()
-    ends = factory.signed_off(other, factory.competency("SN-2")).valid_until
+    ends = factory.signed_off(other, factory.competency("SN-2")).last_day
     with clock.fixed(clock.now() + (ends - clock.today()) - timedelta(days=30)):
         remind_of_endings()
     assert f"competencies.ends-{other.pk}-{ends.isoformat()}" in reminders()

@@ -110,7 +110,7 @@ def test_c6_what_was_imported_never_counts(file: bytes, here: User) -> None:
     )
     assert not current_sign_offs(here, day).exists()
     assert (piece.imported_portfolio, piece.request.state) == (imported, "open")
-    assert piece.snapshot["sign_offs"][0].startswith("SN-1: Does SN-1 well. Held there until 4 June 2030. Signed by ")
+    assert piece.snapshot["sign_offs"][0].startswith("SN-1: Does SN-1 well. Held there until 3 June 2030. Signed by ")
     assert piece.snapshot["content_hash"] == imported.content_hash
 
 
@@ -276,7 +276,7 @@ def test_c6_only_members_decide_whom_to_trust() -> None:
     [
         ({"name": " "}, "name and address"),
         ({"reason": ""}, "how you had its keys"),
-        ({"valid_until": date(2027, 6, 4)}, "must come after"),
+        ({"valid_until": date(2027, 6, 4)}, "must not come before"),
         ({"valid_from": date(2026, 1, 1), "valid_until": date(2027, 6, 4)}, "must not have passed"),
         ({"address": "http://127.0.0.1:8000/"}, "our own address"),
     ],

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 from wagtail.admin.panels import FieldPanel
 
 from core.constraints import paired
@@ -138,4 +139,4 @@ class AreaBooking(models.Model):
         indexes = [models.Index(fields=["area", "ends_at"], name="area_bookings_in_time")]
 
     def __str__(self) -> str:
-        return f"{self.area}, {self.starts_at:%-d %B %Y %H:%M}"
+        return f"{self.area}, {localtime(self.starts_at):%-d %B %Y %H:%M}"
