@@ -95,10 +95,16 @@ class Sent:
 
     def __init__(self, cursor: CursorWrapper, written: _Written) -> None:
         self._cursor, self._written = cursor, written
+        self._rows: list[tuple[Any, ...]] | None = None
+        if own_connection().vendor != "postgresql":
+            # SQLite keeps the state that a statement reads for as long as its rows are not all taken.
+            self.rows()
 
     def rows(self) -> list[tuple[Any, ...]]:
-        with self._cursor as cursor:
-            return self._written.converted(cursor.fetchall())
+        if self._rows is None:
+            with self._cursor as cursor:
+                self._rows = self._written.converted(cursor.fetchall())
+        return self._rows
 
 
 class PreparedQuery:

@@ -1,10 +1,10 @@
 """The one address that is asked thousands of times, answered before Django's own handling begins.
 
 Under load most of what an evaluation costs is not the register's work: it is Django's way from the server to the view,
-and threads that take turns at the interpreter. So the thread that a request came in on only reads the body and waits;
-everything else is done for everybody who waits, by one thread, in one go (see `core.batching`). The steps are those of
-`accreditation.api.live`, the middleware that machines need is Django's and the product's own, and whatever is not a
-POST to this one address goes on to Django; a test holds the two ways equal.
+and threads that take turns at the interpreter. So the thread that a request came in on only lets it in, reads the body
+and waits; all else is done for everybody who waits, by one thread, in one go (see `core.batching`). The steps are those
+of `accreditation.api.live`, the middleware that machines need is Django's and the product's own, and whatever is not a
+POST to this one address goes on to Django; every test of the protocol runs by both ways.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +16,7 @@ from django.middleware.security import SecurityMiddleware
 from django.utils.log import log_response
 
 from accreditation.answers import Asking, Steps, answer_together
+from accreditation.api.authenticator import Admitted
 from accreditation.api.authzen import LONGEST_BODY, read_evaluation
 from accreditation.api.live import Register
 from accreditation.api.machine import JsonResponse, View, bad_request, is_within, response_to
@@ -51,10 +52,12 @@ class MachineDoor:
 
 def _answered(request: HttpRequest) -> HttpResponse:
     try:
-        # Here, so that a slow sender holds up nobody else. One that is too long is refused unread.
+        # In the request's own thread, so that a stranger, or a slow sender, holds up nobody else.
+        client = _register.admit(request, scope=REGISTER_CHECK)
+        # One that is too long is refused unread.
         if is_within(request, LONGEST_BODY):
             _ = request.body
-        response = _batcher.ask(request)
+        response = _batcher.ask(client)
     except UnreadablePostError:
         response = bad_request("The body broke off.").response()
     except Exception as error:
@@ -65,9 +68,8 @@ def _answered(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _evaluation(request: HttpRequest) -> Steps[HttpResponse]:
-    client = _register.admit(request, scope=REGISTER_CHECK)
-    asked = _register.read(client, read_evaluation(request))
+def _evaluation(client: Admitted) -> Steps[HttpResponse]:
+    asked = _register.read(client, read_evaluation(client.request))
     said = yield from _register.deciding(client, [asked], stop_at=None)
     return JsonResponse(said[0])
 
@@ -75,8 +77,8 @@ def _evaluation(request: HttpRequest) -> Steps[HttpResponse]:
 class _Caller:
     """One who waits, how far they have come, and the response when they have come to the end."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        self._steps = _evaluation(request)
+    def __init__(self, client: Admitted) -> None:
+        self._steps = _evaluation(client)
         self.asking: Asking | None = None
         self.response: HttpResponse
         self._go(lambda: next(self._steps))
@@ -96,9 +98,9 @@ class _Caller:
             self.asking, self.response = None, response_to(error)
 
 
-def _answer_all(requests: Sequence[HttpRequest]) -> list[HttpResponse]:
+def _answer_all(clients: Sequence[Admitted]) -> list[HttpResponse]:
     """The response to each. Most ask the register once; one whose token changed meanwhile asks twice."""
-    callers = [_Caller(request) for request in requests]
+    callers = [_Caller(client) for client in clients]
     while waiting := [(caller, caller.asking) for caller in callers if caller.asking]:
         said = answer_together([asking for _, asking in waiting])
         for (caller, _), answers in zip(waiting, said, strict=True):
@@ -106,4 +108,4 @@ def _answer_all(requests: Sequence[HttpRequest]) -> list[HttpResponse]:
     return [caller.response for caller in callers]
 
 
-_batcher: Batcher[HttpRequest, HttpResponse] = Batcher(_answer_all, most=MOST_TOGETHER)
+_batcher: Batcher[Admitted, HttpResponse] = Batcher(_answer_all, most=MOST_TOGETHER)

@@ -1,9 +1,11 @@
 """A query whose SQL is written once, and rows that are copied in, give what Django's own ways give."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +43,24 @@ def test_its_rows_are_what_the_columns_hold() -> None:
         lambda codes: DirectAccessList.objects.filter(items__code__in=codes).values_list("items__code", "valid_from")
     )
     assert prepared.rows(["RAIL", "OTHER", "RAIL"]) == [("RAIL", clock.today())]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_and_never_read_holds_nothing_up() -> None:
+    """A question that fails on its way leaves no statement open: on SQLite that keeps an old state, and locks it."""
+    AdaptationFactory(code="RAIL")
+    AdaptationFactory(code="STEP")
+    prepared = PreparedQuery(lambda codes: Adaptation.objects.filter(code__in=codes).values_list("code"))
+    sent = prepared.send(["RAIL", "STEP"])
+
+    def write_elsewhere() -> None:
+        AdaptationFactory(code="RAMP")
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(write_elsewhere).result()
+    assert Adaptation.objects.filter(code="RAMP").exists()
+    assert sorted(sent.rows()) == [("RAIL",), ("STEP",)]
 
 
 @given(st.lists(st.text(min_size=1, max_size=8).filter(lambda text: "\x00" not in text), max_size=9))
