@@ -166,9 +166,9 @@ def claims_of(token: str) -> dict[str, Any]:
 
 
 def status_of(claims: dict[str, Any], index: int) -> int:
-    """As the draft reads it: two bits, from the lowest of each byte."""
-    packed = base64.urlsafe_b64decode(claims["status_list"]["lst"] + "===")
-    return zlib.decompress(packed)[index // 4] >> (index % 4 * 2) & 0b11
+    """As the draft reads it: two bits, from the lowest of each byte. What lies behind the end of the list is invalid."""
+    content = zlib.decompress(base64.urlsafe_b64decode(claims["status_list"]["lst"] + "==="))
+    return content[index // 4] >> (index % 4 * 2) & 0b11 if index // 4 < len(content) else lists.INVALID
 
 
 def test_a6_the_status_list_is_public_and_as_the_draft_has_it(
