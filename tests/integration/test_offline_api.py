@@ -166,7 +166,7 @@ def claims_of(token: str) -> dict[str, Any]:
 
 
 def status_of(claims: dict[str, Any], index: int) -> int:
-    """As the draft reads it: two bits, from the lowest of each byte. What lies behind the end of the list is invalid."""
+    """As the draft reads it: two bits, from the lowest of each byte. What is behind the end of the list is invalid."""
     content = zlib.decompress(base64.urlsafe_b64decode(claims["status_list"]["lst"] + "==="))
     return content[index // 4] >> (index % 4 * 2) & 0b11 if index // 4 < len(content) else lists.INVALID
 
