@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -32,6 +33,18 @@ def now() -> Iterator[datetime]:
 def _as_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a process remembers of the database (its signing key is kept there) does not outlive a test's database."""
     monkeypatch.setattr("accreditation.receipts._remembered", set())
+
+
+@pytest.fixture(autouse=True)
+def _one_race_at_a_time(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Races open a connection for each of their threads, and two of them at once more than PostgreSQL has."""
+    if not request.node.get_closest_marker("postgresql"):
+        yield
+        return
+    # The folder that all of the run's workers share.
+    with (tmp_path_factory.getbasetemp().parent / "race.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture
