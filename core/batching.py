@@ -10,18 +10,14 @@ from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
-from django.db import (
-    DEFAULT_DB_ALIAS,
-    InterfaceError,
-    OperationalError,
-    close_old_connections,
-    connection,
-    connections,
-)
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+from core.prepared import own_connection
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+# Every batcher of this process, to be closed with it.
 _every: "WeakSet[Batcher[Any, Any]]" = WeakSet()
 # A thread that nobody asks for so long ends, and gives its connection back.
 IDLE_SECONDS = 2
@@ -57,7 +53,7 @@ class Batcher(Generic[Item, Result]):
 
     def ask(self, item: Item) -> Result:
         """The result for one item, after the commit that made it durable. Raises what `work` gave or raised for it."""
-        if connections[DEFAULT_DB_ALIAS].in_atomic_block:
+        if own_connection().in_atomic_block:
             # Inside a transaction of one's own the work belongs to that transaction, and to nobody else's.
             return _result_of(self._work([item])[0])
         waiting: Waiting[Item, Result] = Waiting(item)

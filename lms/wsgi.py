@@ -1,13 +1,10 @@
 """The WSGI entry that granian serves: the machine interface's door, and Django behind it."""
 
-import os
 import sys
 
 from django.core.wsgi import get_wsgi_application
 
 from lms.celery import prepare_to_wake
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
 
 django = get_wsgi_application()
 prepare_to_wake()

@@ -4,10 +4,12 @@ import fcntl
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import hypothesis
 import pytest
+from pytest_django import Settings
 
 from core import clock
 
@@ -52,6 +54,12 @@ def sign_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """allauth notes the moment of a sign-in by the wall clock; here it is the product's clock."""
     wall = SimpleNamespace(time=lambda: clock.now().timestamp())
     monkeypatch.setattr("allauth.account.internal.flows.login.time", wall)
+
+
+@pytest.fixture
+def own_bundles(settings: Settings, tmp_path: Path) -> None:
+    """The register's offline files lie in a folder of this test's own."""
+    settings.REGISTER_BUNDLES = tmp_path / "bundles"
 
 
 @pytest.fixture

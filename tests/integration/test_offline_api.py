@@ -26,7 +26,7 @@ from tests.factories.accreditation import AdaptationFactory, accredited, an_offi
 from tests.factories.machines import Machine, a_machine
 from tests.factories.offline import Asked, a_copy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_bundles")]
 
 BUNDLE = "/register/v1/bundle"
 CHANGES = "/register/v1/bundle/changes"
@@ -34,8 +34,7 @@ STATUS_LIST = "/register/v1/status-list"
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings: DjangoSettings, tmp_path: Path) -> None:
-    settings.REGISTER_BUNDLES = tmp_path / "bundles"
+def _no_list_is_remembered() -> None:
     lists.forget()
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from pytest_django import Settings
 
 from accreditation.case_systems import REGISTER_OFFLINE
 from accreditation.models import AccreditationDecision, OutageReport
@@ -27,7 +26,7 @@ PEOPLE = int(os.environ.get("SOAK_OFFLINE", "24"))
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("wagtail_root", "_no_post"),
+    pytest.mark.usefixtures("wagtail_root", "_no_post", "own_bundles"),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: SQLite runs writers one by one"),
 ]
 
@@ -35,11 +34,6 @@ pytestmark = [
 @pytest.fixture
 def _no_post(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.tasks.run_due.delay_on_commit", lambda: None)
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings: Settings, tmp_path: Path) -> None:
-    settings.REGISTER_BUNDLES = tmp_path / "bundles"
 
 
 def in_its_own_thread(act: Any) -> Any:

@@ -36,12 +36,7 @@ from tests.factories.people import (
     UserFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings: Settings, tmp_path: Path) -> None:
-    settings.REGISTER_BUNDLES = tmp_path / "bundles"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "own_bundles")]
 
 
 @pytest.fixture
