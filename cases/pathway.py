@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cases.constants import DECIDED, LineRoute, LineState
+from cases.constants.lines import DECIDED, LineRoute, LineState
 from cases.models import SolutionLine
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accreditation.models import Accreditation, AccreditationDecision
-from cases.constants import REVIEWED_AFTER
+from cases.constants.reviews import REVIEWED_AFTER
 from cases.services import put_on_review_list
 
 

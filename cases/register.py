@@ -7,7 +7,7 @@ from accreditation.decisions import decide_many
 from accreditation.models import Accreditation, Answer
 from accreditation.questions import Action, Question, Reason
 from accreditation.selectors import subject_number, who_may
-from cases.constants import Basis, Sought
+from cases.constants.decisions import Basis, Sought
 from cases.models import Authorisation, AuthorisationRefusal, DirectAccessArrangement, ReviewItem, SolutionLine
 from core import clock
 from people.constants import OCCUPATIONAL_THERAPIST

@@ -15,20 +15,11 @@ from typing import Any
 
 from accreditation.models import Adaptation
 from cases.catalogue import contraindications_of
-from cases.constants import (
-    Agreement,
-    Capacity,
-    ClosedReason,
-    Concern,
-    LawfulBasis,
-    LineKind,
-    LineRoute,
-    LineState,
-    Met,
-    RedFlag,
-    ReferralRoute,
-    ServiceOutcome,
-)
+from cases.constants.conversation import Capacity
+from cases.constants.decisions import Agreement, Concern, RedFlag
+from cases.constants.intake import ClosedReason, LawfulBasis, ReferralRoute
+from cases.constants.lines import LineKind, LineRoute, LineState
+from cases.constants.outcome import Met, ServiceOutcome
 from cases.models import Case, SolutionLine
 from cases.register import Said
 from cases.services import (

@@ -5,7 +5,9 @@ from typing import Any, cast
 
 from django import forms
 
-from cases.constants import Capacity, CaseState, ClosedReason, Considered, LawfulBasis, LineState, ReferralRoute
+from cases.constants.conversation import Capacity, Considered
+from cases.constants.intake import CaseState, ClosedReason, LawfulBasis, ReferralRoute
+from cases.constants.lines import LineState
 from cases.forms.fields import Data, SectionedForm, line, one_of, words
 from cases.selectors import owners
 from cases.services import HomeDetails, PersonDetails

@@ -7,17 +7,10 @@ from django import forms
 
 from accreditation.models import Adaptation
 from cases.catalogue import contraindications_of, direct_access_ids
-from cases.constants import (
-    Agreement,
-    Concern,
-    LineKind,
-    LineRoute,
-    Met,
-    RedFlag,
-    Relation,
-    ReviewDecision,
-    ServiceOutcome,
-)
+from cases.constants.decisions import Agreement, Concern, RedFlag, Relation
+from cases.constants.lines import LineKind, LineRoute
+from cases.constants.outcome import Met, ServiceOutcome
+from cases.constants.reviews import ReviewDecision
 from cases.forms.fields import Data, Section, SectionedForm, line, one_of, words
 from cases.models import Case, SolutionLine
 from people.vocabulary import Tier

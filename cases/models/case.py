@@ -1,7 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
-from cases.constants import Capacity, CaseState, ClosedReason, Considered, LawfulBasis, ReferralRoute
+from cases.constants.conversation import Capacity, Considered
+from cases.constants.intake import CaseState, ClosedReason, LawfulBasis, ReferralRoute
 from cases.models.person import Home, Person
 from core.constraints import paired
 from core.models import ImmutableModel

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from cases.constants import REVIEWED_AFTER, Agreement, Basis, Concern, ReviewDecision, Sought
+from cases.constants.decisions import Agreement, Basis, Concern, Sought
+from cases.constants.reviews import REVIEWED_AFTER, ReviewDecision
 from cases.models.line import SolutionLine
 from core.constraints import different
 from core.models import ImmutableModel

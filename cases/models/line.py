@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from accreditation.models import Adaptation
-from cases.constants import FINISHED, LineKind, LineRoute, LineState
+from cases.constants.lines import FINISHED, LineKind, LineRoute, LineState
 from cases.models.case import Case
 from core.constraints import paired
 from people.models import User

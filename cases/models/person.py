@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from cases.constants import Relation
+from cases.constants.decisions import Relation
 from people.models import Locality, User
 from people.vocabulary import Tenure
 

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from cases.constants import Met, ServiceOutcome
+from cases.constants.outcome import Met, ServiceOutcome
 from cases.models.decision import LineRecord
 from cases.models.line import SolutionLine
 from core.constraints import paired

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from audit.services import record
 from cases import register
-from cases.constants import ALLOWED_FROM, LineRoute, LineState, RedFlag, Relation, Sought
+from cases.constants.decisions import RedFlag, Relation, Sought
+from cases.constants.lines import ALLOWED_FROM, LineRoute, LineState
 from cases.exceptions import AlreadyDecided, NotDirectAccess
 from cases.models import Authorisation, Case, DeclaredRelation, DirectAccessArrangement, SolutionLine
 from cases.register import Said

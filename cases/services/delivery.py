@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from cases.constants import ORDERED_FROM, LineRoute, LineState, Met
+from cases.constants.lines import ORDERED_FROM, LineRoute, LineState
+from cases.constants.outcome import Met
 from cases.exceptions import DutiesNotSeparate
 from cases.models import Commitment, Outcome, Provision, SolutionLine
 from cases.services.guards import line_for, move, require_no_open_review

@@ -3,7 +3,8 @@
 from typing import Any
 
 from audit.services import record
-from cases.constants import ALLOWED_FROM, CaseState, LineRoute, LineState
+from cases.constants.intake import CaseState
+from cases.constants.lines import ALLOWED_FROM, LineRoute, LineState
 from cases.exceptions import CaseClosed, ConflictOfInterest, NotOnThisRoute, NotYourOrganisation, UnderReview
 from cases.models import Case, DeclaredRelation, SolutionLine
 from core.transitions import lock, require_state

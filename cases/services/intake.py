@@ -6,7 +6,9 @@ from datetime import date
 from django.db import transaction
 
 from audit.services import record
-from cases.constants import FINISHED, REFERENCE_PREFIX, Capacity, CaseState, ClosedReason, LawfulBasis, ReferralRoute
+from cases.constants.conversation import Capacity
+from cases.constants.intake import REFERENCE_PREFIX, CaseState, ClosedReason, LawfulBasis, ReferralRoute
+from cases.constants.lines import FINISHED
 from cases.exceptions import AssessmentIncomplete, LinesUnfinished, NotYourOrganisation
 from cases.models import Case, Conversation, Home, Person, ReferenceCounter, Referral
 from cases.services.guards import open_case, require_colleague

@@ -8,7 +8,8 @@ from django.db.models import Max
 from accreditation.models import Adaptation
 from audit.services import record
 from cases.catalogue import contraindications_of
-from cases.constants import Agreement, Concern, LineKind, LineRoute, LineState
+from cases.constants.decisions import Agreement, Concern
+from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.exceptions import AssessmentIncomplete, ConversationMissing, NotOnThisRoute
 from cases.models import Case, CaseAssessment, ContraindicationConsidered, Recommendation, SolutionLine
 from cases.services.guards import line_for, move, open_case, require_route

@@ -8,7 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from accreditation.models import Accreditation, AccreditationDecision
 from audit.services import record
 from cases import register
-from cases.constants import ALLOWED_FROM, REVIEW_DAYS, LineState, ReviewDecision, Sought
+from cases.constants.decisions import Sought
+from cases.constants.lines import ALLOWED_FROM, LineState
+from cases.constants.reviews import REVIEW_DAYS, ReviewDecision
 from cases.exceptions import AlreadyDecided, DutiesNotSeparate
 from cases.models import ReviewItem, SolutionLine
 from cases.register import Said

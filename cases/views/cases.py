@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from cases import forms, selectors, services
 from cases.access import case_or_404, staff
-from cases.constants import CaseState
+from cases.constants.intake import CaseState
 from cases.exceptions import NotYourOrganisation
 from cases.models import ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
@@ -65,9 +65,28 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
             "earlier": conversations[1:],
             "lines": lines,
             "is_open": case.state == CaseState.OPEN,
-            "timeline": selectors.timeline(case),
         },
     )
+
+
+@staff
+def history(request: SignedInRequest, reference: str) -> HttpResponse:
+    """What happened in the case, newest first."""
+    case = case_or_404(request, reference, page="history")
+    return render(request, "cases/history.html", {"case": case, "timeline": selectors.timeline(case)})
+
+
+@staff
+def line_page(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
+    """One solution: where it stands, what comes next, and everything that was recorded about it."""
+    cases = selectors.with_everything(selectors.cases_of(request.user))
+    case = case_or_404(request, reference, page="line", cases=cases)
+    line = next((line for line in case.lines.all() if line.number == number), None)
+    if line is None:
+        raise Http404("There is no such solution here.")
+    shown = _shown(line, has_conversation=bool(case.conversations.all()))
+    is_open = case.state == CaseState.OPEN
+    return render(request, "cases/line_page.html", {"case": case, "line": line, "shown": shown, "is_open": is_open})
 
 
 @dataclass(frozen=True, kw_only=True)

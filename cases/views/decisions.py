@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from cases import forms, register, selectors, services
 from cases.access import line_or_404, staff
-from cases.constants import Sought
+from cases.constants.decisions import Sought
 from cases.exceptions import AlreadyDecided
 from cases.models import SolutionLine
 from cases.register import Said

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from cases.constants import ALLOWED_FROM
+from cases.constants.lines import ALLOWED_FROM
 from cases.exceptions import AlreadyDecided
 from cases.models import Case, SolutionLine
 from core.exceptions import Refused, TransitionNotAllowed

@@ -6,20 +6,11 @@ from typing import Any
 
 from accreditation.models import Adaptation
 from cases.catalogue import contraindications_of
-from cases.constants import (
-    Agreement,
-    Capacity,
-    Concern,
-    Considered,
-    LawfulBasis,
-    LineKind,
-    LineRoute,
-    LineState,
-    Met,
-    RedFlag,
-    ReferralRoute,
-    ServiceOutcome,
-)
+from cases.constants.conversation import Capacity, Considered
+from cases.constants.decisions import Agreement, Concern, RedFlag
+from cases.constants.intake import LawfulBasis, ReferralRoute
+from cases.constants.lines import LineKind, LineRoute, LineState
+from cases.constants.outcome import Met, ServiceOutcome
 from cases.models import Case, Conversation, SolutionLine
 from cases.services import (
     HomeDetails,

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.constants import LineState
+from cases.constants.lines import LineState
 from cases.selectors import CaseSummary, authorisation_counts, case_summary, demo_cases
 from people.models import User
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked

@@ -11,7 +11,7 @@ from accreditation.models import Adaptation
 from audit.models import Event
 from audit.selectors import history_of
 from cases import views
-from cases.constants import LineRoute, LineState
+from cases.constants.lines import LineRoute, LineState
 from cases.models import Case, DeclaredRelation, SolutionLine
 from cases.services import authorise
 from cases.urls import urlpatterns
@@ -25,6 +25,7 @@ from tests.unit.test_cases_register import a_therapist, the_suspension
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 OF_LINE = [
+    "line",
     "assess",
     "recommend",
     "authorise",
@@ -36,7 +37,7 @@ OF_LINE = [
     "outcome",
     "stop",
 ]
-OF_CASE = ["case", "conversation", "person", "close", "propose"]
+OF_CASE = ["case", "history", "conversation", "person", "close", "propose"]
 
 
 @pytest.fixture
@@ -141,8 +142,10 @@ def test_p1_a_case_goes_from_referral_to_outcome_through_the_pages(
     page = text(client.get(f"/cases/{case.reference}/"))
     assert "Closed on 4 June 2027" in page
     assert "27 March 1948" in page
+    page = text(client.get(at("line", line)))
     assert "Lovely." in page
     assert "The wall was drilled and holds." in page
+    assert "Outcome recorded" in text(client.get(reverse("cases:history", args=[case.reference])))
 
 
 def _item(code: str) -> int:
@@ -284,7 +287,7 @@ def test_p7_the_refusal_says_why_and_who_may(team: Team, as_user: Callable[[User
     assert page.index(str(team.assessor)) < page.index(str(therapist)), "nearest first"
     assert "Ardlea health" in page
     assert line.authorisationrefusals.get().answer_id in page
-    assert "The register said no" in text(client.get(f"/cases/{line.case.reference}/"))
+    assert "The register said no" in text(client.get(at("line", line)))
 
 
 def test_p7_whoever_comes_second_is_told_by_409(team: Team, as_user: Callable[[User], Client]) -> None:

@@ -8,7 +8,7 @@ from django.db import connection, connections
 
 from accreditation.models import AccreditationDecision, Answer
 from accreditation.services import suspend
-from cases.constants import LineState
+from cases.constants.lines import LineState
 from cases.exceptions import AlreadyDecided
 from cases.models import Authorisation, ReviewItem, SolutionLine
 from cases.services import authorise

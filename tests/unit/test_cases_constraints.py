@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from cases.constants import ClosedReason, LineRoute, LineState
+from cases.constants.intake import ClosedReason
+from cases.constants.lines import LineRoute, LineState
 from cases.models import (
     Authorisation,
     AuthorisationRefusal,

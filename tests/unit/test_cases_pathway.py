@@ -9,15 +9,9 @@ import pytest
 
 from audit.models import Event
 from audit.selectors import history_of
-from cases.constants import (
-    Agreement,
-    CaseState,
-    ClosedReason,
-    Concern,
-    LineKind,
-    LineRoute,
-    LineState,
-)
+from cases.constants.decisions import Agreement, Concern
+from cases.constants.intake import CaseState, ClosedReason
+from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.exceptions import (
     AssessmentIncomplete,
     CaseClosed,

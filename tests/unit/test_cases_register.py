@@ -9,7 +9,9 @@ from accreditation.models import Answer
 from accreditation.questions import Action
 from accreditation.services import revoke, suspend
 from audit.selectors import history_of
-from cases.constants import Basis, LineRoute, LineState, Relation, ReviewDecision
+from cases.constants.decisions import Basis, Relation
+from cases.constants.lines import LineRoute, LineState
+from cases.constants.reviews import ReviewDecision
 from cases.exceptions import AlreadyDecided, ConflictOfInterest, DutiesNotSeparate, NotYourOrganisation, UnderReview
 from cases.models import Authorisation, AuthorisationRefusal, ReviewItem, SolutionLine
 from cases.register import NO_NUMBER

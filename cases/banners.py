@@ -1,0 +1,37 @@
+"""What whoever opens a case must know first: it stands at the top of each of its pages."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from cases.models import Case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Banner:
+    """One thing to know first. `is_warning` sets it apart: somebody may come to harm if it is missed."""
+
+    words: str
+    is_warning: bool = False
+
+
+def banners_for(case: Case) -> list[Banner]:
+    """The banners of a case. No query for each line or record: it is asked on every page of a case."""
+    banners = []
+    person = case.person
+    if person.died_on:
+        banners.append(Banner(words=f"{person.name} died on {_day(person.died_on)}. Do not write or ring."))
+    if person.moved_on:
+        moved = f"{person.name} moved away on {_day(person.moved_on)}. Do not write or ring at this address."
+        banners.append(Banner(words=moved))
+    if case.closed_at:
+        who, why = case.closed_by, case.get_closed_reason_display().lower()
+        closed = f"Closed on {_day(localtime(case.closed_at))} by {who}: {why}. {case.closing_note}"
+        banners.append(Banner(words=closed.strip()))
+    return banners
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")

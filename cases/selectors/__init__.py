@@ -1,0 +1,37 @@
+"""Reads about cases."""
+
+from cases.selectors.history import EVENTS_SHOWN, HAPPENED, READ, Happening, timeline
+from cases.selectors.lists import (
+    AuthorisationCount,
+    CaseSummary,
+    authorisation_counts,
+    case_summary,
+    demo_cases,
+    owners,
+    work_list,
+)
+from cases.selectors.page import with_everything
+from cases.selectors.reviews import open_reviews, undelivered_by, what_stopping_touches
+from cases.selectors.scope import cases_of, stage_of, with_names
+
+__all__ = [
+    "EVENTS_SHOWN",
+    "HAPPENED",
+    "READ",
+    "AuthorisationCount",
+    "CaseSummary",
+    "Happening",
+    "authorisation_counts",
+    "case_summary",
+    "cases_of",
+    "demo_cases",
+    "open_reviews",
+    "owners",
+    "stage_of",
+    "timeline",
+    "undelivered_by",
+    "what_stopping_touches",
+    "with_everything",
+    "with_names",
+    "work_list",
+]
