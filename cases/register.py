@@ -56,7 +56,7 @@ def question_for_anyone(line: SolutionLine) -> Question:
 
 
 def _question(line: SolutionLine, *, subject: str, tier: Tier | None) -> Question:
-    home = line.case.referral.home
+    home = line.case.home
     return Question(
         subject=subject,
         action=Action.AUTHORISE,
@@ -105,7 +105,7 @@ def why(refusal: AuthorisationRefusal) -> tuple[str, ...]:
     """Why the register said no, in sentences."""
     line = refusal.line
     if refusal.sought == Sought.DIRECT_ACCESS:
-        tenure = line.case.referral.home.get_tenure_display().lower()
+        tenure = line.case.home.get_tenure_display().lower()
         return (
             f"“{line.title}” is not on the direct-access list for this tenure ({tenure}). It needs a case assessment.",
         )

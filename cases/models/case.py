@@ -22,8 +22,6 @@ class ReferenceCounter(models.Model):
 class Referral(ImmutableModel):
     """How somebody came to the service: by whom, why, and on which lawful basis (H1, R2)."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
-    home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="referrals")
     route = models.CharField(max_length=15, choices=ReferralRoute)
     reason = models.TextField(help_text="What is difficult at home, in the words it was told in.")
     lawful_basis = models.CharField(max_length=20, choices=LawfulBasis)
@@ -45,12 +43,15 @@ class Case(models.Model):
     """One person's way from first conversation to outcome, on one pathway whatever the tenure (P1).
 
     A case holds several solution lines, each with a state of its own; the case itself is open or closed.
+    Several people of one home have a case each; a person may have several cases, and a case may move home.
     """
 
     reference = models.CharField(max_length=20, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases")
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="case")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="cases")
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -71,14 +72,6 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def person(self) -> Person:
-        return self.referral.person
-
-    @property
-    def home(self) -> Home:
-        return self.referral.home
 
 
 class Conversation(ImmutableModel):

@@ -32,7 +32,7 @@ def work_list(user: User, *, state: str = CaseState.OPEN, owner: int | None = No
     if owner:
         cases = cases.filter(owner=owner)
     if search:
-        cases = cases.filter(Q(reference__icontains=search) | Q(referral__person__name__icontains=search))
+        cases = cases.filter(Q(reference__icontains=search) | Q(person__name__icontains=search))
     return cases.order_by("-opened_at", "-id")
 
 
@@ -70,7 +70,7 @@ class AuthorisationCount:
 
 def authorisation_counts() -> list[AuthorisationCount]:
     """How many solutions were authorised, on which basis, by organisation and tenure. Two queries however many."""
-    place = ("line__case__organisation__name", "line__case__referral__home__tenure")
+    place = ("line__case__organisation__name", "line__case__home__tenure")
     authorised = Authorisation.objects.values_list(*place, "basis", Count("id")).order_by()
     arranged = DirectAccessArrangement.objects.values_list(
         *place, Value(str(Basis.DIRECT_ACCESS)), Count("id")

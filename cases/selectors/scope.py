@@ -19,7 +19,7 @@ def cases_of(user: User) -> QuerySet[Case]:
 def with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Cases with their person, home, owner and organisation."""
     return cases.select_related(
-        "organisation", "owner", "closed_by", "referral__person", "referral__home__locality", "referral__received_by"
+        "organisation", "owner", "closed_by", "person", "home__locality", "referral__received_by"
     )
 
 

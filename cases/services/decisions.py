@@ -27,7 +27,7 @@ def declare_relation(*, case: Case, relation: Relation, by: User) -> DeclaredRel
     """Say that one is, or is close to, the person. It stays said: from then on they decide nothing for them."""
     case = open_case(case, by)
     declared, is_new = DeclaredRelation.objects.get_or_create(
-        person=case.referral.person, user=by, defaults={"relation": relation, "declared_at": clock.now()}
+        person=case.person, user=by, defaults={"relation": relation, "declared_at": clock.now()}
     )
     if is_new:
         record("cases.relation_declared", case, by=by)

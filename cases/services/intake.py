@@ -56,14 +56,6 @@ def take_referral(
     if job is None:
         raise NotYourOrganisation("You do not work for an organisation today, so you cannot take a referral.")
     referral = Referral.objects.create(
-        person=Person.objects.create(**asdict(person)),
-        home=Home.objects.create(
-            address=home.address,
-            postcode=home.postcode,
-            tenure=home.tenure,
-            locality=home.locality,
-            uprn=home.uprn,
-        ),
         route=route,
         reason=reason,
         lawful_basis=lawful_basis,
@@ -76,6 +68,14 @@ def take_referral(
         organisation=job.organisation,
         owner=owner or by,
         referral=referral,
+        person=Person.objects.create(**asdict(person)),
+        home=Home.objects.create(
+            address=home.address,
+            postcode=home.postcode,
+            tenure=home.tenure,
+            locality=home.locality,
+            uprn=home.uprn,
+        ),
         opened_at=clock.now(),
     )
     require_colleague(case, case.owner)
@@ -143,7 +143,7 @@ def record_conversation(
 def mark_person(*, case: Case, by: User, died_on: date | None = None, moved_on: date | None = None) -> None:
     """Mark once that somebody has died or moved away; whatever would contact them looks here (R4)."""
     case = open_case(case, by)
-    person = Person.objects.select_for_update().get(pk=case.referral.person_id)
+    person = Person.objects.select_for_update().get(pk=case.person_id)
     person.died_on = died_on or person.died_on
     person.moved_on = moved_on or person.moved_on
     person.save(update_fields=["died_on", "moved_on"])
