@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from cases import forms, selectors, services
 from cases.access import case_or_404, staff
@@ -23,6 +24,7 @@ CASES_ON_A_PAGE = 20
 
 
 @staff
+@require_safe
 def work_list(request: SignedInRequest) -> HttpResponse:
     """One's own organisation's cases, narrowed by state, owner, reference or name."""
     form = forms.WorkListForm(request.GET, user=request.user)
@@ -48,6 +50,7 @@ def take_referral(request: SignedInRequest) -> HttpResponse:
 
 
 @staff
+@require_safe
 def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
     """Everything about a case: the person, what was said, each solution and what comes next for it."""
     cases = selectors.with_everything(selectors.cases_of(request.user))
@@ -70,6 +73,7 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @staff
+@require_safe
 def history(request: SignedInRequest, reference: str) -> HttpResponse:
     """What happened in the case, newest first."""
     case = case_or_404(request, reference, page="history")
@@ -77,6 +81,7 @@ def history(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @staff
+@require_safe
 def line_page(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """One solution: where it stands, what comes next, and everything that was recorded about it."""
     cases = selectors.with_everything(selectors.cases_of(request.user))
@@ -176,6 +181,7 @@ def propose_line(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @staff
+@require_safe
 def concern(request: SignedInRequest) -> HttpResponse:
     """Where to turn when somebody may be harmed.
 

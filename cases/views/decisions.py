@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from cases import forms, register, selectors, services
 from cases.access import line_or_404, staff
@@ -92,6 +93,7 @@ def _came_of(request: SignedInRequest, line: SolutionLine, said: Said, done: str
 
 
 @staff
+@require_safe
 def refused(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Why the register said no the last time, and who may, nearest first."""
     line = line_or_404(request, reference, number, page="refused")
@@ -115,6 +117,7 @@ def refused(request: SignedInRequest, reference: str, number: int) -> HttpRespon
 
 
 @role_required(Role.CASEWORKER, Role.MANAGER, Role.ACCREDITATION_OFFICER)
+@require_safe
 def reviews(request: SignedInRequest) -> HttpResponse:
     """The review list. Accreditation officers see the whole of it, without people's names and without the cases."""
     own = set(selectors.cases_of(request.user).values_list("pk", flat=True))
