@@ -52,9 +52,8 @@ def _adapter() -> DefaultOIDCAdapter:
 def token_of(value: str, *, is_proved_later: bool) -> Token | None:
     """The token of a live case system, with its client, the system and its organisation; None where there is none."""
     hashed = hash_of(value)
-    kept = _kept.get(hashed) if is_proved_later and not connection.in_atomic_block else None
-    if kept and kept[0] > time.monotonic():
-        return kept[1]
+    if is_proved_later and not connection.in_atomic_block and (kept := _known(hashed)):
+        return kept
     # Its expiry is on allauth's own clock.
     found = _door.ask(hashed)
     if found is None or _has_expired(found.expires_at):
@@ -64,6 +63,16 @@ def token_of(value: str, *, is_proved_later: bool) -> Token | None:
         _kept.clear()
     _kept[hashed] = time.monotonic() + KEPT_SECONDS, found
     return found
+
+
+def is_known(value: str) -> bool:
+    """Whether `token_of` would give this token from memory, where it is proved later."""
+    return _known(hash_of(value)) is not None
+
+
+def _known(hashed: str) -> Token | None:
+    kept = _kept.get(hashed)
+    return kept[1] if kept and kept[0] > time.monotonic() else None
 
 
 def forget(token: str) -> None:

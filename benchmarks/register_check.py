@@ -31,7 +31,10 @@ PATIENCE_SECONDS = 60
 PEER = "Cerbos"
 LOCALITY = "area-3"
 MOST_SUBJECTS = 2000
-FLOOR_THREADS = 16
+# As docs/running.md has it; the floor is Django by the same server, with as many threads as PostgreSQL has connections
+# for.
+DOOR = ["--interface", "rsgi", "--loop", "asyncio", "lms.rsgi:application"]
+FLOOR = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "16", "benchmarks.bare:application"]
 GRANIAN = Path(sys.executable).with_name("granian")
 
 
@@ -86,16 +89,16 @@ def prepare(assessors: int) -> tuple[dict[str, str], dict[str, Any], list[str]]:
 
 
 @contextmanager
-def serve(settings: str, threads: int) -> Iterator[str]:
-    """Django with these settings under granian with two workers; gives its address."""
+def serve(settings: str, *command: str) -> Iterator[str]:
+    """An application with these settings under granian; gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [str(GRANIAN), "--interface", "wsgi", "--workers", "2", "--blocking-threads", str(threads)]
-    # The floor has none of the product's apps, which its entry needs.
-    entry = "benchmarks.bare:application" if settings == "benchmarks.bare_settings" else "lms.wsgi:application"
-    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", entry]
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DJANGO_SETTINGS_MODULE": settings})
+    server = subprocess.Popen(
+        [str(GRANIAN), "--host", "127.0.0.1", "--port", str(port), "--log-level", "error", *command],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": settings},
+    )
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(address)
@@ -125,9 +128,8 @@ def measure(
     from benchmarks.cerbos import as_cerbos_asks, cerbos
 
     with (
-        serve("lms.settings.embedded", arguments.threads) as product,
-        # A thread of its own for each would be a connection of its own for each, and PostgreSQL has not so many.
-        serve("benchmarks.bare_settings", FLOOR_THREADS) as floor,
+        serve("lms.settings.embedded", *DOOR, "--workers", str(arguments.workers)) as product,
+        serve("benchmarks.bare_settings", *FLOOR) as floor,
         cerbos() as peer,
     ):
         addresses = {
@@ -182,7 +184,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--connections", type=int, default=256)
-    parser.add_argument("--threads", type=int, default=128, help="threads of each of the server's two workers")
+    parser.add_argument("--workers", type=int, default=2, help="processes of the server that answers")
     parser.add_argument("--assessors", type=int, default=1000)
     arguments = parser.parse_args()
     if arguments.quick:

@@ -10,6 +10,14 @@ from django.http import HttpRequest, HttpResponse
 ACCEPTABLE = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?")
 
 
+def name_request(request: HttpRequest) -> str:
+    """The request's identifier, as the caller gave it or made here; logs find it with the request."""
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
+    request_id: str = given if ACCEPTABLE.fullmatch(given) else str(uuid.uuid4())
+    request.META["THRESHOLD_REQUEST_ID"] = request_id
+    return request_id
+
+
 class RequestIdMiddleware:
     """Echo the caller's `X-Request-ID`, or make one. A value with other characters is replaced."""
 
@@ -17,9 +25,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if ACCEPTABLE.fullmatch(given) else str(uuid.uuid4())
-        request.META["THRESHOLD_REQUEST_ID"] = request_id
+        request_id = name_request(request)
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
         return response

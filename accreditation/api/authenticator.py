@@ -71,12 +71,17 @@ def require_quota(case_system: CaseSystem, *, questions: int = 1) -> None:
         raise ApiError(429, "too_many_requests", str(over), {"Retry-After": str(over.retry_after)}) from None
 
 
+def bearer_of(request: HttpRequest) -> str:
+    """The token that the request brings; "" where it brings none that could be one."""
+    found = BEARER.fullmatch(request.META.get("HTTP_AUTHORIZATION", ""))
+    return found[1] if found else ""
+
+
 def _proved(request: HttpRequest, scope: str, known: Callable[[str], Token | None]) -> tuple[Token, frozenset[str]]:
-    header = request.META.get("HTTP_AUTHORIZATION", "")
-    if not header:
+    if not request.META.get("HTTP_AUTHORIZATION"):
         raise _unknown("Send a token: `Authorization: Bearer …`.", error="")
-    found = BEARER.fullmatch(header)
-    token = known(found[1]) if found else None
+    sent = bearer_of(request)
+    token = known(sent) if sent else None
     if token is None or not _is_meant_for(token, request):
         raise _unknown("The token is not known, has expired, or its case system is switched off.")
     # A scope that was taken from the client since the token was issued is gone at once.

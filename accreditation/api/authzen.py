@@ -160,12 +160,16 @@ def read_search(request: HttpRequest, target: Target, *, tenant: str) -> Search:
     )
 
 
+def too_long(longest: int) -> ApiError:
+    return bad_request(f"The body must not be longer than {longest} bytes.")
+
+
 def read_body(request: HttpRequest, *, longest: int = LONGEST_BODY) -> Json:
     """The JSON object that a request holds. Raises `ApiError` 400."""
     if request.content_type != "application/json":
         raise bad_request("Send the header Content-Type: application/json.")
     if not is_within(request, longest):
-        raise bad_request(f"The body must not be longer than {longest} bytes.")
+        raise too_long(longest)
     try:
         return parse_object(request.body)
     except UnreadablePostError:

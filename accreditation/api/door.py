@@ -1,71 +1,181 @@
-"""The one address that is asked thousands of times, answered before Django's own handling begins.
+"""The one address that is asked thousands of times, answered by a server of its own (RSGI, granian's own interface).
 
-Under load most of what an evaluation costs is not the register's work: it is Django's way from the server to the view,
-and threads that take turns at the interpreter. So the thread that a request came in on only lets it in, reads the body
-and waits; all else is done for everybody who waits, by one thread, in one go (see `core.batching`). The steps are those
-of `accreditation.api.live`, the middleware that machines need is Django's and the product's own, and whatever is not a
-POST to this one address goes on to Django; every test of the protocol runs by both ways.
+Under load most of what an evaluation costs by WSGI is not the register's work: it is Django's way from the server to
+the view, and threads that hand the interpreter to each other for every single request. Here one event loop lets callers
+in and reads their bodies, and one thread answers everybody who waits in one go (see `core.batching`): two hand-overs
+for a hundred requests. The steps are those of `accreditation.api.live`, what middleware does for machines is done here
+by the same code, and every test of the protocol runs by both ways. Whatever is not a POST to this address is not
+answered here: a proxy sends it to Django, which answers this address too, only slower.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.utils.log import log_response
 
+from accreditation import admission
 from accreditation.answers import Asking, Steps, answer_together
-from accreditation.api.authenticator import Admitted
-from accreditation.api.authzen import LONGEST_BODY, read_evaluation
+from accreditation.api.authenticator import Admitted, bearer_of
+from accreditation.api.authzen import LONGEST_BODY, read_evaluation, too_long
 from accreditation.api.live import Register
-from accreditation.api.machine import JsonResponse, View, bad_request, is_within, response_to
+from accreditation.api.machine import JsonResponse, bad_request, is_within, not_found, response_to
 from accreditation.case_systems import REGISTER_CHECK
 from core.batching import Batcher
-from core.middleware import RequestIdMiddleware
+from core.middleware import name_request
 
 PATH = "/access/v1/evaluation"
 # One question each. Whoever is beyond that waits for the next commit.
-MOST_TOGETHER = 256
+MOST_TOGETHER = 128
 
-Environ = dict[str, Any]
-Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-
+Result = TypeVar("Result")
 _register = Register()
 
 
+class Headers(Protocol):
+    def items(self) -> Iterable[tuple[str, str]]: ...
+
+
+class Scope(Protocol):
+    """What the server says of a request (granian's RSGI specification, 1.x)."""
+
+    proto: str
+    method: str
+    path: str
+    query_string: str
+    scheme: str
+    headers: Headers
+
+
+class Exchange(Protocol):
+    """Where the body comes from and the response goes to (the same specification)."""
+
+    async def __call__(self) -> bytes: ...
+    def __aiter__(self) -> Any: ...
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...
+
+
+class DoorRequest(HttpRequest):
+    """A request as the register's own code reads one, out of what the server says of it."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self.method, self.path, self.path_info = scope.method, scope.path, scope.path
+        self._said_scheme = scope.scheme
+        self.META = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in scope.headers.items()}
+        self.META |= {
+            "REQUEST_METHOD": scope.method,
+            "PATH_INFO": scope.path,
+            "QUERY_STRING": scope.query_string,
+            "CONTENT_TYPE": self.META.get("HTTP_CONTENT_TYPE", ""),
+            "CONTENT_LENGTH": self.META.get("HTTP_CONTENT_LENGTH", ""),
+        }
+        self._set_content_type_params(self.META)  # type: ignore[attr-defined]
+
+    def _get_scheme(self) -> str:
+        return self._said_scheme
+
+    def has_body(self, body: bytes) -> None:
+        self._body = body
+        self.META["CONTENT_LENGTH"] = str(len(body))
+
+
 class MachineDoor:
-    """A WSGI application in front of Django's."""
+    """An RSGI application for the one address."""
 
-    def __init__(self, django: Application) -> None:
-        self._django = django
-        secured: View = SecurityMiddleware(_answered)  # type: ignore[assignment]
-        self._answer = RequestIdMiddleware(secured)
+    def __init__(self) -> None:
+        self._gathered: list[tuple[Admitted, asyncio.Future[HttpResponse]]] = []
+        self._are_asking = False
+        self._security = SecurityMiddleware(_no_view)
 
-    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ.get("PATH_INFO") != PATH or environ["REQUEST_METHOD"] != "POST":
-            return self._django(environ, start_response)
-        response = self._answer(WSGIRequest(environ))
-        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
-        return [response.content]
+    async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
+        request = DoorRequest(scope)
+        request_id = name_request(request)
+        response = self._security.process_request(request) or await self._answered(request, exchange)
+        if response.status_code >= 400:
+            log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)
+        response["Cache-Control"] = "no-store"
+        self._security.process_response(request, response)
+        response["X-Request-ID"] = request_id
+        exchange.response_bytes(response.status_code, list(response.items()), response.content)
+
+    async def _answered(self, request: DoorRequest, exchange: Exchange) -> HttpResponse:
+        try:
+            if request.path != PATH or request.method != "POST":
+                raise not_found()
+            client = await self._admitted(request)
+            # What is too long is refused unread.
+            if is_within(request, LONGEST_BODY):
+                request.has_body(await _body_of(request, exchange))
+            return await self.answer(client)
+        except Exception as error:
+            return response_to(error)
+
+    async def _admitted(self, request: DoorRequest) -> Admitted:
+        """Whoever is known is let in at once; a stranger is looked up aside, and holds up nobody."""
+        if admission.is_known(bearer_of(request)):
+            return _register.admit(request, scope=REGISTER_CHECK)
+        return await self.aside(lambda: _register.admit(request, scope=REGISTER_CHECK))
+
+    async def aside(self, work: Callable[[], Result]) -> Result:
+        """Done in a thread of its own."""
+        return await asyncio.get_running_loop().run_in_executor(None, work)
+
+    async def answer(self, client: Admitted) -> HttpResponse:
+        """The response, after the commit that made its answer durable."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[HttpResponse] = loop.create_future()
+        self._gathered.append((client, future))
+        if not self._are_asking:
+            self._are_asking = True
+            # After everybody who came in with this one.
+            loop.call_soon(self._ask, loop)
+        return await future
+
+    def _ask(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Have everybody answered who has come in meanwhile."""
+        taken, self._gathered = self._gathered[:MOST_TOGETHER], self._gathered[MOST_TOGETHER:]
+        self._are_asking = bool(taken)
+        if taken:
+            futures = [future for _, future in taken]
+            _batcher.submit(
+                [client for client, _ in taken],
+                lambda results: loop.call_soon_threadsafe(self._tell, loop, futures, results),
+            )
+
+    def _tell(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        futures: Sequence["asyncio.Future[HttpResponse]"],
+        results: Sequence[HttpResponse | Exception],
+    ) -> None:
+        self._ask(loop)
+        for future, result in zip(futures, results, strict=True):
+            # Whoever hung up does not wait any more.
+            if not future.done():
+                future.set_result(response_to(result) if isinstance(result, Exception) else result)
 
 
-def _answered(request: HttpRequest) -> HttpResponse:
+def _no_view(request: HttpRequest) -> HttpResponse:
+    raise NotImplementedError("Only what the middleware does before and after a view is used here.")
+
+
+async def _body_of(request: DoorRequest, exchange: Exchange) -> bytes:
+    """The body. Raises `ApiError` 400 when it breaks off, or is longer than it may be without having said so."""
     try:
-        # In the request's own thread, so that a stranger, or a slow sender, holds up nobody else.
-        client = _register.admit(request, scope=REGISTER_CHECK)
-        # One that is too long is refused unread.
-        if is_within(request, LONGEST_BODY):
-            _ = request.body
-        response = _batcher.ask(client)
-    except UnreadablePostError:
-        response = bad_request("The body broke off.").response()
-    except Exception as error:
-        response = response_to(error)
-    response["Cache-Control"] = "no-store"
-    if response.status_code >= 400:
-        log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)
-    return response
+        if request.META["CONTENT_LENGTH"]:
+            return bytes(await exchange())
+        parts: list[bytes] = []
+        async for part in exchange:
+            parts.append(part)
+            if sum(map(len, parts)) > LONGEST_BODY:
+                raise too_long(LONGEST_BODY)
+    except (OSError, RuntimeError):
+        # What granian raises for a protocol that is at an end is a RuntimeError.
+        raise bad_request("The body broke off.") from None
+    return b"".join(parts)
 
 
 def _evaluation(client: Admitted) -> Steps[HttpResponse]:

@@ -1,9 +1,9 @@
-"""The door before Django (A4): whoever waits is read, answered and told together, and nobody gets another's answer.
+"""The door beside Django (A4): whoever waits is read, answered and told together, and nobody gets another's answer.
 
 That it says what Django's way says is held by every test whose `machine` comes in both ways.
 """
 
-import io
+import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,14 +11,14 @@ from unittest import mock
 
 import pytest
 from django.db import connections
-from django.test import RequestFactory
+from pytest_django import Settings
 
 from accreditation.api import door
 from accreditation.case_systems import REGISTER_CHECK
 from accreditation.log_check import LogCheck
 from accreditation.models import Answer, AnswerBatch
 from tests.factories.accreditation import AdaptationFactory, accredited
-from tests.factories.door import ThroughTheDoor, application
+from tests.factories.door import Exchange, ThroughTheDoor, come_in, scope_of
 from tests.factories.machines import EVALUATION, Machine, a_machine, a_request
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wagtail_root")]
@@ -71,66 +71,82 @@ def test_a4_one_that_fails_fails_alone(machine: Machine) -> None:
             raise RuntimeError("a fault of ours")
         return real(request)
 
-    requests = []
+    clients = []
     for number in numbers:
-        environ = RequestFactory()._base_environ(
-            PATH_INFO=EVALUATION,
-            REQUEST_METHOD="POST",
-            CONTENT_TYPE="application/json",
-            CONTENT_LENGTH=str(len(json.dumps(a_request(number)))),
-            HTTP_AUTHORIZATION=f"Bearer {machine.token}",
-            **{"wsgi.input": io.BytesIO(json.dumps(a_request(number)).encode())},
-        )
-        requests.append(door.WSGIRequest(environ))
-    clients = [door._register.admit(request, scope=REGISTER_CHECK) for request in requests]
+        body = json.dumps(a_request(number)).encode()
+        request = door.DoorRequest(scope_of(headers_of(machine, len(body))))
+        request.has_body(body)
+        clients.append(door._register.admit(request, scope=REGISTER_CHECK))
     with mock.patch.object(door, "read_evaluation", reading):
         responses = door._answer_all(clients)
     assert [response.status_code for response in responses] == [200, 200, 500, 200]
     assert AnswerBatch.objects.get().size == 3
 
 
-def came_in(machine: Machine, body: Any, length: int) -> tuple[str, Any]:
-    """What a request is told whose body is read from `body`."""
-    started: list[str] = []
-    environ = RequestFactory()._base_environ(
-        PATH_INFO=EVALUATION,
-        REQUEST_METHOD="POST",
-        CONTENT_TYPE="application/json",
-        CONTENT_LENGTH=str(length),
-        HTTP_AUTHORIZATION=f"Bearer {machine.token}",
-    )
-    content = application()(environ | {"wsgi.input": body}, lambda status, headers: started.append(status))
-    return started[0], json.loads(b"".join(content))
+def headers_of(machine: Machine, length: int | None) -> dict[str, str]:
+    headers = {"content-type": "application/json", "authorization": f"Bearer {machine.token}", "host": "localhost"}
+    return headers if length is None else headers | {"content-length": str(length)}
+
+
+def came_in(machine: Machine, exchange: Exchange, length: int | None) -> tuple[int, Any]:
+    """What a request is told that says its body to be of this length, or nothing of it."""
+    response = come_in(exchange, scope_of(headers_of(machine, length)))
+    return response.status_code, response.json()
 
 
 def test_a4_a_body_that_breaks_off_is_said_to_be_so(machine: Machine) -> None:
-    body = mock.Mock()
-    body.read.side_effect = OSError("The sender is gone.")
-    status, said = came_in(machine, body, 100)
-    assert status == "400 Bad Request"
-    assert said["message"] == "The body broke off."
+    status, said = came_in(machine, Exchange(b"{", breaks_off=True), 100)
+    assert (status, said["message"]) == (400, "The body broke off.")
 
 
 def test_a4_a_body_that_is_too_long_is_not_read(machine: Machine) -> None:
-    body = mock.Mock()
-    status, said = came_in(machine, body, 10_000_000)
-    assert status == "400 Bad Request"
+    exchange = Exchange(b"{}")
+    status, said = came_in(machine, exchange, 10_000_000)
+    assert status == 400
     assert "must not be longer" in said["message"]
-    body.read.assert_not_called()
+    assert not exchange.was_read
+
+
+def test_a4_a_body_in_parts_is_answered_and_stopped_when_it_is_too_long(machine: Machine) -> None:
+    body = json.dumps(a_request(accredited().number)).encode()
+    status, said = came_in(machine, Exchange(body), None)
+    assert (status, said["decision"]) == (200, True)
+    status, said = came_in(machine, Exchange(b" " * 40_000), None)
+    assert status == 400
+    assert "must not be longer" in said["message"]
 
 
 def test_a4_a_stranger_waits_with_nobody(machine: Machine) -> None:
-    """Refused in its own thread, with its body unread: it holds up none of those who wait to be answered."""
-    body, machine.token = mock.Mock(), "nobody's"
-    with mock.patch.object(door._batcher, "ask") as waits:
-        status, said = came_in(machine, body, 100)
-    assert (status, said["error"]) == ("401 Unauthorized", "invalid_token")
+    """Looked up aside and refused with the body unread: it holds up none of those who wait to be answered."""
+    exchange, machine.token = Exchange(b"{}"), "nobody's"
+    with (
+        mock.patch.object(door._batcher, "submit") as waits,
+        mock.patch.object(door.MachineDoor, "aside", autospec=True, side_effect=door.MachineDoor.aside) as aside,
+    ):
+        status, said = came_in(machine, exchange, 100)
+    assert (status, said["error"]) == (401, "invalid_token")
     waits.assert_not_called()
-    body.read.assert_not_called()
+    aside.assert_called_once()
+    assert not exchange.was_read
 
 
-def test_a4_everything_else_goes_on_to_django(machine: Machine) -> None:
-    browser = ThroughTheDoor()
-    assert browser.get(EVALUATION).status_code == 405
-    assert browser.get("/register/v1/jwks.json").status_code == 200
-    assert b"</html>" in browser.get("/register/").content
+def test_a4_whoever_is_known_is_let_in_without_a_thread(machine: Machine) -> None:
+    number = accredited().number
+    assert machine.ask(a_request(number)).status_code == 200
+    with mock.patch.object(door.MachineDoor, "aside", autospec=True) as aside:
+        assert machine.ask(a_request(number)).status_code == 200
+    aside.assert_not_called()
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", EVALUATION), ("POST", "/access/v1/evaluations"), ("POST", "/")])
+def test_a4_nothing_else_is_answered_here(machine: Machine, method: str, path: str) -> None:
+    response = come_in(Exchange(b"{}"), scope_of(headers_of(machine, 2), method=method, path=path))
+    assert (response.status_code, response.json()["error"]) == (404, "not_found")
+
+
+def test_a4_a_server_that_serves_by_https_alone_sends_others_there(machine: Machine, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    exchange = Exchange(b"{}")
+    asyncio.run(door.MachineDoor().__rsgi__(scope_of(headers_of(machine, 2)), exchange))
+    assert (exchange.status, exchange.headers["Location"]) == (301, f"https://localhost{EVALUATION}")
+    assert not exchange.was_read
