@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from benchmarks.register_check import own_database, serve
+from benchmarks.register_check import own_database, serve, wsgi
 
 ORGANISATIONS, LOCALITIES, TEAM = 20, 6, 20
 MODULES = ("module-1", "module-2", "module-3", "trainer")
@@ -178,8 +178,8 @@ def milliseconds(connection: http.client.HTTPConnection, page: Page, requests: i
 
 def measure(arguments: argparse.Namespace, pages: dict[str, Page]) -> dict[str, list[float]]:
     with (
-        serve("lms.settings.embedded", threads=2) as product,
-        serve("benchmarks.bare_settings", threads=2) as floor,
+        serve("lms.settings.embedded", *wsgi("lms.wsgi:application", 2)) as product,
+        serve("benchmarks.bare_settings", *wsgi("benchmarks.bare:application", 2)) as floor,
         connected(product) as asked,
         connected(floor) as bare,
     ):

@@ -34,7 +34,7 @@ MOST_SUBJECTS = 2000
 # As docs/running.md has it; the floor is Django by the same server, with as many threads as PostgreSQL has connections
 # for.
 DOOR = ["--interface", "rsgi", "--loop", "asyncio", "lms.rsgi:application"]
-FLOOR = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "16", "benchmarks.bare:application"]
+FLOOR_THREADS = 16
 GRANIAN = Path(sys.executable).with_name("granian")
 
 
@@ -108,6 +108,11 @@ def serve(settings: str, *command: str) -> Iterator[str]:
         server.wait()
 
 
+def wsgi(application: str, threads: int) -> list[str]:
+    """What granian is told to serve a WSGI application with two workers of so many threads."""
+    return ["--interface", "wsgi", "--workers", "2", "--blocking-threads", str(threads), application]
+
+
 def _wait_for(address: str) -> None:
     """Until an answer comes, whatever it is: granian takes connections before its workers have loaded Django."""
     until = time.monotonic() + PATIENCE_SECONDS
@@ -129,7 +134,7 @@ def measure(
 
     with (
         serve("lms.settings.embedded", *DOOR, "--workers", str(arguments.workers)) as product,
-        serve("benchmarks.bare_settings", *FLOOR) as floor,
+        serve("benchmarks.bare_settings", *wsgi("benchmarks.bare:application", FLOOR_THREADS)) as floor,
         cerbos() as peer,
     ):
         addresses = {

@@ -21,7 +21,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from benchmarks.learning_pages import FLOOR
-from benchmarks.register_check import own_database, serve
+from benchmarks.register_check import own_database, serve, wsgi
 
 FIRST = ("Agnieszka", "Bronwen", "Callum", "Dougie", "Elspeth", "Fiona", "Grace", "Hamish", "Isla", "José", "Zoë")
 ONSETS = ("Ab", "Brack", "Camp", "Dun", "El", "Fer", "Gal", "Hut", "Kil", "Lock", "Mac", "Nor", "Ó B", "Pen", "Wój")
@@ -216,9 +216,9 @@ def searches(arguments: argparse.Namespace) -> None:
 def asked_again(arguments: argparse.Namespace) -> None:
     """An entry's page and data with their validators, beside the floor, one request at a time under granian."""
     with (
-        serve("lms.settings.embedded", threads=2) as product,
-        serve("benchmarks.bare_settings", threads=2) as floor,
-        serve("benchmarks.stack_settings", threads=2) as stack,
+        serve("lms.settings.embedded", *wsgi("lms.wsgi:application", 2)) as product,
+        serve("benchmarks.bare_settings", *wsgi("benchmarks.bare:application", 2)) as floor,
+        serve("benchmarks.stack_settings", *wsgi("lms.wsgi:application", 2)) as stack,
     ):
 
         def get(server: str, address: str, *, again: bool = True) -> Callable[[], object]:
