@@ -35,7 +35,7 @@ REVIEW = Step(
 ORDER = Step(words="Order it from a provider", who=CASEWORKER, page="order")
 MONEY = Step(
     words="Commit the money, or say that it waits for money",
-    who="The budget holder, who is never whoever authorised it",
+    who="Whoever holds the budget that pays, and never whoever authorised it",
     page="funds",
 )
 STEPS: dict[LineState, Step] = {

@@ -17,13 +17,16 @@ from accreditation.models import Adaptation
 from cases.catalogue import contraindications_of
 from cases.constants.conversation import Capacity
 from cases.constants.decisions import Agreement, Concern, RedFlag
+from cases.constants.funding import Urgency
 from cases.constants.intake import ClosedReason, LawfulBasis, ReferralRoute
 from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.constants.outcome import Met, ServiceOutcome
 from cases.models import Case, SolutionLine
 from cases.register import Said
+from cases.selectors import budgets_for, paying_for
 from cases.services import (
     HomeDetails,
+    MoneyDetails,
     PersonDetails,
     arrange_direct_access,
     assess,
@@ -36,6 +39,7 @@ from cases.services import (
     propose_line,
     recommend,
     record_conversation,
+    record_money,
     record_outcome,
     stop_line,
     take_referral,
@@ -271,17 +275,22 @@ def _expect(story: Story, said: Said, *, permitted: bool) -> None:
 
 
 def _wait(story: Story, number: int, line: Words) -> None:
-    await_funds(line=story.lines[number], reason=line["waits"], by=story.by)
+    solution, estimate = story.lines[number], Decimal(line["amount"])
+    details = MoneyDetails(estimate=estimate, urgency=Urgency.SOON)
+    record_money(line=solution, details=details, by=story.by)
+    await_funds(line=solution, reason=line["waits"], by=story.by)
 
 
 def _commit(story: Story, number: int, line: Words) -> None:
-    year = clock.today().year
-    commit_funds(
-        line=story.lines[number],
-        amount=Decimal(line["amount"]),
-        budget=f"Adaptations {year}",
-        by=story.p.people[line["payer"]],
-    )
+    solution, payer = story.lines[number], story.p.people[line["payer"]]
+    paying = paying_for(solution)
+    if paying is None or paying.found is None:
+        raise NotAsExpected(f"{story.case}: nobody knows who pays.")
+    budget = budgets_for(solution, paying.found, payer).first()
+    if budget is None:
+        raise NotAsExpected(f"{story.case}: {payer} holds no budget of “{paying.found.stream.label}”.")
+    if commit_funds(line=solution, amount=Decimal(line["amount"]), budget=budget, by=payer).waits:
+        raise NotAsExpected(f"{story.case}: {budget} has not enough.")
 
 
 def _order(story: Story, number: int, line: Words) -> None:

@@ -10,6 +10,7 @@ from core import chance, clock
 from demo import (
     accreditation_life,
     accrediting,
+    budgets,
     casework,
     competence,
     evaluating,
@@ -51,6 +52,7 @@ PARTS = [
     accreditation_life.clear_somebody,
     machines.load,
     telling.subscribe_millburn,
+    budgets.load,
     casework.load,
     accrediting.suspend_surveyor,
     outage.load,

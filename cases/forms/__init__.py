@@ -1,3 +1,5 @@
+from cases.forms.budgets import BudgetForm, ChangeBudgetForm, CommitmentForm, MoreForm, ReleaseForm, WaitForm
+from cases.forms.funding import HandOffForm, MoneyForm, OwnShareForm
 from cases.forms.intake import (
     CloseForm,
     ConversationForm,
@@ -8,7 +10,6 @@ from cases.forms.intake import (
 from cases.forms.lines import (
     AssessmentForm,
     AuthoriseForm,
-    CommitmentForm,
     DirectAccessForm,
     HandOverForm,
     OrderForm,
@@ -17,23 +18,29 @@ from cases.forms.lines import (
     RecommendForm,
     ReviewForm,
     StopForm,
-    WaitForm,
 )
 
 __all__ = [
     "AssessmentForm",
     "AuthoriseForm",
+    "BudgetForm",
+    "ChangeBudgetForm",
     "CloseForm",
     "CommitmentForm",
     "ConversationForm",
     "DirectAccessForm",
+    "HandOffForm",
     "HandOverForm",
+    "MoneyForm",
+    "MoreForm",
     "OrderForm",
     "OutcomeForm",
+    "OwnShareForm",
     "PersonStatusForm",
     "ProposeForm",
     "RecommendForm",
     "ReferralForm",
+    "ReleaseForm",
     "ReviewForm",
     "StopForm",
     "WaitForm",

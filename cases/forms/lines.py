@@ -1,6 +1,5 @@
 """Forms of a solution line, one for each step of the pathway."""
 
-from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -222,32 +221,6 @@ class DirectAccessForm(forms.Form):
 
     def details(self) -> dict[str, Any]:
         return {"answers": {flag.value: self.cleaned_data[flag.value] == "yes" for flag in RedFlag}}
-
-
-class CommitmentForm(forms.Form):
-    amount = forms.DecimalField(
-        label="Amount in pounds",
-        min_value=Decimal("0.01"),
-        max_digits=9,
-        decimal_places=2,
-        widget=forms.TextInput({"inputmode": "decimal", "class": "nhsuk-input--width-5"}),
-        error_messages={
-            "required": "Enter the amount",
-            "invalid": "Enter the amount in pounds, such as 185.50",
-            "min_value": "The amount must be more than nothing",
-        },
-    )
-    budget = line("From which budget", "Enter the budget", hint="Such as “Adaptations 2027/28”.")
-
-    def details(self) -> dict[str, Any]:
-        return self.cleaned_data
-
-
-class WaitForm(forms.Form):
-    reason = words("What it waits for", "Write what it waits for", rows=2, hint="The person will be told this.")
-
-    def details(self) -> dict[str, Any]:
-        return self.cleaned_data
 
 
 class OrderForm(forms.Form):

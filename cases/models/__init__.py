@@ -1,3 +1,4 @@
+from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
 from cases.models.case import Case, Conversation, ReferenceCounter, Referral
 from cases.models.decision import (
     Authorisation,
@@ -9,6 +10,15 @@ from cases.models.decision import (
     Recommendation,
     ReviewItem,
 )
+from cases.models.funding import (
+    FundingDecision,
+    FundingHandOff,
+    FundingRule,
+    MoneyRecord,
+    OwnShare,
+    PassportBenefit,
+    PooledFund,
+)
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
@@ -16,20 +26,32 @@ from cases.models.provision import Outcome, Provision
 __all__ = [
     "Authorisation",
     "AuthorisationRefusal",
+    "Budget",
+    "BudgetChange",
     "Case",
     "CaseAssessment",
     "Commitment",
+    "CommitmentRelease",
     "ContraindicationConsidered",
     "Conversation",
     "DeclaredRelation",
     "DirectAccessArrangement",
+    "FundingDecision",
+    "FundingHandOff",
+    "FundingRule",
+    "FundsWait",
     "Home",
+    "MoneyRecord",
     "Outcome",
+    "OwnShare",
+    "PassportBenefit",
     "Person",
+    "PooledFund",
     "Provision",
     "Recommendation",
     "ReferenceCounter",
     "Referral",
     "ReviewItem",
     "SolutionLine",
+    "Spend",
 ]

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from cases.constants.decisions import Agreement, Basis, Concern, Sought
 from cases.constants.reviews import REVIEWED_AFTER, ReviewDecision
+from cases.models.budget import Budget
 from cases.models.line import SolutionLine
 from core.constraints import different
 from core.models import ImmutableModel
@@ -143,15 +144,22 @@ class DirectAccessArrangement(LineRecord, RegisterAnswer):
 
 
 class Commitment(LineRecord):
-    """Money set aside for a line: the budget holder's act, never the authoriser's (design: separation of duties)."""
+    """Money set aside for a line: the budget holder's act, never the authoriser's (design: separation of duties).
 
+    What is committed later to the same round, after a release or for a dearer job, is the next by `number`.
+    """
+
+    number = models.PositiveSmallIntegerField(default=1)
     amount = models.DecimalField(max_digits=9, decimal_places=2)
-    budget = models.CharField(max_length=120)
+    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="commitments")
+    is_prevention = models.BooleanField("prevention or early intervention", default=False)
+    reason = models.TextField("why more is committed", blank=True)
     authorised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes = [models.Index(fields=["budget", "-at"], name="commitment_of_budget")]
         constraints = [
-            models.UniqueConstraint(fields=["line", "round"], name="one_commitment_in_a_round"),
+            models.UniqueConstraint(fields=["line", "round", "number"], name="one_commitment_for_a_number"),
             models.CheckConstraint(name="commitment_is_of_money", condition=Q(amount__gt=0)),
             different("commitment_not_by_the_authoriser", "by", "authorised_by"),
         ]

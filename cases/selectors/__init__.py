@@ -1,5 +1,15 @@
 """Reads about cases."""
 
+from cases.selectors.budgets import (
+    budgets_for,
+    budgets_of,
+    commitments_of,
+    holders_for,
+    stopped_with_money,
+    totals_by_stream,
+    waiting_for,
+)
+from cases.selectors.funding import Paying, paying_for
 from cases.selectors.history import EVENTS_SHOWN, HAPPENED, READ, Happening, timeline
 from cases.selectors.lists import (
     AuthorisationCount,
@@ -21,15 +31,24 @@ __all__ = [
     "AuthorisationCount",
     "CaseSummary",
     "Happening",
+    "Paying",
     "authorisation_counts",
+    "budgets_for",
+    "budgets_of",
     "case_summary",
     "cases_of",
+    "commitments_of",
     "demo_cases",
+    "holders_for",
     "open_reviews",
     "owners",
+    "paying_for",
     "stage_of",
+    "stopped_with_money",
     "timeline",
+    "totals_by_stream",
     "undelivered_by",
+    "waiting_for",
     "what_stopping_touches",
     "with_everything",
     "with_names",

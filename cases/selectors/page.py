@@ -10,11 +10,16 @@ from cases.models import (
     Commitment,
     Conversation,
     DirectAccessArrangement,
+    FundingDecision,
+    FundingHandOff,
+    MoneyRecord,
     Outcome,
+    OwnShare,
     Provision,
     Recommendation,
     ReviewItem,
     SolutionLine,
+    Spend,
 )
 from cases.selectors.scope import with_names
 
@@ -35,10 +40,15 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
                 "recommendations": Recommendation,
                 "authorisationrefusals": AuthorisationRefusal,
                 "directaccessarrangements": DirectAccessArrangement,
-                "commitments": Commitment,
                 "outcomes": Outcome,
+                "fundingdecisions": FundingDecision,
+                "fundinghandoffs": FundingHandOff,
+                "ownshares": OwnShare,
             }.items()
         ],
+        Prefetch("commitments", Commitment.objects.select_related("by", "budget__organisation", "release__by")),
+        Prefetch("moneyrecords", MoneyRecord.objects.select_related("by", "passport").order_by("id")),
+        Prefetch("spends", Spend.objects.select_related("by", "budget__organisation").order_by("id")),
     )
     conversations = Conversation.objects.select_related("recorded_by").order_by("-recorded_at")
     return with_names(cases).prefetch_related(Prefetch("lines", lines), Prefetch("conversations", conversations))

@@ -1,7 +1,19 @@
 """The verbs of a case. Each says where it is allowed from, locks, checks inside and writes its audit event."""
 
+from cases.services.budgets import (
+    Funded,
+    await_funds,
+    change_budget,
+    commit_funds,
+    commit_more,
+    commit_waiting,
+    open_budget,
+    release,
+    spend,
+)
 from cases.services.decisions import arrange_direct_access, authorise, declare_relation
-from cases.services.delivery import await_funds, commit_funds, hand_over, order, record_outcome
+from cases.services.delivery import hand_over, order, record_outcome
+from cases.services.funding import MoneyDetails, agree_own_share, hand_off, record_money
 from cases.services.intake import (
     HomeDetails,
     PersonDetails,
@@ -14,25 +26,36 @@ from cases.services.lines import assess, propose_line, recommend, send_to_assess
 from cases.services.reviews import put_on_review_list, review_line
 
 __all__ = [
+    "Funded",
     "HomeDetails",
+    "MoneyDetails",
     "PersonDetails",
+    "agree_own_share",
     "arrange_direct_access",
     "assess",
     "authorise",
     "await_funds",
+    "change_budget",
     "close_case",
     "commit_funds",
+    "commit_more",
+    "commit_waiting",
     "declare_relation",
+    "hand_off",
     "hand_over",
     "mark_person",
+    "open_budget",
     "order",
     "propose_line",
     "put_on_review_list",
     "recommend",
     "record_conversation",
+    "record_money",
     "record_outcome",
+    "release",
     "review_line",
     "send_to_assessment",
+    "spend",
     "stop_line",
     "take_referral",
 ]

@@ -1,45 +1,14 @@
-"""From a decision to what it changed: money, order, hand-over, outcome."""
-
-from decimal import Decimal
+"""From a commitment to what it changed: order, hand-over, outcome."""
 
 from django.db import transaction
 
 from cases.constants.lines import ORDERED_FROM, LineRoute, LineState
 from cases.constants.outcome import Met
-from cases.exceptions import DutiesNotSeparate
-from cases.models import Commitment, Outcome, Provision, SolutionLine
+from cases.models import Outcome, Provision, SolutionLine
 from cases.services.guards import line_for, move, require_no_open_review
 from core import clock
 from core.transitions import require_state
 from people.models import User
-
-
-@transaction.atomic
-def await_funds(*, line: SolutionLine, reason: str, by: User) -> SolutionLine:
-    """Say that an authorised line waits for money. It is approved; it is not closed, and nothing is taken back."""
-    line = line_for(line, by, "wait for funds for")
-    move(line, LineState.AWAITING_FUNDS, verb="line_awaits_funds", by=by, waiting_reason=reason)
-    return line
-
-
-@transaction.atomic
-def commit_funds(*, line: SolutionLine, amount: Decimal, budget: str, by: User) -> Commitment:
-    """Set money aside for an authorised line. Raises `DutiesNotSeparate` for whoever authorised it."""
-    line = line_for(line, by, "commit money to")
-    authorisation = line.authorisations.get(round=line.round)
-    if authorisation.by_id == by.pk:
-        raise DutiesNotSeparate("You authorised this. Somebody else must commit the money.")
-    commitment = Commitment.objects.create(
-        line=line,
-        round=line.round,
-        at=clock.now(),
-        by=by,
-        amount=amount,
-        budget=budget,
-        authorised_by=authorisation.by,
-    )
-    move(line, LineState.COMMITTED, verb="funds_committed", by=by, waiting_reason="")
-    return commitment
 
 
 @transaction.atomic

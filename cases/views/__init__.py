@@ -1,3 +1,12 @@
+from cases.views.budgets import (
+    budget_commitments_csv,
+    budget_page,
+    budget_waiting,
+    budgets,
+    budgets_csv,
+    change_budget,
+    open_budget,
+)
 from cases.views.cases import (
     case_page,
     close_case,
@@ -11,10 +20,18 @@ from cases.views.cases import (
     work_list,
 )
 from cases.views.decisions import authorise, direct_access, refused, review, reviews
-from cases.views.lines import (
-    assess,
+from cases.views.funding import (
+    agree_own_share,
     await_funds,
     commit_funds,
+    commit_more,
+    hand_off,
+    money,
+    money_letter,
+    release,
+)
+from cases.views.lines import (
+    assess,
     hand_over,
     order,
     recommend,
@@ -24,24 +41,37 @@ from cases.views.lines import (
 )
 
 __all__ = [
+    "agree_own_share",
     "assess",
     "authorise",
     "await_funds",
+    "budget_commitments_csv",
+    "budget_page",
+    "budget_waiting",
+    "budgets",
+    "budgets_csv",
     "case_page",
+    "change_budget",
     "close_case",
     "commit_funds",
+    "commit_more",
     "concern",
     "direct_access",
+    "hand_off",
     "hand_over",
     "history",
     "line_page",
     "mark_person",
+    "money",
+    "money_letter",
+    "open_budget",
     "order",
     "propose_line",
     "recommend",
     "record_conversation",
     "record_outcome",
     "refused",
+    "release",
     "review",
     "reviews",
     "send_to_assessment",

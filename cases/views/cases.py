@@ -10,11 +10,15 @@ from django.views.decorators.http import require_safe
 from cases import forms, selectors, services
 from cases.access import case_or_404, staff
 from cases.constants.intake import CaseState
+from cases.constants.lines import ALLOWED_FROM
 from cases.exceptions import NotYourOrganisation
+from cases.funding import Rule
 from cases.models import ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
+from cases.selectors.funding import Paying, lacks_money, paying_for, rules_on
 from cases.supervised import authorisation_by_another
 from cases.views.steps import step
+from core import clock
 from people.access import SignedInRequest
 from people.constants import OrganisationKind
 from people.models import Organisation
@@ -56,7 +60,8 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
     cases = selectors.with_everything(selectors.cases_of(request.user))
     case = case_or_404(request, reference, page="case", cases=cases)
     conversations = list(case.conversations.all())
-    lines = [_shown(line, has_conversation=bool(conversations)) for line in case.lines.all()]
+    rules = rules_on(clock.today())
+    lines = [_shown(line, rules, has_conversation=bool(conversations)) for line in case.lines.all()]
     return render(
         request,
         "cases/case.html",
@@ -89,7 +94,7 @@ def line_page(request: SignedInRequest, reference: str, number: int) -> HttpResp
     line = next((line for line in case.lines.all() if line.number == number), None)
     if line is None:
         raise Http404("There is no such solution here.")
-    shown = _shown(line, has_conversation=bool(case.conversations.all()))
+    shown = _shown(line, rules_on(clock.today()), has_conversation=bool(case.conversations.all()))
     is_open = case.state == CaseState.OPEN
     return render(request, "cases/line_page.html", {"case": case, "line": line, "shown": shown, "is_open": is_open})
 
@@ -106,17 +111,31 @@ class ShownLine:
     next_page: str
     open_review: ReviewItem | None
     authorised_by_another: set[int]
+    paying: Paying | None
+    lacks_money: list[tuple[str, str]]
+    can_commit_more: bool
+    can_release: bool
 
 
-def _shown(line: SolutionLine, *, has_conversation: bool) -> ShownLine:
+def _shown(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> ShownLine:
     review = next((item for item in line.review_items.all() if item.decided_at is None), None)
     step_ahead = next_step(line, has_conversation=has_conversation, is_under_review=review is not None)
     address = step_ahead.address(line) if step_ahead else ""
     supervised = {
         one.pk for one in line.caseassessments.all() if line.adaptation and authorisation_by_another(line, one)
     }
+    paying = paying_for(line, rules)
+    is_committed = any(not hasattr(one, "release") for one in line.commitments.all())
     return ShownLine(
-        line=line, next_step=step_ahead, next_page=address, open_review=review, authorised_by_another=supervised
+        line=line,
+        next_step=step_ahead,
+        next_page=address,
+        open_review=review,
+        authorised_by_another=supervised,
+        paying=paying,
+        lacks_money=lacks_money(line, paying),
+        can_commit_more=is_committed and line.state in ALLOWED_FROM["commit more money to"],
+        can_release=is_committed and line.state in ALLOWED_FROM["release the money of"],
     )
 
 

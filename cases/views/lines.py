@@ -71,38 +71,6 @@ def send_to_assessment(request: SignedInRequest, reference: str, number: int) ->
 
 
 @staff
-def commit_funds(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    line = line_or_404(request, reference, number, page="funds")
-    return step(
-        request,
-        line.case,
-        forms.CommitmentForm(request.POST or None),
-        lambda details: services.commit_funds(line=line, by=request.user, **details),
-        done=f"The money for “{line.title}” is committed. It can be ordered.",
-        template="cases/funds.html",
-        line=line,
-        verb="commit money to",
-    )
-
-
-@staff
-def await_funds(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    line = line_or_404(request, reference, number, page="wait")
-    return step(
-        request,
-        line.case,
-        forms.WaitForm(request.POST or None),
-        lambda details: services.await_funds(line=line, by=request.user, **details),
-        done=f"“{line.title}” is approved and waits for money.",
-        line=line,
-        verb="wait for funds for",
-        heading="Approved, awaiting funds",
-        lead="The authorisation stands. The case stays open until the money is there.",
-        button="Say that it waits for money",
-    )
-
-
-@staff
 def order(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="order")
     return step(

@@ -53,25 +53,28 @@ def step(
     request: SignedInRequest,
     case: Case,
     form: Filled,
-    act: Callable[[dict[str, Any]], object],
+    act: Callable[[dict[str, Any]], Any],
     *,
-    done: str,
+    done: str | Callable[[Any], str],
     template: str = "cases/step.html",
     line: SolutionLine | None = None,
     verb: str = "",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; once it is filled in, do it and go back to the case. A refusal keeps what was typed."""
+    """Show the form; once it is filled in, do it and go back to the case. A refusal keeps what was typed.
+
+    `done` is what is said then, or says it of what came of it.
+    """
     if line and (page := out_of_turn(request, line, verb)):
         return page
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.details())
+            came_of_it = act(form.details())
         except Refused as refusal:
             form.add_error(None, str(refusal))
             status = status_of(refusal)
         else:
-            messages.success(request, done)
+            messages.success(request, done if isinstance(done, str) else done(came_of_it))
             return to_case(case)
     return render(request, template, context | {"case": case, "line": line, "form": form}, status=status)

@@ -15,6 +15,7 @@ from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
+from tests.factories.cases_money import a_budget
 from tests.factories.people import UserFactory, employed
 
 TABLE = Path(__file__).resolve().parent.parent / "integration" / "case_matrix.txt"
@@ -151,4 +152,5 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line": lambda world: of_line(world.line),
     "refused line": _refused_line,
     "line under review": _line_under_review,
+    "budget": lambda world: {"budget": a_budget(world.team.payer).reference},
 }

@@ -33,6 +33,7 @@ from people.constants import Role
 from people.models import User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory, accredited, direct_access
+from tests.factories.cases_money import the_budget_of, the_law
 from tests.factories.people import LocalityFactory, employed
 
 ALL_NO = {flag.value: False for flag in RedFlag}
@@ -50,6 +51,7 @@ class Team:
 def a_team(organisation: str = "lantern") -> Team:
     """In Harbour, with the shower seat, the stairlift and the grab rail in the catalogue."""
     a_catalogue()
+    the_law()
     team = Team(
         caseworker=employed(organisation__code=organisation, roles=(Role.CASEWORKER,)),
         assessor=employed(organisation__code=organisation, roles=(Role.CASEWORKER,)),
@@ -141,7 +143,9 @@ def _steps(line: SolutionLine, team: Team) -> list[tuple[LineState, Any]]:
         (LineState.AWAITING_FUNDS, lambda: await_funds(line=line, reason="The new budget.", by=team.payer)),
         (
             LineState.COMMITTED,
-            lambda: commit_funds(line=line, amount=Decimal("185.50"), budget="Adaptations", by=team.payer),
+            lambda: commit_funds(
+                line=line, amount=Decimal("185.50"), budget=the_budget_of(line, team.payer), by=team.payer
+            ),
         ),
         (LineState.ORDERED, lambda: order(line=line, provider="Ardlea Care and Repair", by=by)),
         (LineState.HANDED_OVER, lambda: hand_over(line=line, note="Shown and tried.", by=by)),

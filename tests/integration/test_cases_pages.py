@@ -16,6 +16,7 @@ from people.constants import OrganisationKind, Role
 from people.models import User
 from tests.factories.accreditation import an_officer
 from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, brought_to
+from tests.factories.cases_money import a_budget
 from tests.factories.people import LocalityFactory, OrganisationFactory, employed
 from tests.unit.test_cases_register import a_therapist, the_suspension
 
@@ -105,7 +106,7 @@ def test_p1_a_case_goes_from_referral_to_outcome_through_the_pages(
         ("recommend", {"tier": "simple", "summary": "A seat."}, team.assessor, "Recommend it"),
         ("authorise", {"tie": "none", "confirm": "on"}, team.assessor, "Authorise it"),
         ("wait", {"reason": "April."}, team.payer, "Commit the money"),
-        ("funds", {"amount": "185.50", "budget": "Adaptations"}, team.payer, "Commit the money"),
+        ("funds", {"amount": "185.50", "budget": a_budget(team.payer).pk}, team.payer, "Commit the money"),
         ("order", {"provider": "Care and Repair"}, team.caseworker, "Order it from a provider"),
         ("hand-over", {"note": "Shown."}, team.caseworker, "Hand it over to the person"),
         ("outcome", OUTCOME, team.caseworker, "Record what it changed"),

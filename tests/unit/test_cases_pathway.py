@@ -57,6 +57,7 @@ from tests.factories.cases import (
     brought_to,
     talked,
 )
+from tests.factories.cases_money import the_budget_of
 from tests.factories.people import LocalityFactory, UserFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -76,7 +77,7 @@ VERBS: dict[str, tuple[set[LineState], Callable[[SolutionLine, Team], object]]] 
     "await_funds": ({S.AUTHORISED}, lambda line, t: await_funds(line=line, reason="April.", by=t.payer)),
     "commit_funds": (
         {S.AUTHORISED, S.AWAITING_FUNDS},
-        lambda line, t: commit_funds(line=line, amount=Decimal(90), budget="B", by=t.payer),
+        lambda line, t: commit_funds(line=line, amount=Decimal(90), budget=the_budget_of(line, t.payer), by=t.payer),
     ),
     "order": ({S.COMMITTED, S.ARRANGED}, lambda line, t: order(line=line, provider="P", by=t.caseworker)),
     "hand_over": ({S.ORDERED}, lambda line, t: hand_over(line=line, note="Shown.", by=t.caseworker)),
@@ -290,7 +291,7 @@ def test_p9_what_is_not_of_the_catalogue_is_agreed_and_arranged(team: Team) -> N
 def test_p7_money_is_never_committed_by_whoever_authorised(team: Team) -> None:
     line = brought_to(LineState.AUTHORISED, team)
     with pytest.raises(DutiesNotSeparate):
-        commit_funds(line=line, amount=Decimal(90), budget="B", by=team.assessor)
+        commit_funds(line=line, amount=Decimal(90), budget=the_budget_of(line, team.assessor), by=team.assessor)
 
 
 def test_p1_waiting_for_money_never_closes_a_case(team: Team) -> None:

@@ -1,6 +1,7 @@
 """What a case asks of the register: authorisation, its refusal and who may, and the review list."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -36,6 +37,7 @@ from people.models import ProfessionalRegistration, User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import a_scope, accredited, an_officer
 from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, assessment_of, brought_to, talked
+from tests.factories.cases_money import the_budget_of
 from tests.factories.people import LocalityFactory, ProfessionFactory, UserFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -227,7 +229,8 @@ def test_p7_money_is_another_act(team: Team) -> None:
     line = brought_to(LineState.AUTHORISED, team)
     assert not line.commitments.exists()
     await_funds(line=line, reason="The new year's budget.", by=team.payer)
-    commitment = commit_funds(line=line, amount=180, budget="Adaptations", by=team.payer)
+    budget = the_budget_of(line, team.payer)
+    commitment = commit_funds(line=line, amount=Decimal(180), budget=budget, by=team.payer).commitment
     assert (commitment.by, commitment.authorised_by) == (team.payer, team.assessor)
 
 
