@@ -115,3 +115,15 @@ class FundingIncomplete(Refused):
     """What is recorded about money lacks something."""
 
     code = "funding_incomplete"
+
+
+class ConsentIncomplete(Refused):
+    """A request for consent, or its answer, lacks something."""
+
+    code = "consent_incomplete"
+
+
+class PermissionMissing(Refused):
+    """Somebody who must agree to the works has not. The message says who."""
+
+    code = "permission_missing"

@@ -38,6 +38,11 @@ MONEY = Step(
     who="Whoever holds the budget that pays, and never whoever authorised it",
     page="funds",
 )
+CONSENT = Step(
+    words="Get what must be agreed to before it is ordered",
+    who="A caseworker of this organisation, who asks the landlord, other owners or building control",
+    page="consents",
+)
 STEPS: dict[LineState, Step] = {
     LineState.PROPOSED: Step(
         words="Record the case assessment", who="A caseworker who has talked with the person", page="assess"
@@ -68,10 +73,14 @@ AGREED = Step(words="Arrange it with whoever provides it", who=CASEWORKER, page=
 FOR_CASEWORKERS = frozenset(STEPS) - {LineState.AUTHORISED, LineState.AWAITING_FUNDS}
 
 
-def next_step(line: SolutionLine, *, has_conversation: bool, is_under_review: bool = False) -> Step | None:
+def next_step(
+    line: SolutionLine, *, has_conversation: bool, is_under_review: bool = False, waits_for_consent: bool = False
+) -> Step | None:
     """What comes next for this line; None when it is finished."""
     if is_under_review and line.state in DECIDED:
         return REVIEW
+    if waits_for_consent and line.state in {LineState.COMMITTED, LineState.ARRANGED}:
+        return CONSENT
     if line.state == LineState.PROPOSED:
         if line.route == LineRoute.DIRECT_ACCESS:
             return DIRECT_ACCESS

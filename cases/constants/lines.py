@@ -63,6 +63,7 @@ ALLOWED_FROM: dict[str, frozenset[LineState]] = {
     "commit money to": frozenset({LineState.AUTHORISED, LineState.AWAITING_FUNDS}),
     "commit more money to": frozenset({LineState.COMMITTED, LineState.ORDERED}),
     "release the money of": frozenset(LineState) - {LineState.ORDERED},
+    "record consent for": frozenset(LineState) - FINISHED,
     "record money for": frozenset(LineState) - FINISHED,
     "order": frozenset().union(*ORDERED_FROM.values()),
     "hand over": frozenset({LineState.ORDERED}),

@@ -1,4 +1,5 @@
 from cases.forms.budgets import BudgetForm, ChangeBudgetForm, CommitmentForm, MoreForm, ReleaseForm, WaitForm
+from cases.forms.consents import AskConsentForm, ConsentAnswerForm, PermissionForm, WarrantForm
 from cases.forms.funding import HandOffForm, MoneyForm, OwnShareForm
 from cases.forms.intake import (
     CloseForm,
@@ -21,12 +22,14 @@ from cases.forms.lines import (
 )
 
 __all__ = [
+    "AskConsentForm",
     "AssessmentForm",
     "AuthoriseForm",
     "BudgetForm",
     "ChangeBudgetForm",
     "CloseForm",
     "CommitmentForm",
+    "ConsentAnswerForm",
     "ConversationForm",
     "DirectAccessForm",
     "HandOffForm",
@@ -36,6 +39,7 @@ __all__ = [
     "OrderForm",
     "OutcomeForm",
     "OwnShareForm",
+    "PermissionForm",
     "PersonStatusForm",
     "ProposeForm",
     "RecommendForm",
@@ -44,5 +48,6 @@ __all__ = [
     "ReviewForm",
     "StopForm",
     "WaitForm",
+    "WarrantForm",
     "WorkListForm",
 ]

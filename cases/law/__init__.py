@@ -12,6 +12,7 @@ FOLDER = Path(__file__).parent
 # Which model each table of a file is loaded into.
 FILES = {
     "funding.toml": {"rules": "FundingRule", "benefits": "PassportBenefit"},
+    "consents.toml": {"consents": "ConsentRule"},
 }
 
 

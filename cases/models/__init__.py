@@ -1,5 +1,6 @@
 from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
 from cases.models.case import Case, Conversation, ReferenceCounter, Referral
+from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
 from cases.models.decision import (
     Authorisation,
     AuthorisationRefusal,
@@ -32,6 +33,9 @@ __all__ = [
     "CaseAssessment",
     "Commitment",
     "CommitmentRelease",
+    "ConsentAnswer",
+    "ConsentRequest",
+    "ConsentRule",
     "ContraindicationConsidered",
     "Conversation",
     "DeclaredRelation",
@@ -45,6 +49,7 @@ __all__ = [
     "Outcome",
     "OwnShare",
     "PassportBenefit",
+    "PermissionCheck",
     "Person",
     "PooledFund",
     "Provision",
@@ -54,4 +59,5 @@ __all__ = [
     "ReviewItem",
     "SolutionLine",
     "Spend",
+    "WarrantSeen",
 ]

@@ -8,6 +8,7 @@ from cases.models import (
     Case,
     CaseAssessment,
     Commitment,
+    ConsentRequest,
     Conversation,
     DirectAccessArrangement,
     FundingDecision,
@@ -15,11 +16,13 @@ from cases.models import (
     MoneyRecord,
     Outcome,
     OwnShare,
+    PermissionCheck,
     Provision,
     Recommendation,
     ReviewItem,
     SolutionLine,
     Spend,
+    WarrantSeen,
 )
 from cases.selectors.scope import with_names
 
@@ -44,9 +47,14 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
                 "fundingdecisions": FundingDecision,
                 "fundinghandoffs": FundingHandOff,
                 "ownshares": OwnShare,
+                "permissionchecks": PermissionCheck,
+                "warrantseens": WarrantSeen,
             }.items()
         ],
         Prefetch("commitments", Commitment.objects.select_related("by", "budget__organisation", "release__by")),
+        Prefetch(
+            "consentrequests", ConsentRequest.objects.select_related("by", "rule", "given__by").order_by("number")
+        ),
         Prefetch("moneyrecords", MoneyRecord.objects.select_related("by", "passport").order_by("id")),
         Prefetch("spends", Spend.objects.select_related("by", "budget__organisation").order_by("id")),
     )

@@ -11,6 +11,7 @@ from cases.services.budgets import (
     release,
     spend,
 )
+from cases.services.consents import ask_consent, check_permissions, record_consent, see_warrant
 from cases.services.decisions import arrange_direct_access, authorise, declare_relation
 from cases.services.delivery import hand_over, order, record_outcome
 from cases.services.funding import MoneyDetails, agree_own_share, hand_off, record_money
@@ -32,10 +33,12 @@ __all__ = [
     "PersonDetails",
     "agree_own_share",
     "arrange_direct_access",
+    "ask_consent",
     "assess",
     "authorise",
     "await_funds",
     "change_budget",
+    "check_permissions",
     "close_case",
     "commit_funds",
     "commit_more",
@@ -49,11 +52,13 @@ __all__ = [
     "propose_line",
     "put_on_review_list",
     "recommend",
+    "record_consent",
     "record_conversation",
     "record_money",
     "record_outcome",
     "release",
     "review_line",
+    "see_warrant",
     "send_to_assessment",
     "spend",
     "stop_line",

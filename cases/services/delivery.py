@@ -5,6 +5,7 @@ from django.db import transaction
 from cases.constants.lines import ORDERED_FROM, LineRoute, LineState
 from cases.constants.outcome import Met
 from cases.models import Outcome, Provision, SolutionLine
+from cases.services.consents import require_permissions
 from cases.services.guards import line_for, move, require_no_open_review
 from core import clock
 from core.transitions import require_state
@@ -13,10 +14,12 @@ from people.models import User
 
 @transaction.atomic
 def order(*, line: SolutionLine, provider: str, by: User, instructions: str = "") -> Provision:
-    """Order from a provider. Raises `UnderReview` while the line is on the review list (P12)."""
+    """Order from a provider. Raises `UnderReview` while the line is on the review list (P12), and `PermissionMissing`
+    while somebody who must agree to the works has not."""
     line = line_for(line, by, "order")
     require_state(line, "order", allowed=ORDERED_FROM[LineRoute(line.route)])
     require_no_open_review(line)
+    require_permissions(line)
     provision = Provision.objects.create(
         line=line,
         round=line.round,

@@ -19,6 +19,14 @@ from cases.views.cases import (
     take_referral,
     work_list,
 )
+from cases.views.consents import (
+    ask_consent,
+    check_permissions,
+    consent_letter,
+    consents,
+    record_consent,
+    see_warrant,
+)
 from cases.views.decisions import authorise, direct_access, refused, review, reviews
 from cases.views.funding import (
     agree_own_share,
@@ -42,6 +50,7 @@ from cases.views.lines import (
 
 __all__ = [
     "agree_own_share",
+    "ask_consent",
     "assess",
     "authorise",
     "await_funds",
@@ -52,10 +61,13 @@ __all__ = [
     "budgets_csv",
     "case_page",
     "change_budget",
+    "check_permissions",
     "close_case",
     "commit_funds",
     "commit_more",
     "concern",
+    "consent_letter",
+    "consents",
     "direct_access",
     "hand_off",
     "hand_over",
@@ -68,12 +80,14 @@ __all__ = [
     "order",
     "propose_line",
     "recommend",
+    "record_consent",
     "record_conversation",
     "record_outcome",
     "refused",
     "release",
     "review",
     "reviews",
+    "see_warrant",
     "send_to_assessment",
     "stop_line",
     "take_referral",

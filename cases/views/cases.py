@@ -15,6 +15,7 @@ from cases.exceptions import NotYourOrganisation
 from cases.funding import Rule
 from cases.models import ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
+from cases.selectors.consents import Needed, needed_for
 from cases.selectors.funding import Paying, lacks_money, paying_for, rules_on
 from cases.supervised import authorisation_by_another
 from cases.views.steps import step
@@ -113,18 +114,25 @@ class ShownLine:
     authorised_by_another: set[int]
     paying: Paying | None
     lacks_money: list[tuple[str, str]]
+    needed: list[Needed]
     can_commit_more: bool
     can_release: bool
 
 
 def _shown(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> ShownLine:
     review = next((item for item in line.review_items.all() if item.decided_at is None), None)
-    step_ahead = next_step(line, has_conversation=has_conversation, is_under_review=review is not None)
+    paying = paying_for(line, rules)
+    needed = needed_for(line, paying)
+    step_ahead = next_step(
+        line,
+        has_conversation=has_conversation,
+        is_under_review=review is not None,
+        waits_for_consent=not all(one.is_met for one in needed),
+    )
     address = step_ahead.address(line) if step_ahead else ""
     supervised = {
         one.pk for one in line.caseassessments.all() if line.adaptation and authorisation_by_another(line, one)
     }
-    paying = paying_for(line, rules)
     is_committed = any(not hasattr(one, "release") for one in line.commitments.all())
     return ShownLine(
         line=line,
@@ -134,6 +142,7 @@ def _shown(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> 
         authorised_by_another=supervised,
         paying=paying,
         lacks_money=lacks_money(line, paying),
+        needed=[] if line.is_finished else needed,
         can_commit_more=is_committed and line.state in ALLOWED_FROM["commit more money to"],
         can_release=is_committed and line.state in ALLOWED_FROM["release the money of"],
     )

@@ -33,7 +33,7 @@ from people.constants import Role
 from people.models import User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory, accredited, direct_access
-from tests.factories.cases_money import the_budget_of, the_law
+from tests.factories.cases_money import permitted, the_budget_of, the_law
 from tests.factories.people import LocalityFactory, employed
 
 ALL_NO = {flag.value: False for flag in RedFlag}
@@ -147,10 +147,15 @@ def _steps(line: SolutionLine, team: Team) -> list[tuple[LineState, Any]]:
                 line=line, amount=Decimal("185.50"), budget=the_budget_of(line, team.payer), by=team.payer
             ),
         ),
-        (LineState.ORDERED, lambda: order(line=line, provider="Ardlea Care and Repair", by=by)),
+        (LineState.ORDERED, lambda: _order(line, by)),
         (LineState.HANDED_OVER, lambda: hand_over(line=line, note="Shown and tried.", by=by)),
         (LineState.OUTCOME_RECORDED, lambda: record_outcome(line=line, by=by, **AN_OUTCOME)),
     ]
+
+
+def _order(line: SolutionLine, by: User) -> None:
+    permitted(line, by)
+    order(line=line, provider="Ardlea Care and Repair", by=by)
 
 
 def brought_to(state: LineState, team: Team, case: Case | None = None) -> SolutionLine:

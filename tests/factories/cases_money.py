@@ -7,10 +7,14 @@ from django.apps import apps
 
 from cases import law
 from cases.constants.budgets import NOTHING
+from cases.constants.consents import AskedOf, BuildingControl, ConsentGiven
 from cases.constants.funding import Stream
-from cases.models import Budget, SolutionLine
+from cases.models import Budget, ConsentRequest, SolutionLine
 from cases.selectors.budgets import financial_year
+from cases.selectors.consents import needed_for
 from cases.selectors.funding import paying_for
+from cases.services import ask_consent, check_permissions, record_consent, see_warrant
+from core import clock
 from people.models import Organisation, User
 
 PLENTY = Decimal("100000.00")
@@ -52,3 +56,19 @@ def the_budget_of(line: SolutionLine, holder: User) -> Budget:
     if paying is None or paying.found is None:
         raise LookupError("It is not known who pays for this line.")
     return a_budget(holder, stream=paying.found.stream, organisation=line.case.organisation)
+
+
+def a_request(line: SolutionLine, by: User) -> ConsentRequest:
+    """The landlord got the request today."""
+    return ask_consent(line=line, asked_of=AskedOf.LANDLORD, asked="Harbour Lets", asked_on=clock.today(), by=by)
+
+
+def permitted(line: SolutionLine, by: User) -> None:
+    """Whoever must agree to the line's works has agreed today."""
+    for needed in needed_for(line):
+        if needed.kind == "landlord" and not needed.is_met:
+            request = a_request(line, by)
+            record_consent(request=request, answer=ConsentGiven.CONSENTED, answered_on=clock.today(), by=by)
+        if needed.kind == "building" and not needed.is_met:
+            check_permissions(line=line, has_common_parts=False, building_control=BuildingControl.NEEDED, by=by)
+            see_warrant(line=line, reference="BW/27/0042", granted_on=clock.today(), by=by)

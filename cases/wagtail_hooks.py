@@ -1,0 +1,47 @@
+"""The dated rules of money and consent in the partnership's editor."""
+
+from wagtail.snippets.models import register_snippet
+
+from cases.editing_money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
+from cases.models import ConsentRule, FundingRule, PassportBenefit, PooledFund
+from stories.wagtail_hooks import EditorialViewSet
+
+
+class FundingRuleViewSet(OfGovernance, EditorialViewSet):
+    model = FundingRule
+    form_class = FundingRuleForm
+    icon = "list-ul"
+    menu_label = "Rules of who pays"
+    list_display = ["__str__", "above", "up_to", "care_act", "resources", "share", "valid_from", "valid_until"]
+    list_filter = ["nation", "works", "stream"]
+
+
+class PooledFundViewSet(OfGovernance, EditorialViewSet):
+    model = PooledFund
+    form_class = PooledFundForm
+    icon = "group"
+    menu_label = "Pooled fund"
+    list_display = ["nation", "valid_from", "valid_until"]
+
+
+class PassportBenefitViewSet(OfGovernance, EditorialViewSet):
+    model = PassportBenefit
+    form_class = PassportBenefitForm
+    icon = "tick"
+    menu_label = "Benefits for a whole grant"
+    list_display = ["name", "nation", "valid_from", "valid_until"]
+
+
+class ConsentRuleViewSet(OfGovernance, EditorialViewSet):
+    model = ConsentRule
+    form_class = ConsentRuleForm
+    icon = "key"
+    menu_label = "Rules of consent"
+    list_display = ["__str__", "months", "days", "on_silence", "valid_from", "valid_until"]
+    list_filter = ["nation", "asked_of"]
+
+
+register_snippet(FundingRuleViewSet)
+register_snippet(PooledFundViewSet)
+register_snippet(PassportBenefitViewSet)
+register_snippet(ConsentRuleViewSet)
