@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Case as FirstOf
 from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
-from cases.constants.budgets import NOTHING, YEAR_BEGINS_IN
+from cases.constants.budgets import NOTHING, PENNY, YEAR_BEGINS_IN
 from cases.constants.funding import Stream, Urgency
 from cases.constants.lines import LineState
 from cases.funding import Found
@@ -141,7 +141,7 @@ def _waiting(line: SolutionLine, paying: Paying | None) -> Waiting:
         line=line,
         urgency=Urgency(line.urgency_now or Urgency.ROUTINE).label,  # type: ignore[attr-defined]
         approved_at=line.approved_at,  # type: ignore[attr-defined]
-        amount=wanted,
+        amount=None if wanted is None else wanted.quantize(PENNY),
         reason=line.waiting_reason,
     )
 

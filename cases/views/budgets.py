@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cases import forms, selectors, services
 from cases.access import staff
+from cases.constants.budgets import NOTHING, PENNY
 from cases.models import Budget, SolutionLine
 from cases.selectors.budgets import financial_year
 from core.exceptions import Refused
@@ -200,8 +201,8 @@ def budget_commitments_csv(request: SignedInRequest, budget: str) -> HttpRespons
             one.at.date().isoformat(),
             one.amount,
             "yes" if one.is_prevention else "no",
-            one.paid or 0,  # type: ignore[attr-defined]
-            one.release.amount if hasattr(one, "release") else 0,
+            (one.paid or NOTHING).quantize(PENNY),  # type: ignore[attr-defined]
+            one.release.amount if hasattr(one, "release") else NOTHING,
             one.by,
         ]
         for one in selectors.commitments_of(shown)

@@ -10,17 +10,29 @@ from cases.constants.lines import LineRoute, LineState
 from cases.models import (
     Authorisation,
     AuthorisationRefusal,
+    BudgetChange,
     CaseAssessment,
     Commitment,
+    CommitmentRelease,
+    ConsentAnswer,
+    ConsentRequest,
     ContraindicationConsidered,
     Conversation,
     DeclaredRelation,
     DirectAccessArrangement,
+    FundingDecision,
+    FundingHandOff,
+    FundsWait,
+    MoneyRecord,
     Outcome,
+    OwnShare,
+    PermissionCheck,
     Recommendation,
     Referral,
     ReviewItem,
     SolutionLine,
+    Spend,
+    WarrantSeen,
 )
 from cases.services import declare_relation
 from core import clock
@@ -178,6 +190,18 @@ IMMUTABLE = [
     DirectAccessArrangement,
     Commitment,
     Outcome,
+    BudgetChange,
+    CommitmentRelease,
+    ConsentAnswer,
+    ConsentRequest,
+    FundingDecision,
+    FundingHandOff,
+    FundsWait,
+    MoneyRecord,
+    OwnShare,
+    PermissionCheck,
+    Spend,
+    WarrantSeen,
 ]
 
 
