@@ -45,6 +45,7 @@ from cases.services import (
     take_referral,
 )
 from core import clock
+from demo.consents import find_out
 from demo.partnership import Partnership
 from people.models import User
 from people.vocabulary import Tenure, Tier
@@ -295,6 +296,7 @@ def _commit(story: Story, number: int, line: Words) -> None:
 
 def _order(story: Story, number: int, line: Words) -> None:
     provider = line.get("provider") or story.p.random.choice(PROVIDERS)
+    find_out(story.lines[number], story.by)
     order(line=story.lines[number], provider=provider, by=story.by)
 
 
