@@ -1,8 +1,12 @@
 """The budgets of two financial years: who opens them, who holds them, and whose cases they pay for."""
 
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
+from django.apps import apps
+
+from cases import law
 from cases.constants.funding import Stream
 from cases.selectors.budgets import financial_year
 from cases.services import open_budget
@@ -44,7 +48,9 @@ PLANNED = [
 
 
 def load(p: Partnership) -> None:
-    """Open them. Lantern's is nearly nothing yet, so that what it pays for waits."""
+    """Open them, once the rules of law are there. Lantern's is nearly nothing yet, so that what it pays for waits."""
+    for file in law.FILES:
+        law.load(partial(apps.get_model, "cases"), file=file)
     with clock.fixed(p.moment(DAYS_AGO)):
         for key in MANAGERS:
             grant_role(user=p.people[key], role=Role.MANAGER, valid_from=clock.today(), by=None)
