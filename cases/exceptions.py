@@ -51,6 +51,12 @@ class NotDirectAccess(Refused):
     code = "not_direct_access"
 
 
+class NotFastTrack(Refused):
+    """What is asked of a fast track is missing, or the item cannot go that way."""
+
+    code = "not_fast_track"
+
+
 class DutiesNotSeparate(Refused):
     """Two acts that need two people were tried by one."""
 
@@ -127,3 +133,27 @@ class PermissionMissing(Refused):
     """Somebody who must agree to the works has not. The message says who."""
 
     code = "permission_missing"
+
+
+class DraftMoved(Refused):
+    """Somebody else saved the draft since the writer began; both texts are shown, and the writer chooses."""
+
+    code = "draft_moved"
+
+
+class TierNotPossible(Refused):
+    """A tier cannot be lowered like this."""
+
+    code = "tier_not_possible"
+
+
+class NotForYou(Refused):
+    """It takes somebody of another profession, or somebody who had no part in the case."""
+
+    code = "not_for_you"
+
+
+class PolicyNotPossible(Refused):
+    """A dated policy cannot be set like this."""
+
+    code = "policy_not_possible"

@@ -67,6 +67,16 @@ STEPS: dict[LineState, Step] = {
 DIRECT_ACCESS = Step(
     words="Ask the red-flag questions and arrange it", who="A named member of staff", page="direct-access"
 )
+READ = Step(
+    words="Read the answers, and arrange it or stop it",
+    who="Whoever is named to read the answers for this organisation",
+    page="read-answers",
+)
+FAST_TRACK = Step(
+    words="Authorise it by fast track, or stop it",
+    who="Whoever was named for it, or somebody else to whom the register says yes",
+    page="authorise",
+)
 AGREED = Step(words="Arrange it with whoever provides it", who=CASEWORKER, page="order")
 
 # The states in which it is for a caseworker, and not for a budget holder, to act next.
@@ -74,7 +84,12 @@ FOR_CASEWORKERS = frozenset(STEPS) - {LineState.AUTHORISED, LineState.AWAITING_F
 
 
 def next_step(
-    line: SolutionLine, *, has_conversation: bool, is_under_review: bool = False, waits_for_consent: bool = False
+    line: SolutionLine,
+    *,
+    has_conversation: bool,
+    is_under_review: bool = False,
+    waits_for_consent: bool = False,
+    waits_to_be_read: bool = False,
 ) -> Step | None:
     """What comes next for this line; None when it is finished."""
     if is_under_review and line.state in DECIDED:
@@ -83,9 +98,11 @@ def next_step(
         return CONSENT
     if line.state == LineState.PROPOSED:
         if line.route == LineRoute.DIRECT_ACCESS:
-            return DIRECT_ACCESS
+            return READ if waits_to_be_read else DIRECT_ACCESS
         if line.route == LineRoute.AGREED:
             return AGREED
         if not has_conversation:
             return CONVERSATION
+    if line.state == LineState.RECOMMENDED and line.route == LineRoute.FAST_TRACK:
+        return FAST_TRACK
     return STEPS.get(LineState(line.state))

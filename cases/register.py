@@ -8,7 +8,15 @@ from accreditation.models import Accreditation, Answer
 from accreditation.questions import Action, Question, Reason
 from accreditation.selectors import subject_number, who_may
 from cases.constants.decisions import Basis, Sought
-from cases.models import Authorisation, AuthorisationRefusal, DirectAccessArrangement, ReviewItem, SolutionLine
+from cases.models import (
+    Authorisation,
+    AuthorisationRefusal,
+    DirectAccessArrangement,
+    RedFlagAnswer,
+    ReviewItem,
+    SolutionLine,
+    TurnedAway,
+)
 from core import clock
 from people.constants import OCCUPATIONAL_THERAPIST
 from people.models import Employment, ProfessionalRegistration, User
@@ -40,14 +48,22 @@ class Said:
     """
 
     permitted: bool
-    record: Authorisation | DirectAccessArrangement | ReviewItem | AuthorisationRefusal
+    record: Authorisation | DirectAccessArrangement | RedFlagAnswer | ReviewItem | AuthorisationRefusal | TurnedAway
     reasons: tuple[str, ...] = ()
     who_may: list[Competent] = field(default_factory=list)
 
 
-def question_about(line: SolutionLine, *, by: User, tier: Tier) -> Question:
-    """May this person authorise this line? As a case system of the case's organisation would ask it."""
-    return _question(line, subject=subject_number(by), tier=tier)
+def question_about(line: SolutionLine, *, by: User, tier: Tier, together_with: tuple[str, ...] = ()) -> Question:
+    """May this person authorise this line? As a case system of the case's organisation would ask it.
+
+    `together_with` are the codes of the other items for the same need, which the register judges together (P5).
+    """
+    return replace(_question(line, subject=subject_number(by), tier=tier), together_with=together_with)
+
+
+def question_about_nobody(line: SolutionLine, *, tier: Tier) -> Question:
+    """Who may authorise this line? The question without a person, to find those to whom the answer would be yes."""
+    return _question(line, subject="", tier=tier)
 
 
 def question_for_anyone(line: SolutionLine) -> Question:
@@ -133,6 +149,13 @@ def nearest(question: Question, *, limit: int = 10) -> list[Competent]:
         Competent(name=str(job.user), organisation=str(job.organisation), number=numbers[job.user_id])
         for job in sorted(jobs.prefetch_related("localities"), key=distance)[:limit]
     ]
+
+
+def permitted_colleagues(question: Question, *, limit: int = 50) -> list[User]:
+    """Those of the asking organisation to whom the register would say yes today, by name."""
+    numbers = {entry.user_id for entry in who_may(question, limit=limit)} | _therapists(question).keys()
+    jobs = Employment.objects.on(clock.today()).filter(user__in=numbers, organisation__code=question.organisation)
+    return sorted({job.user for job in jobs.select_related("user")}, key=str)
 
 
 def _therapists(question: Question) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from wagtail.snippets.models import register_snippet
 
+from cases import policy_viewsets
 from cases.editing_money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
 from cases.models import ConsentRule, FundingRule, PassportBenefit, PooledFund
 from stories.wagtail_hooks import EditorialViewSet
@@ -45,3 +46,4 @@ register_snippet(FundingRuleViewSet)
 register_snippet(PooledFundViewSet)
 register_snippet(PassportBenefitViewSet)
 register_snippet(ConsentRuleViewSet)
+policy_viewsets.register()

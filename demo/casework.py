@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from accreditation.models import Adaptation
-from cases.catalogue import contraindications_of
+from cases.catalogue import alternatives_of, contraindications_of
 from cases.constants.conversation import Capacity
-from cases.constants.decisions import Agreement, Concern, RedFlag
+from cases.constants.decisions import Agreement, AlternativeCame, Concern
 from cases.constants.funding import Urgency
 from cases.constants.intake import ClosedReason, LawfulBasis, ReferralRoute
 from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.constants.outcome import Met, ServiceOutcome
-from cases.models import Case, SolutionLine
+from cases.models import Case, RedFlagQuestion, SolutionLine
 from cases.register import Said
 from cases.selectors import budgets_for, paying_for
 from cases.services import (
@@ -242,6 +242,9 @@ def _assess(story: Story, number: int, line: Words) -> None:
         reason_for_provision=said["reason"],
         minimum_intervention=said["minimum"],
         contraindications=dict.fromkeys(contraindications_of(adaptation), (Concern.NONE, "")),
+        considered=dict.fromkeys(
+            alternatives_of(adaptation), (AlternativeCame.NOT_ENOUGH, "Talked over; it would not be enough on its own.")
+        ),
         alternatives=said["alternatives"],
         discussion=said["discussion"],
         long_term_suitability=said["suitability"],
@@ -266,7 +269,7 @@ def _refuse(story: Story, number: int, line: Words) -> None:
 
 
 def _arrange(story: Story, number: int, line: Words) -> None:
-    answers = {flag.value: False for flag in RedFlag}
+    answers = dict.fromkeys(RedFlagQuestion.objects.values_list("code", flat=True), False)
     _expect(story, arrange_direct_access(line=story.lines[number], answers=answers, by=story.by), permitted=True)
 
 

@@ -10,6 +10,7 @@ from core import chance, clock
 from demo import (
     accreditation_life,
     accrediting,
+    assessing,
     budgets,
     casework,
     competence,
@@ -55,6 +56,7 @@ PARTS = [
     telling.subscribe_millburn,
     budgets.load,
     casework.load,
+    assessing.load,
     consents.load,
     accrediting.suspend_surveyor,
     outage.load,

@@ -27,6 +27,16 @@ class Concern(TextChoices):
     PREVENTS = "prevents", "A concern that rules this out"
 
 
+class AlternativeCame(TextChoices):
+    """What came of talking over one alternative of the catalogue."""
+
+    TRIED = "tried", "Tried, and not enough"
+    NOT_ENOUGH = "not_enough", "Would not meet the need"
+    DECLINED = "declined", "The person does not want it"
+    BESIDE = "beside", "Goes ahead beside this"
+    LATER = "later", "Perhaps later"
+
+
 class Basis(TextChoices):
     """On what an authorisation stands, as the register answered."""
 
@@ -43,13 +53,3 @@ class Relation(TextChoices):
     PARTNER = "partner", "I am their partner"
     NEIGHBOUR = "neighbour", "I am their neighbour"
     OTHER = "other", "I know the person in another private way"
-
-
-class RedFlag(TextChoices):
-    """What is asked before anything is arranged by direct access. One “yes” sends the item to assessment."""
-
-    FALLS = "falls", "Has the person fallen more than once in the last six months, without a plain reason?"
-    WORSE = "worse", "Is their condition getting worse quickly, or are they near the end of life?"
-    UNDERSTANDING = "understanding", "Might a change to the home confuse them, or would they forget how to use it?"
-    TRANSFER = "transfer", "Does somebody have to lift or steady them where this would be fitted?"
-    FIXING = "fixing", "Is there doubt about the wall, floor, step or wiring where this would be fitted?"

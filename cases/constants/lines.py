@@ -18,6 +18,7 @@ class LineRoute(TextChoices):
 
     ASSESSED = "assessed", "Case assessment"
     DIRECT_ACCESS = "direct_access", "Direct access"
+    FAST_TRACK = "fast_track", "Fast track"
     AGREED = "agreed", "Agreed with the person"
 
 
@@ -48,6 +49,7 @@ STOPPABLE = frozenset(LineState) - FINISHED - {LineState.HANDED_OVER}
 ORDERED_FROM = {
     LineRoute.ASSESSED: frozenset({LineState.COMMITTED}),
     LineRoute.DIRECT_ACCESS: frozenset({LineState.ARRANGED}),
+    LineRoute.FAST_TRACK: frozenset({LineState.COMMITTED}),
     LineRoute.AGREED: frozenset({LineState.PROPOSED}),
 }
 
@@ -59,6 +61,10 @@ ALLOWED_FROM: dict[str, frozenset[LineState]] = {
     "send to assessment": frozenset({LineState.PROPOSED, LineState.ASSESSED, LineState.RECOMMENDED}),
     "authorise": frozenset({LineState.RECOMMENDED}),
     "arrange": frozenset({LineState.PROPOSED}),
+    "read the answers about": frozenset({LineState.PROPOSED}),
+    "stop at the door": frozenset({LineState.ARRANGED, LineState.ORDERED}),
+    "lower the tier of": frozenset({LineState.PROPOSED, LineState.ASSESSED, LineState.RECOMMENDED}),
+    "fast-track": frozenset({LineState.PROPOSED, LineState.ASSESSED}),
     "wait for funds for": frozenset({LineState.AUTHORISED}),
     "commit money to": frozenset({LineState.AUTHORISED, LineState.AWAITING_FUNDS}),
     "commit more money to": frozenset({LineState.COMMITTED, LineState.ORDERED}),

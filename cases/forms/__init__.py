@@ -1,5 +1,14 @@
+from cases.forms.assessment import AssessmentForm
 from cases.forms.budgets import BudgetForm, ChangeBudgetForm, CommitmentForm, MoreForm, ReleaseForm, WaitForm
 from cases.forms.consents import AskConsentForm, ConsentAnswerForm, PermissionForm, WarrantForm
+from cases.forms.direct_access import (
+    AtTheDoorForm,
+    DirectAccessForm,
+    FastTrackForm,
+    ReadAnswersForm,
+    ReaderForm,
+    StopFastTrackForm,
+)
 from cases.forms.funding import HandOffForm, MoneyForm, OwnShareForm
 from cases.forms.intake import (
     CloseForm,
@@ -9,9 +18,7 @@ from cases.forms.intake import (
     WorkListForm,
 )
 from cases.forms.lines import (
-    AssessmentForm,
     AuthoriseForm,
-    DirectAccessForm,
     HandOverForm,
     OrderForm,
     OutcomeForm,
@@ -20,20 +27,25 @@ from cases.forms.lines import (
     ReviewForm,
     StopForm,
 )
+from cases.forms.tier import CircumstancesForm, LowerTierForm
 
 __all__ = [
     "AskConsentForm",
     "AssessmentForm",
+    "AtTheDoorForm",
     "AuthoriseForm",
     "BudgetForm",
     "ChangeBudgetForm",
+    "CircumstancesForm",
     "CloseForm",
     "CommitmentForm",
     "ConsentAnswerForm",
     "ConversationForm",
     "DirectAccessForm",
+    "FastTrackForm",
     "HandOffForm",
     "HandOverForm",
+    "LowerTierForm",
     "MoneyForm",
     "MoreForm",
     "OrderForm",
@@ -42,10 +54,13 @@ __all__ = [
     "PermissionForm",
     "PersonStatusForm",
     "ProposeForm",
+    "ReadAnswersForm",
+    "ReaderForm",
     "RecommendForm",
     "ReferralForm",
     "ReleaseForm",
     "ReviewForm",
+    "StopFastTrackForm",
     "StopForm",
     "WaitForm",
     "WarrantForm",

@@ -1,15 +1,30 @@
+from cases.models.assessment import (
+    AlternativeConsidered,
+    AssessmentDraft,
+    CapacityCheck,
+    CaseAssessment,
+    ContraindicationConsidered,
+    DraftEditor,
+)
 from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
 from cases.models.case import Case, Conversation, ReferenceCounter, Referral
 from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
 from cases.models.decision import (
     Authorisation,
     AuthorisationRefusal,
-    CaseAssessment,
     Commitment,
-    ContraindicationConsidered,
     DirectAccessArrangement,
     Recommendation,
     ReviewItem,
+)
+from cases.models.direct_access import (
+    DirectAccessPolicy,
+    DirectAccessReader,
+    FastTrack,
+    FastTrackTerm,
+    RedFlagAnswer,
+    RedFlagQuestion,
+    TurnedAway,
 )
 from cases.models.funding import (
     FundingDecision,
@@ -23,14 +38,19 @@ from cases.models.funding import (
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
+from cases.models.tier import Circumstance, TierEscalator, TierLowering
 
 __all__ = [
+    "AlternativeConsidered",
+    "AssessmentDraft",
     "Authorisation",
     "AuthorisationRefusal",
     "Budget",
     "BudgetChange",
+    "CapacityCheck",
     "Case",
     "CaseAssessment",
+    "Circumstance",
     "Commitment",
     "CommitmentRelease",
     "ConsentAnswer",
@@ -40,6 +60,11 @@ __all__ = [
     "Conversation",
     "DeclaredRelation",
     "DirectAccessArrangement",
+    "DirectAccessPolicy",
+    "DirectAccessReader",
+    "DraftEditor",
+    "FastTrack",
+    "FastTrackTerm",
     "FundingDecision",
     "FundingHandOff",
     "FundingRule",
@@ -54,10 +79,15 @@ __all__ = [
     "PooledFund",
     "Provision",
     "Recommendation",
+    "RedFlagAnswer",
+    "RedFlagQuestion",
     "ReferenceCounter",
     "Referral",
     "ReviewItem",
     "SolutionLine",
     "Spend",
+    "TierEscalator",
+    "TierLowering",
+    "TurnedAway",
     "WarrantSeen",
 ]

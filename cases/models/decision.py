@@ -1,14 +1,15 @@
-"""What was assessed, recommended and decided about a line: written once, one of each in a round."""
+"""What was recommended and decided about a line: written once, one of each in a round."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from cases.constants.decisions import Agreement, Basis, Concern, Sought
+from cases.constants.decisions import Basis, Sought
 from cases.constants.reviews import REVIEWED_AFTER, ReviewDecision
 from cases.models.budget import Budget
 from cases.models.line import SolutionLine
 from core.constraints import different
 from core.models import ImmutableModel
+from core.working_days import Calendar
 from people.models import User
 from people.vocabulary import Tier
 
@@ -36,55 +37,6 @@ class RegisterAnswer(models.Model):
 
     class Meta:
         abstract = True
-
-
-class CaseAssessment(LineRecord):
-    """The case assessment of one line, with the marks of good practice (P4, protocol, Assessment and Provision)."""
-
-    reason_for_provision = models.TextField()
-    minimum_intervention = models.TextField()
-    alternatives = models.TextField("alternatives considered")
-    discussion = models.TextField("what the person said about them")
-    long_term_suitability = models.TextField("long-term suitability of the home")
-    decision = models.TextField("what was decided, and why")
-    agreement = models.CharField(max_length=15, choices=Agreement)
-    agreement_note = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["line", "round"], name="one_case_assessment_in_a_round"),
-            models.CheckConstraint(
-                name="case_assessment_carries_every_mark",
-                condition=~(
-                    Q(reason_for_provision="")
-                    | Q(minimum_intervention="")
-                    | Q(alternatives="")
-                    | Q(discussion="")
-                    | Q(long_term_suitability="")
-                    | Q(decision="")
-                ),
-            ),
-        ]
-
-
-class ContraindicationConsidered(ImmutableModel):
-    """One contraindication of the catalogue, asked about for this person in this home."""
-
-    assessment = models.ForeignKey(CaseAssessment, on_delete=models.PROTECT, related_name="contraindications")
-    words = models.CharField(max_length=250)
-    concern = models.CharField(max_length=10, choices=Concern)
-    note = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["assessment", "words"], name="one_answer_for_a_contraindication"),
-            models.CheckConstraint(
-                name="contraindication_concern_is_explained", condition=Q(concern=Concern.NONE) | ~Q(note="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.words
 
 
 class Recommendation(LineRecord):
@@ -133,13 +85,21 @@ class AuthorisationRefusal(LineRecord, RegisterAnswer):
 
 
 class DirectAccessArrangement(LineRecord, RegisterAnswer):
-    """That an item on the tenure's list was arranged without assessment: who read the answers, and when (P6)."""
+    """That an item on the tenure's list was arranged without assessment: who read the answers, and when (P6).
 
-    answers = models.JSONField(help_text="Each red-flag question by its code, and whether the answer was yes.")
+    It is to be fitted by `due_on`, counted in the working days of the home's nation.
+    """
+
+    due_on = models.DateField(null=True)
+    calendar = models.CharField(max_length=3, choices=Calendar, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["line", "round"], name="one_direct_access_arrangement_in_a_round"),
+            models.CheckConstraint(
+                name="direct_access_due_by_a_calendar",
+                condition=Q(due_on=None, calendar="") | (Q(due_on__isnull=False) & ~Q(calendar="")),
+            ),
         ]
 
 

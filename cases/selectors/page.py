@@ -5,12 +5,14 @@ from django.db.models import Prefetch, QuerySet
 from cases.models import (
     Authorisation,
     AuthorisationRefusal,
+    CapacityCheck,
     Case,
     CaseAssessment,
     Commitment,
     ConsentRequest,
     Conversation,
     DirectAccessArrangement,
+    FastTrack,
     FundingDecision,
     FundingHandOff,
     MoneyRecord,
@@ -19,9 +21,12 @@ from cases.models import (
     PermissionCheck,
     Provision,
     Recommendation,
+    RedFlagAnswer,
     ReviewItem,
     SolutionLine,
     Spend,
+    TierLowering,
+    TurnedAway,
     WarrantSeen,
 )
 from cases.selectors.scope import with_names
@@ -32,8 +37,14 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
     lines = SolutionLine.objects.select_related("adaptation", "proposed_by", "stopped_by").prefetch_related(
         Prefetch(
             "caseassessments",
-            CaseAssessment.objects.select_related("by").prefetch_related("contraindications").order_by("round"),
+            CaseAssessment.objects.select_related("by")
+            .prefetch_related("contraindications", "considered")
+            .order_by("round"),
         ),
+        Prefetch(
+            "redflaganswers", RedFlagAnswer.objects.select_related("by", "question", "policy").order_by("round", "id")
+        ),
+        Prefetch("fasttracks", FastTrack.objects.select_related("by", "authoriser").order_by("round")),
         Prefetch("authorisations", Authorisation.objects.select_related("by").order_by("round")),
         Prefetch("provisions", Provision.objects.select_related("ordered_by", "handed_over_by").order_by("round")),
         Prefetch("review_items", ReviewItem.objects.select_related("authorised_by", "decided_by").order_by("id")),
@@ -43,6 +54,9 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
                 "recommendations": Recommendation,
                 "authorisationrefusals": AuthorisationRefusal,
                 "directaccessarrangements": DirectAccessArrangement,
+                "turnedaways": TurnedAway,
+                "capacitychecks": CapacityCheck,
+                "tierlowerings": TierLowering,
                 "outcomes": Outcome,
                 "fundingdecisions": FundingDecision,
                 "fundinghandoffs": FundingHandOff,

@@ -1,5 +1,6 @@
 """The verbs of a case. Each says where it is allowed from, locks, checks inside and writes its audit event."""
 
+from cases.services.assessment import assess, open_draft, record_from_draft, save_draft
 from cases.services.budgets import (
     Funded,
     await_funds,
@@ -12,8 +13,10 @@ from cases.services.budgets import (
     spend,
 )
 from cases.services.consents import ask_consent, check_permissions, record_consent, see_warrant
-from cases.services.decisions import arrange_direct_access, authorise, declare_relation
+from cases.services.decisions import authorise, declare_relation
 from cases.services.delivery import hand_over, order, record_outcome
+from cases.services.direct_access import arrange_direct_access, read_answers, stop_at_the_door
+from cases.services.fast_track import fast_track, stop_fast_track
 from cases.services.funding import MoneyDetails, agree_own_share, hand_off, record_money
 from cases.services.intake import (
     HomeDetails,
@@ -23,8 +26,9 @@ from cases.services.intake import (
     record_conversation,
     take_referral,
 )
-from cases.services.lines import assess, propose_line, recommend, send_to_assessment, stop_line
+from cases.services.lines import propose_line, recommend, send_to_assessment, stop_line
 from cases.services.reviews import put_on_review_list, review_line
+from cases.services.tier import lower_tier, record_circumstances
 
 __all__ = [
     "Funded",
@@ -44,23 +48,32 @@ __all__ = [
     "commit_more",
     "commit_waiting",
     "declare_relation",
+    "fast_track",
     "hand_off",
     "hand_over",
+    "lower_tier",
     "mark_person",
     "open_budget",
+    "open_draft",
     "order",
     "propose_line",
     "put_on_review_list",
+    "read_answers",
     "recommend",
+    "record_circumstances",
     "record_consent",
     "record_conversation",
+    "record_from_draft",
     "record_money",
     "record_outcome",
     "release",
     "review_line",
+    "save_draft",
     "see_warrant",
     "send_to_assessment",
     "spend",
+    "stop_at_the_door",
+    "stop_fast_track",
     "stop_line",
     "take_referral",
 ]

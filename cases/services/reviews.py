@@ -9,7 +9,7 @@ from accreditation.models import Accreditation, AccreditationDecision
 from audit.services import record
 from cases import register
 from cases.constants.decisions import Sought
-from cases.constants.lines import ALLOWED_FROM, LineState
+from cases.constants.lines import ALLOWED_FROM, LineRoute, LineState
 from cases.constants.reviews import REVIEW_DAYS, ReviewDecision
 from cases.exceptions import AlreadyDecided, DutiesNotSeparate
 from cases.models import ReviewItem, SolutionLine
@@ -78,7 +78,8 @@ def review_line(*, item: ReviewItem, decision: ReviewDecision, note: str, by: Us
     if decision != ReviewDecision.CONFIRM:
         release_unordered(line, reason=f"The review decided otherwise: {note}", by=by)
     if decision == ReviewDecision.CHANGE:
-        move(line, LineState.PROPOSED, verb="line_sent_to_assessment", by=by, round=line.round + 1, waiting_reason="")
+        again = {"route": LineRoute.ASSESSED, "round": line.round + 1, "waiting_reason": ""}
+        move(line, LineState.PROPOSED, verb="line_sent_to_assessment", by=by, **again)
     if decision == ReviewDecision.STOP:
         stopped = {"stopped_at": clock.now(), "stopped_by": by, "stopped_reason": note}
         move(line, LineState.STOPPED, verb="line_stopped", by=by, **stopped)

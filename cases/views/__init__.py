@@ -1,3 +1,4 @@
+from cases.views.assessment import assess
 from cases.views.budgets import (
     budget_commitments_csv,
     budget_page,
@@ -27,7 +28,14 @@ from cases.views.consents import (
     record_consent,
     see_warrant,
 )
-from cases.views.decisions import authorise, direct_access, refused, review, reviews
+from cases.views.decisions import authorise, refused, review, reviews
+from cases.views.direct_access import (
+    at_the_door,
+    direct_access,
+    fast_track,
+    read_answers,
+    stop_fast_track,
+)
 from cases.views.funding import (
     agree_own_share,
     await_funds,
@@ -39,7 +47,6 @@ from cases.views.funding import (
     release,
 )
 from cases.views.lines import (
-    assess,
     hand_over,
     order,
     recommend,
@@ -47,11 +54,14 @@ from cases.views.lines import (
     send_to_assessment,
     stop_line,
 )
+from cases.views.readers import end_reader, readers
+from cases.views.tier import lower_tier, tier
 
 __all__ = [
     "agree_own_share",
     "ask_consent",
     "assess",
+    "at_the_door",
     "authorise",
     "await_funds",
     "budget_commitments_csv",
@@ -69,16 +79,21 @@ __all__ = [
     "consent_letter",
     "consents",
     "direct_access",
+    "end_reader",
+    "fast_track",
     "hand_off",
     "hand_over",
     "history",
     "line_page",
+    "lower_tier",
     "mark_person",
     "money",
     "money_letter",
     "open_budget",
     "order",
     "propose_line",
+    "read_answers",
+    "readers",
     "recommend",
     "record_consent",
     "record_conversation",
@@ -89,7 +104,9 @@ __all__ = [
     "reviews",
     "see_warrant",
     "send_to_assessment",
+    "stop_fast_track",
     "stop_line",
     "take_referral",
+    "tier",
     "work_list",
 ]

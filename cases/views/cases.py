@@ -11,6 +11,7 @@ from cases import forms, selectors, services
 from cases.access import case_or_404, staff
 from cases.constants.intake import CaseState
 from cases.constants.lines import ALLOWED_FROM
+from cases.due import Due, due_of
 from cases.exceptions import NotYourOrganisation
 from cases.funding import Rule
 from cases.models import ReviewItem, SolutionLine
@@ -117,10 +118,12 @@ class ShownLine:
     needed: list[Needed]
     can_commit_more: bool
     can_release: bool
+    due: Due | None
 
 
 def _shown(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> ShownLine:
     review = next((item for item in line.review_items.all() if item.decided_at is None), None)
+    asked = any(answer.round == line.round for answer in line.redflaganswers.all())
     paying = paying_for(line, rules)
     needed = needed_for(line, paying)
     step_ahead = next_step(
@@ -128,6 +131,7 @@ def _shown(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> 
         has_conversation=has_conversation,
         is_under_review=review is not None,
         waits_for_consent=not all(one.is_met for one in needed),
+        waits_to_be_read=asked,
     )
     address = step_ahead.address(line) if step_ahead else ""
     supervised = {
@@ -145,6 +149,7 @@ def _shown(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> 
         needed=[] if line.is_finished else needed,
         can_commit_more=is_committed and line.state in ALLOWED_FROM["commit more money to"],
         can_release=is_committed and line.state in ALLOWED_FROM["release the money of"],
+        due=due_of(line),
     )
 
 

@@ -6,45 +6,17 @@ from django.views.decorators.http import require_POST
 
 from cases import forms, services
 from cases.access import line_or_404, staff
-from cases.catalogue import alternatives_of
-from cases.models import SolutionLine
+from cases.views.assessment import not_yet
 from cases.views.steps import say, status_of, step, to_case
 from core.exceptions import Refused
 from people.access import SignedInRequest
 
 
 @staff
-def assess(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    line = line_or_404(request, reference, number, page="assess")
-    if line.adaptation is None or not line.case.conversations.exists():
-        return _not_yet(request, line)
-    return step(
-        request,
-        line.case,
-        forms.AssessmentForm(request.POST or None, line=line),
-        lambda details: services.assess(line=line, by=request.user, **details),
-        done=f"The case assessment for “{line.title}” is recorded.",
-        template="cases/assess.html",
-        line=line,
-        verb="assess",
-        alternatives=alternatives_of(line.adaptation),
-    )
-
-
-def _not_yet(request: SignedInRequest, line: SolutionLine) -> HttpResponse:
-    """Why there is nothing to assess here yet, without a long form to fill in for nothing."""
-    if line.adaptation is None:
-        why = "This solution is not of the catalogue. It is agreed with the person and needs no case assessment."
-    else:
-        why = "Record the conversation with the person first. The case assessment builds on it."
-    return say(request, line, why, heading="Case assessment")
-
-
-@staff
 def recommend(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="recommend")
-    if line.adaptation is None:
-        return _not_yet(request, line)
+    if page := not_yet(request, line):
+        return page
     return step(
         request,
         line.case,

@@ -74,11 +74,20 @@ def declared(page: type[Page]) -> bool:
 
 
 def test_public_editorial_code_cannot_reach_case_data() -> None:
-    """No page, snippet, image or document holds or points at case data (design: case data is never Wagtail data)."""
+    """No page, snippet, image or document holds or points at case data (design: case data is never Wagtail data).
+
+    The editor holds the dated rules by which cases go, such as direct-access policies. A rule is about nobody: it has
+    its days, and from it nothing of a case, a person or a user is reached.
+    """
     from wagtail.snippets.models import get_snippet_models
 
-    editorial = {*get_page_models(), *get_snippet_models()}
-    assert not [model for model in editorial if model._meta.app_label == "cases"]
+    assert not [page for page in get_page_models() if page._meta.app_label == "cases"]
+    rules = {model for model in get_snippet_models() if model._meta.app_label == "cases"}
+    for rule in rules:
+        assert {"valid_from", "valid_until"} <= {field.name for field in rule._meta.fields}, rule
+        reached = {field.related_model for field in rule._meta.get_fields() if field.is_relation and field.concrete}
+        known = {"people.Organisation", "accreditation.Adaptation"}
+        assert all(other in rules or other._meta.label in known for other in reached), rule
 
 
 def test_the_linter_knows_the_same_order() -> None:

@@ -9,8 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accreditation.services import suspend
 from cases.constants.lines import LineState
-from cases.models import Case, SolutionLine
+from cases.models import Case, DirectAccessReader, SolutionLine
 from cases.services import authorise
+from core import clock
 from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
@@ -147,11 +148,20 @@ def _line_under_review(world: World) -> dict[str, Any]:
     return of_line(line)
 
 
+def _reader(world: World) -> dict[str, Any]:
+    user = employed(organisation__code=world.organisation, roles=(Role.CASEWORKER,))
+    reader = DirectAccessReader.objects.create(
+        organisation=world.case.organisation, user=user, valid_from=clock.today(), valid_until=None
+    )
+    return {"pk": reader.pk}
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
     "case": lambda world: {"reference": world.case.reference},
     "line": lambda world: of_line(world.line),
+    "reader": _reader,
     "refused line": _refused_line,
     "line under review": _line_under_review,
     "consent": lambda world: of_line(world.line) | {"consent": a_request(world.line, world.team.caseworker).number},

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
+
 from accreditation.models import Adaptation
-from cases.catalogue import contraindications_of
+from cases.catalogue import alternatives_of, contraindications_of
 from cases.constants.conversation import Capacity, Considered
-from cases.constants.decisions import Agreement, Concern, RedFlag
+from cases.constants.decisions import Agreement, AlternativeCame, Concern
 from cases.constants.intake import LawfulBasis, ReferralRoute
 from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.constants.outcome import Met, ServiceOutcome
+from cases.defaults import load_assessment
 from cases.models import Case, Conversation, SolutionLine
 from cases.services import (
     HomeDetails,
@@ -36,7 +39,7 @@ from tests.factories.accreditation import AdaptationFactory, accredited, direct_
 from tests.factories.cases_money import permitted, the_budget_of, the_law
 from tests.factories.people import LocalityFactory, employed
 
-ALL_NO = {flag.value: False for flag in RedFlag}
+ALL_NO = dict.fromkeys(("falls", "worse", "understanding", "transfer", "fixing"), False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,8 @@ def a_team(organisation: str = "lantern") -> Team:
 
 
 def a_catalogue() -> dict[str, Adaptation]:
+    """Three items, the rail by direct access for council tenants, and the policies that a partnership starts with."""
+    load_assessment(apps.get_model)
     items = [
         AdaptationFactory(contraindications="weight rating; wall strength", alternatives="free-standing stool"),
         AdaptationFactory(code="STAIRLIFT-STR", category="stairs", tier=Tier.MODERATE),
@@ -114,7 +119,8 @@ def assessment_of(line: SolutionLine) -> dict[str, Any]:
         "reason_for_provision": "She cannot stand for as long as a shower takes.",
         "minimum_intervention": "A stool was tried first and slid.",
         "contraindications": dict.fromkeys(contraindications_of(line.adaptation), (Concern.NONE, "")),
-        "alternatives": "Stool; strip wash.",
+        "considered": dict.fromkeys(alternatives_of(line.adaptation), (AlternativeCame.TRIED, "It slid.")),
+        "alternatives": "Strip wash.",
         "discussion": "She wants to shower and not to be washed.",
         "long_term_suitability": "Ground floor, level entry.",
         "decision": "Fit a seat.",

@@ -68,7 +68,9 @@ CONVERSATION = {
 ASSESSMENT = {
     "reason_for_provision": "Cannot stand.",
     "minimum_intervention": "A stool slid.",
-    "alternatives": "Stool.",
+    "came_0": "tried",
+    "tried_0": "It slid on the tray.",
+    "alternatives": "",
     "discussion": "Prefers to shower.",
     "long_term_suitability": "Level.",
     "decision": "Fit a seat.",
@@ -174,11 +176,17 @@ def test_p6_direct_access_through_the_pages(team: Team, as_user: Callable[[User]
     client.post(reverse("cases:propose", args=[case.reference]), rail)
     line = case.lines.get()
     answers = dict.fromkeys(ALL_NO, "no") | {"tie": "none"}
-    flagged = client.post(at("direct-access", line), answers | {"falls": "yes"})
-    assert "An answer was yes, so somebody must assess this first." in text(flagged)
     assert client.post(at("direct-access", line), answers).status_code == 302
     line.refresh_from_db()
     assert line.state == LineState.ARRANGED
+    page = text(client.get(at("line", line)))
+    assert "version 1 of the policy" in page
+    assert "With the person by <strong>18 June 2027</strong>" in page
+    client.post(reverse("cases:propose", args=[case.reference]), rail)
+    other = case.lines.get(number=2)
+    flagged = client.post(at("direct-access", other), answers | {"falls": "yes"}, follow=True)
+    assert "now goes by a case assessment. Nothing else in the case waits." in text(flagged)
+    assert "Has the person fallen more than once" in text(flagged)
 
 
 def test_p6_an_item_not_on_the_list_is_turned_away(team: Team, as_user: Callable[[User], Client]) -> None:
@@ -193,9 +201,8 @@ def test_p6_an_item_not_on_the_list_is_turned_away(team: Team, as_user: Callable
     assert response["Location"] == at("refused", line)
     page = text(client.get(at("refused", line)))
     assert "is not on the direct-access list" in page
-    client.post(at("to-assessment", line))
     line.refresh_from_db()
-    assert line.route == LineRoute.ASSESSED
+    assert line.route == LineRoute.ASSESSED, "and nobody has to send it there"
 
 
 def test_p7_the_refusal_says_why_and_who_may(team: Team, as_user: Callable[[User], Client]) -> None:
