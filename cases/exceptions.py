@@ -127,3 +127,33 @@ class PermissionMissing(Refused):
     """Somebody who must agree to the works has not. The message says who."""
 
     code = "permission_missing"
+
+
+class KeptFromYou(Refused):
+    """A restricted record is acted on by its few readers alone."""
+
+    code = "kept_from_you"
+
+
+class NobodyLeftToRead(Refused):
+    """Kept from its only reader, a record would be read by nobody."""
+
+    code = "nobody_left_to_read"
+
+
+class LateWithoutReason(Refused):
+    """What was done after its due day says why."""
+
+    code = "late_without_reason"
+
+
+class CouncilNotTold(Refused):
+    """A concern or incident ends once the council knows of it."""
+
+    code = "council_not_told"
+
+
+class NotWhole(Refused):
+    """Something that must be said is missing or cannot be so."""
+
+    code = "not_whole"

@@ -10,6 +10,7 @@ from core import chance, clock
 from demo import (
     accreditation_life,
     accrediting,
+    beside,
     budgets,
     casework,
     competence,
@@ -56,6 +57,7 @@ PARTS = [
     budgets.load,
     casework.load,
     consents.load,
+    beside.load,
     accrediting.suspend_surveyor,
     outage.load,
     public_register.load,

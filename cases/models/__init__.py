@@ -1,5 +1,6 @@
 from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
 from cases.models.case import Case, Conversation, ReferenceCounter, Referral
+from cases.models.concern import Concern, ConcernEntry, ProtectionRoute
 from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
 from cases.models.decision import (
     Authorisation,
@@ -20,6 +21,7 @@ from cases.models.funding import (
     PassportBenefit,
     PooledFund,
 )
+from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
@@ -33,6 +35,8 @@ __all__ = [
     "CaseAssessment",
     "Commitment",
     "CommitmentRelease",
+    "Concern",
+    "ConcernEntry",
     "ConsentAnswer",
     "ConsentRequest",
     "ConsentRule",
@@ -45,6 +49,7 @@ __all__ = [
     "FundingRule",
     "FundsWait",
     "Home",
+    "IncidentEntry",
     "MoneyRecord",
     "Outcome",
     "OwnShare",
@@ -52,11 +57,13 @@ __all__ = [
     "PermissionCheck",
     "Person",
     "PooledFund",
+    "ProtectionRoute",
     "Provision",
     "Recommendation",
     "ReferenceCounter",
     "Referral",
     "ReviewItem",
+    "SeriousIncident",
     "SolutionLine",
     "Spend",
     "WarrantSeen",

@@ -10,7 +10,6 @@ from cases.views.budgets import (
 from cases.views.cases import (
     case_page,
     close_case,
-    concern,
     history,
     line_page,
     mark_person,
@@ -19,6 +18,7 @@ from cases.views.cases import (
     take_referral,
     work_list,
 )
+from cases.views.concern import concern, concern_record, concern_report, concern_step, concerns
 from cases.views.consents import (
     ask_consent,
     check_permissions,
@@ -38,6 +38,7 @@ from cases.views.funding import (
     money_letter,
     release,
 )
+from cases.views.incident import incident_record, incident_report, incident_step, incidents
 from cases.views.lines import (
     assess,
     hand_over,
@@ -66,12 +67,20 @@ __all__ = [
     "commit_funds",
     "commit_more",
     "concern",
+    "concern_record",
+    "concern_report",
+    "concern_step",
+    "concerns",
     "consent_letter",
     "consents",
     "direct_access",
     "hand_off",
     "hand_over",
     "history",
+    "incident_record",
+    "incident_report",
+    "incident_step",
+    "incidents",
     "line_page",
     "mark_person",
     "money",
