@@ -1,10 +1,10 @@
-"""The dated rules of money and consent in the partnership's editor."""
+"""The case module's dated data in the partnership's editor. No case, person or home is ever there."""
 
 from wagtail.snippets.models import register_snippet
 
 from cases import policy_viewsets
 from cases.editing_money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
-from cases.models import ConsentRule, FundingRule, PassportBenefit, PooledFund
+from cases.models import ConsentRule, FundingRule, PassportBenefit, PooledFund, ProtectionRoute
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -47,3 +47,14 @@ register_snippet(PooledFundViewSet)
 register_snippet(PassportBenefitViewSet)
 register_snippet(ConsentRuleViewSet)
 policy_viewsets.register()
+
+
+class ProtectionRouteViewSet(EditorialViewSet):
+    model = ProtectionRoute
+    icon = "warning"
+    menu_label = "Protection of adults and children"
+    list_display = ["title", "nation", "locality", "telephone", "valid_from", "valid_until"]
+    list_filter = ["nation", "protection"]
+
+
+register_snippet(ProtectionRouteViewSet)

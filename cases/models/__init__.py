@@ -8,6 +8,7 @@ from cases.models.assessment import (
 )
 from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
 from cases.models.case import Case, Conversation, ReferenceCounter, Referral
+from cases.models.concern import Concern, ConcernEntry, ProtectionRoute
 from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
 from cases.models.decision import (
     Authorisation,
@@ -35,6 +36,7 @@ from cases.models.funding import (
     PassportBenefit,
     PooledFund,
 )
+from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
@@ -53,6 +55,8 @@ __all__ = [
     "Circumstance",
     "Commitment",
     "CommitmentRelease",
+    "Concern",
+    "ConcernEntry",
     "ConsentAnswer",
     "ConsentRequest",
     "ConsentRule",
@@ -70,6 +74,7 @@ __all__ = [
     "FundingRule",
     "FundsWait",
     "Home",
+    "IncidentEntry",
     "MoneyRecord",
     "Outcome",
     "OwnShare",
@@ -77,6 +82,7 @@ __all__ = [
     "PermissionCheck",
     "Person",
     "PooledFund",
+    "ProtectionRoute",
     "Provision",
     "Recommendation",
     "RedFlagAnswer",
@@ -84,6 +90,7 @@ __all__ = [
     "ReferenceCounter",
     "Referral",
     "ReviewItem",
+    "SeriousIncident",
     "SolutionLine",
     "Spend",
     "TierEscalator",

@@ -11,7 +11,6 @@ from cases.views.budgets import (
 from cases.views.cases import (
     case_page,
     close_case,
-    concern,
     history,
     line_page,
     mark_person,
@@ -20,6 +19,7 @@ from cases.views.cases import (
     take_referral,
     work_list,
 )
+from cases.views.concern import concern, concern_record, concern_report, concern_step, concerns
 from cases.views.consents import (
     ask_consent,
     check_permissions,
@@ -46,6 +46,7 @@ from cases.views.funding import (
     money_letter,
     release,
 )
+from cases.views.incident import incident_record, incident_report, incident_step, incidents
 from cases.views.lines import (
     hand_over,
     order,
@@ -76,6 +77,10 @@ __all__ = [
     "commit_funds",
     "commit_more",
     "concern",
+    "concern_record",
+    "concern_report",
+    "concern_step",
+    "concerns",
     "consent_letter",
     "consents",
     "direct_access",
@@ -84,6 +89,10 @@ __all__ = [
     "hand_off",
     "hand_over",
     "history",
+    "incident_record",
+    "incident_report",
+    "incident_step",
+    "incidents",
     "line_page",
     "lower_tier",
     "mark_person",

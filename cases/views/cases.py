@@ -22,8 +22,6 @@ from cases.supervised import authorisation_by_another
 from cases.views.steps import step
 from core import clock
 from people.access import SignedInRequest
-from people.constants import OrganisationKind
-from people.models import Organisation
 from people.selectors import current_employment
 
 CASES_ON_A_PAGE = 20
@@ -211,15 +209,3 @@ def propose_line(request: SignedInRequest, reference: str) -> HttpResponse:
         heading="Propose a solution",
         button="Propose it",
     )
-
-
-@staff
-@require_safe
-def concern(request: SignedInRequest) -> HttpResponse:
-    """Where to turn when somebody may be harmed.
-
-    It names the immediate route and makes no record: the restricted record of a concern does not exist yet. The
-    page stands outside any case, so that opening it leaves no trace on the person's page.
-    """
-    councils = Organisation.objects.ours().filter(kind=OrganisationKind.COUNCIL)
-    return render(request, "cases/concern.html", {"councils": councils})

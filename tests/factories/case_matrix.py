@@ -16,6 +16,7 @@ from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
+from tests.factories.cases_concern import a_concern, an_incident
 from tests.factories.cases_money import a_budget, a_request
 from tests.factories.people import UserFactory, employed
 
@@ -166,4 +167,8 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line under review": _line_under_review,
     "consent": lambda world: of_line(world.line) | {"consent": a_request(world.line, world.team.caseworker).number},
     "budget": lambda world: {"budget": a_budget(world.team.payer).reference},
+    "concern": lambda world: {"token": a_concern(world.case, world.team.caseworker).token},
+    "concern step": lambda world: world.of("concern") | {"step": "tell"},
+    "incident": lambda world: {"token": an_incident(world.case, world.team.caseworker).token},
+    "incident step": lambda world: world.of("incident") | {"step": "tell"},
 }
