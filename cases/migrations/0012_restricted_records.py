@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_rules_of_consent'),
+        ('cases', '0011_direct_access_answers'),
         ('people', '0009_safeguarding_lead'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

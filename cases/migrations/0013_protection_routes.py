@@ -8,6 +8,6 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_restricted_records")]
+    dependencies = [("cases", "0012_restricted_records")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
