@@ -7,7 +7,9 @@ from typing import Any
 
 from people.vocabulary import Tenure
 
-ASSESSMENT = Path(__file__).parent / "assessment.toml"
+HERE = Path(__file__).parent
+ASSESSMENT = HERE / "assessment.toml"
+PROTECTION = HERE / "protection_routes.toml"
 
 
 def load_assessment(get_model: Callable[[str, str], Any]) -> None:
@@ -22,6 +24,12 @@ def load_assessment(get_model: Callable[[str, str], Any]) -> None:
         model = get_model("cases", name)
         if not model.objects.exists():
             model.objects.bulk_create(model(valid_from=defaults["valid_from"], **row) for row in rows)
+
+
+def load_protection_routes(route: Any) -> None:
+    """What each nation calls its protection of adults and children, where there is nothing yet."""
+    if not route.objects.exists():
+        route.objects.bulk_create(route(**row) for row in tomllib.loads(PROTECTION.read_text())["routes"])
 
 
 def _direct_access(get_model: Callable[[str, str], Any], said: dict[str, Any], valid_from: object) -> None:

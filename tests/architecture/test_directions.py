@@ -86,7 +86,7 @@ def test_public_editorial_code_cannot_reach_case_data() -> None:
     for rule in rules:
         assert {"valid_from", "valid_until"} <= {field.name for field in rule._meta.fields}, rule
         reached = {field.related_model for field in rule._meta.get_fields() if field.is_relation and field.concrete}
-        known = {"people.Organisation", "accreditation.Adaptation"}
+        known = {"people.Organisation", "people.Locality", "accreditation.Adaptation"}
         assert all(other in rules or other._meta.label in known for other in reached), rule
 
 

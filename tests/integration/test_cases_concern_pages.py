@@ -56,7 +56,7 @@ def about(line: SolutionLine) -> str:
 
 
 def without_tokens(page: str) -> str:
-    return re.sub(r'(csrfmiddlewaretoken|name="draft") value="[^"]+"', r"\1", page)
+    return re.sub(r'(name="csrfmiddlewaretoken"|name="draft") value="[^"]+"', r"\1", page)
 
 
 def test_h13_it_leaves_no_trace_on_any_page_that_others_see(as_user: Callable[[User], Client]) -> None:
@@ -116,7 +116,9 @@ def test_h13_for_whoever_may_not_read_it_there_is_no_such_page(team: Team, as_us
             addresses += [f"/cases/{noun}/{record.token}/{step}/" for step in ("take-on", "tell", "update", "close")]
             for address in addresses:
                 assert client.get(address).status_code == 404, (user, address)
-                assert client.post(address, {"words": "x", "outcome": "x"}).status_code == 404
+                # A page that only shows takes no POST from anybody, whether there is such a record or not.
+                refused = 405 if address == addresses[0] else 404
+                assert client.post(address, {"words": "x", "outcome": "x"}).status_code == refused
         assert as_user(team.assessor).get(f"/cases/{noun}/").status_code == 404
         assert as_user(lead).get(f"/cases/{noun}/{record.token}/").status_code == 200
         client.logout()
