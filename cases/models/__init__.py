@@ -20,7 +20,17 @@ from cases.models.funding import (
     PassportBenefit,
     PooledFund,
 )
+from cases.models.handover import CaseHandover
 from cases.models.line import SolutionLine
+from cases.models.panel import PanelAttendance, PanelMeeting, PanelRule, PanelSeat
+from cases.models.panel_decision import (
+    PanelAdjournment,
+    PanelDecision,
+    PanelLetter,
+    PanelProposal,
+    PartnerAgreement,
+)
+from cases.models.panel_referral import InterimPlan, OptionTried, PanelRecusal, PanelReferral, PersonHeard
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
 
@@ -31,6 +41,7 @@ __all__ = [
     "BudgetChange",
     "Case",
     "CaseAssessment",
+    "CaseHandover",
     "Commitment",
     "CommitmentRelease",
     "ConsentAnswer",
@@ -45,12 +56,26 @@ __all__ = [
     "FundingRule",
     "FundsWait",
     "Home",
+    "InterimPlan",
     "MoneyRecord",
+    "OptionTried",
     "Outcome",
     "OwnShare",
+    "PanelAdjournment",
+    "PanelAttendance",
+    "PanelDecision",
+    "PanelLetter",
+    "PanelMeeting",
+    "PanelProposal",
+    "PanelRecusal",
+    "PanelReferral",
+    "PanelRule",
+    "PanelSeat",
+    "PartnerAgreement",
     "PassportBenefit",
     "PermissionCheck",
     "Person",
+    "PersonHeard",
     "PooledFund",
     "Provision",
     "Recommendation",

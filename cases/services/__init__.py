@@ -15,6 +15,7 @@ from cases.services.consents import ask_consent, check_permissions, record_conse
 from cases.services.decisions import arrange_direct_access, authorise, declare_relation
 from cases.services.delivery import hand_over, order, record_outcome
 from cases.services.funding import MoneyDetails, agree_own_share, hand_off, record_money
+from cases.services.handover import confirm_handover, give_cases_new_owners, reassign_case
 from cases.services.intake import (
     HomeDetails,
     PersonDetails,
@@ -24,6 +25,26 @@ from cases.services.intake import (
     take_referral,
 )
 from cases.services.lines import assess, propose_line, recommend, send_to_assessment, stop_line
+from cases.services.panel import record_interim_plan, record_person_heard, refer_to_panel, withdraw_from_panel
+from cases.services.panel_decision import (
+    adjourn,
+    decide_alone,
+    decide_jointly,
+    give_agreement,
+    look_at_letter,
+    pass_on,
+    propose_decision,
+    send_letter,
+)
+from cases.services.panel_meeting import (
+    call_meeting,
+    cancel_meeting,
+    close_meeting,
+    hear,
+    list_for_meeting,
+    record_attendance,
+    recuse,
+)
 from cases.services.reviews import put_on_review_list, review_line
 
 __all__ = [
@@ -31,36 +52,58 @@ __all__ = [
     "HomeDetails",
     "MoneyDetails",
     "PersonDetails",
+    "adjourn",
     "agree_own_share",
     "arrange_direct_access",
     "ask_consent",
     "assess",
     "authorise",
     "await_funds",
+    "call_meeting",
+    "cancel_meeting",
     "change_budget",
     "check_permissions",
     "close_case",
+    "close_meeting",
     "commit_funds",
     "commit_more",
     "commit_waiting",
+    "confirm_handover",
+    "decide_alone",
+    "decide_jointly",
     "declare_relation",
+    "give_agreement",
+    "give_cases_new_owners",
     "hand_off",
     "hand_over",
+    "hear",
+    "list_for_meeting",
+    "look_at_letter",
     "mark_person",
     "open_budget",
     "order",
+    "pass_on",
+    "propose_decision",
     "propose_line",
     "put_on_review_list",
+    "reassign_case",
     "recommend",
+    "record_attendance",
     "record_consent",
     "record_conversation",
+    "record_interim_plan",
     "record_money",
     "record_outcome",
+    "record_person_heard",
+    "recuse",
+    "refer_to_panel",
     "release",
     "review_line",
     "see_warrant",
+    "send_letter",
     "send_to_assessment",
     "spend",
     "stop_line",
     "take_referral",
+    "withdraw_from_panel",
 ]

@@ -37,6 +37,20 @@ def propose_line(
     case = open_case(case, by)
     if kind == LineKind.ADAPTATION and adaptation is None:
         raise NotOnThisRoute("Choose the adaptation from the catalogue.")
+    return add_line(case=case, kind=kind, purpose=purpose, adaptation=adaptation, title=title, route=route, by=by)
+
+
+def add_line(
+    *,
+    case: Case,
+    kind: LineKind,
+    purpose: str,
+    by: User,
+    adaptation: Adaptation | None = None,
+    title: str = "",
+    route: LineRoute = LineRoute.ASSESSED,
+) -> SolutionLine:
+    """A line of a case that is locked and may have one: proposed by its own staff, or decided by the panel."""
     line = SolutionLine.objects.create(
         case=case,
         number=(case.lines.aggregate(last=Max("number"))["last"] or 0) + 1,
