@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from cases.models import Case
+from cases.selectors.panel import open_panel_referral
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,9 @@ def banners_for(case: Case) -> list[Banner]:
     if person.moved_on:
         moved = f"{person.name} moved away on {_day(person.moved_on)}. Do not write or ring at this address."
         banners.append(Banner(words=moved))
+    if referral := open_panel_referral(case):
+        on = f" It is on the agenda of {_day(referral.meeting.held_on)}." if referral.meeting else ""
+        banners.append(Banner(words=f"The Complex Cases Panel has this: {referral.get_state_display().lower()}.{on}"))
     if case.closed_at:
         who, why = case.closed_by, case.get_closed_reason_display().lower()
         closed = f"Closed on {_day(localtime(case.closed_at))} by {who}: {why}. {case.closing_note}"

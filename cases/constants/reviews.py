@@ -4,8 +4,8 @@ from django.db.models import TextChoices
 
 from accreditation.constants import DecisionKind
 
-# How many days a competent person has to look at a line whose authoriser was suspended or revoked (P12).
-REVIEW_DAYS = 7
+# How many working days a competent person has to look at a line whose authoriser was suspended or revoked (P12).
+REVIEW_DAYS = 5
 
 
 # The register's decisions after which what somebody authorised is looked at again.

@@ -36,8 +36,18 @@ from cases.models.funding import (
     PassportBenefit,
     PooledFund,
 )
+from cases.models.handover import CaseHandover
 from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.line import SolutionLine
+from cases.models.panel import PanelAttendance, PanelMeeting, PanelRule, PanelSeat
+from cases.models.panel_decision import (
+    PanelAdjournment,
+    PanelDecision,
+    PanelLetter,
+    PanelProposal,
+    PartnerAgreement,
+)
+from cases.models.panel_referral import InterimPlan, OptionTried, PanelRecusal, PanelReferral, PersonHeard
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
 from cases.models.tier import Circumstance, TierEscalator, TierLowering
@@ -52,6 +62,7 @@ __all__ = [
     "CapacityCheck",
     "Case",
     "CaseAssessment",
+    "CaseHandover",
     "Circumstance",
     "Commitment",
     "CommitmentRelease",
@@ -75,12 +86,26 @@ __all__ = [
     "FundsWait",
     "Home",
     "IncidentEntry",
+    "InterimPlan",
     "MoneyRecord",
+    "OptionTried",
     "Outcome",
     "OwnShare",
+    "PanelAdjournment",
+    "PanelAttendance",
+    "PanelDecision",
+    "PanelLetter",
+    "PanelMeeting",
+    "PanelProposal",
+    "PanelRecusal",
+    "PanelReferral",
+    "PanelRule",
+    "PanelSeat",
+    "PartnerAgreement",
     "PassportBenefit",
     "PermissionCheck",
     "Person",
+    "PersonHeard",
     "PooledFund",
     "ProtectionRoute",
     "Provision",

@@ -137,6 +137,9 @@ class ReviewItem(models.Model):
     why = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in REVIEWED_AFTER])
     raised_at = models.DateTimeField()
     due_on = models.DateField()
+    calendar = models.CharField(
+        max_length=3, choices=Calendar, default=Calendar.SCOTLAND, help_text="Whose working days it was counted in."
+    )
     decision = models.CharField(max_length=10, choices=ReviewDecision, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

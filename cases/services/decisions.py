@@ -13,7 +13,13 @@ from cases.constants.lines import ALLOWED_FROM, LineState
 from cases.exceptions import AlreadyDecided
 from cases.models import Authorisation, Case, DeclaredRelation, SolutionLine
 from cases.register import Said
-from cases.services.guards import move, open_case, require_colleague, require_no_relation
+from cases.services.guards import (
+    move,
+    open_case,
+    require_colleague,
+    require_no_relation,
+    require_not_at_the_panel,
+)
 from cases.tiers import tier_of
 from core import clock
 from core.transitions import lock, require_state
@@ -45,6 +51,7 @@ def authorise(*, line: SolutionLine, by: User) -> Said:
     _require_undecided(line)
     require_state(line, "authorise", allowed=ALLOWED_FROM["authorise"])
     require_no_relation(line, by)
+    require_not_at_the_panel(line)
     need = tier_of(line)
     question = register.question_about(line, by=by, tier=need.tier, together_with=need.together)
     answer = register.ask(line, question, by=by)

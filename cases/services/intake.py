@@ -9,6 +9,7 @@ from audit.services import record
 from cases.constants.conversation import Capacity
 from cases.constants.intake import REFERENCE_PREFIX, CaseState, ClosedReason, LawfulBasis, ReferralRoute
 from cases.constants.lines import FINISHED
+from cases.constants.panel import OPEN as OPEN_AT_PANEL
 from cases.exceptions import AssessmentIncomplete, LinesUnfinished, NotYourOrganisation
 from cases.models import Case, Conversation, Home, Person, ReferenceCounter, Referral
 from cases.services.guards import open_case, require_colleague
@@ -157,6 +158,8 @@ def close_case(*, case: Case, reason: ClosedReason, by: User, note: str = "") ->
     if waiting := [line for line in case.lines.all() if line.state not in FINISHED]:
         named = "; ".join(f"{line.title} ({line.get_state_display().lower()})" for line in waiting)
         raise LinesUnfinished(f"Record an outcome or stop each solution first: {named}.")
+    if case.panel_referrals.filter(state__in=sorted(OPEN_AT_PANEL)).exists():
+        raise LinesUnfinished("The Complex Cases Panel has this case. Withdraw the referral first, or wait for it.")
     case.state = CaseState.CLOSED
     case.closed_at, case.closed_by = clock.now(), by
     case.closed_reason, case.closing_note = reason, note

@@ -39,6 +39,30 @@ def propose_line(
         raise NotOnThisRoute("Choose the adaptation from the catalogue.")
     if same_need_as and same_need_as.case_id != case.pk:
         raise NotOnThisRoute("Choose a solution of this case that is for the same need.")
+    return add_line(
+        case=case,
+        kind=kind,
+        purpose=purpose,
+        adaptation=adaptation,
+        title=title,
+        route=route,
+        same_need_as=same_need_as,
+        by=by,
+    )
+
+
+def add_line(
+    *,
+    case: Case,
+    kind: LineKind,
+    purpose: str,
+    by: User,
+    adaptation: Adaptation | None = None,
+    title: str = "",
+    route: LineRoute = LineRoute.ASSESSED,
+    same_need_as: SolutionLine | None = None,
+) -> SolutionLine:
+    """A line of a case that is locked and may have one: proposed by its own staff, or decided by the panel."""
     number = (case.lines.aggregate(last=Max("number"))["last"] or 0) + 1
     line = SolutionLine.objects.create(
         case=case,

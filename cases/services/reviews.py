@@ -1,7 +1,5 @@
 """The review list: undelivered lines whose authoriser has been suspended or revoked (P12)."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
@@ -19,8 +17,9 @@ from cases.services.budgets import release_unordered
 from cases.services.guards import move, require_colleague, require_no_relation
 from core import clock
 from core.transitions import lock, require_state
+from core.working_days import add_working_days
 from people.models import User
-from people.vocabulary import Tier
+from people.vocabulary import Nation, Tier
 
 
 @transaction.atomic
@@ -34,14 +33,16 @@ def put_on_review_list(*, accreditation: Accreditation, decision: AccreditationD
     )
     undelivered = undelivered_by(accreditation.user).filter(~Exists(looked_at))
     items = []
-    for authorisation in undelivered.select_related("line__case"):
+    for authorisation in undelivered.select_related("line__case__home__locality"):
+        calendar = Nation(authorisation.line.case.home.locality.nation).calendar
         item = ReviewItem.objects.create(
             authorisation=authorisation,
             line=authorisation.line,
             authorised_by_id=authorisation.by_id,
             why=decision.kind,
             raised_at=clock.now(),
-            due_on=clock.today() + timedelta(days=REVIEW_DAYS),
+            due_on=add_working_days(clock.today(), REVIEW_DAYS, calendar),
+            calendar=calendar,
         )
         record("cases.review_raised", authorisation.line.case, by=None, detail={"line": authorisation.line.number})
         items.append(item)

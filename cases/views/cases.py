@@ -18,6 +18,7 @@ from cases.models import ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
 from cases.selectors.consents import Needed, needed_for
 from cases.selectors.funding import Paying, lacks_money, paying_for, rules_on
+from cases.selectors.handovers import handovers_to_look_at
 from cases.supervised import authorisation_by_another
 from cases.views.steps import step
 from core import clock
@@ -35,9 +36,13 @@ def work_list(request: SignedInRequest) -> HttpResponse:
     found = selectors.work_list(request.user, **form.chosen())
     page = Paginator(found, CASES_ON_A_PAGE).get_page(request.GET.get("page"))
     job = current_employment(request.user)
-    return render(
-        request, "cases/list.html", {"form": form, "page_obj": page, "organisation": job.organisation if job else None}
-    )
+    context = {
+        "form": form,
+        "page_obj": page,
+        "organisation": job.organisation if job else None,
+        "handovers": handovers_to_look_at(request.user).count(),
+    }
+    return render(request, "cases/list.html", context)
 
 
 @staff

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accreditation.services import suspend
 from cases.constants.lines import LineState
+from cases.constants.panel import PanelState
 from cases.models import Case, DirectAccessReader, SolutionLine
 from cases.services import authorise
 from core import clock
@@ -18,6 +19,7 @@ from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
 from tests.factories.cases_concern import a_concern, an_incident
 from tests.factories.cases_money import a_budget, a_request
+from tests.factories.cases_panel import a_meeting, a_panel, at_panel
 from tests.factories.people import UserFactory, employed
 
 TABLE = Path(__file__).resolve().parent.parent / "integration" / "case_matrix.txt"
@@ -157,6 +159,21 @@ def _reader(world: World) -> dict[str, Any]:
     return {"pk": reader.pk}
 
 
+def _at_panel(world: World, state: PanelState) -> dict[str, Any]:
+    line = brought_to(LineState.RECOMMENDED, world.team, world.case)
+    referral = at_panel(state, world.team, a_panel(), line)
+    return {"reference": referral.case.reference, "token": referral.token}
+
+
+def _handover(world: World) -> dict[str, Any]:
+    """Of a case whose owner was suspended."""
+    owner = employed(organisation__code=world.organisation, roles=(Role.CASEWORKER,))
+    accreditation = accredited(user=owner)
+    case = a_case(owner)
+    suspend(accreditation=accreditation, reason="A concern is looked into.", by=an_officer())
+    return {"reference": case.reference}
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
@@ -171,4 +188,9 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "concern step": lambda world: world.of("concern") | {"step": "tell"},
     "incident": lambda world: {"token": an_incident(world.case, world.team.caseworker).token},
     "incident step": lambda world: world.of("incident") | {"step": "tell"},
+    "panel referral": lambda world: _at_panel(world, PanelState.REFERRED),
+    "panel decision": lambda world: _at_panel(world, PanelState.DECIDED),
+    "panel token": lambda world: {"token": _at_panel(world, PanelState.HEARD)["token"]},
+    "panel meeting": lambda world: {"token": a_meeting(a_panel()).token},
+    "handover": _handover,
 }

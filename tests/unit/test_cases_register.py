@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from accreditation.models import Answer
 from accreditation.questions import Action
@@ -15,7 +17,7 @@ from cases.constants.lines import LineRoute, LineState
 from cases.constants.reviews import ReviewDecision
 from cases.exceptions import AlreadyDecided, ConflictOfInterest, DutiesNotSeparate, NotYourOrganisation, UnderReview
 from cases.models import Authorisation, AuthorisationRefusal, ReviewItem, SolutionLine
-from cases.register import NO_NUMBER
+from cases.register import NO_NUMBER, nearest, question_about
 from cases.selectors import authorisation_counts, open_reviews
 from cases.services import (
     arrange_direct_access,
@@ -356,3 +358,34 @@ def test_p7_one_authorisation_for_a_line_by_constraint(team: Team) -> None:
             basis=Basis.ACCREDITED,
             tier=Tier.SIMPLE,
         )
+
+
+def test_p7_of_many_therapists_the_nearest_are_named_by_few_queries(
+    team: Team, django_assert_max_num_queries: Any
+) -> None:
+    """However many there are, so many are asked about at a time, those of the case's own organisation first."""
+    for place in range(60):
+        a_therapist("faraway", number=f"OT2{place:05}")
+    own = a_therapist("lantern", number="OT999999")
+    line = a_stairlift(team)
+    question = question_about(line, by=team.assessor, tier=Tier.MODERATE)
+    with django_assert_max_num_queries(40):
+        found = nearest(question)
+    assert found[0].name == str(own)
+    assert len(found) == 10
+
+
+def test_p7_a_decision_and_the_registers_answer_lead_to_each_other(team: Team, client: Client) -> None:
+    """For those who may open both: an officer of the case's own organisation who is on its staff too."""
+    said = authorise(line=brought_to(LineState.RECOMMENDED, team), by=team.assessor)
+    both = employed(organisation__code="lantern", roles=(Role.CASEWORKER, Role.ACCREDITATION_OFFICER))
+    case, line = said.record.line.case, said.record.line
+    of_line = f"/cases/{case.reference}/lines/{line.number}/"
+    of_answer = f"/accreditation/answers/{said.record.answer_id}/"
+    client.force_login(both)
+    assert of_answer in client.get(of_line).content.decode()
+    assert of_line in client.get(of_answer).content.decode()
+    client.force_login(team.caseworker)
+    assert of_answer not in client.get(of_line).content.decode()
+    client.force_login(an_officer())
+    assert of_line not in client.get(of_answer).content.decode()
