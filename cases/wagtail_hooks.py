@@ -1,7 +1,8 @@
-"""The dated rules of money and consent in the partnership's editor."""
+"""The dated rules of money and consent, providers and their prices, in the partnership's editor."""
 
 from wagtail.snippets.models import register_snippet
 
+from cases.editing import price_list
 from cases.editing_money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
 from cases.models import ConsentRule, FundingRule, PassportBenefit, PooledFund
 from stories.wagtail_hooks import EditorialViewSet
@@ -45,3 +46,4 @@ register_snippet(FundingRuleViewSet)
 register_snippet(PooledFundViewSet)
 register_snippet(PassportBenefitViewSet)
 register_snippet(ConsentRuleViewSet)
+price_list.register()

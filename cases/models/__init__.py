@@ -20,9 +20,13 @@ from cases.models.funding import (
     PassportBenefit,
     PooledFund,
 )
+from cases.models.inspection import Inspection, Snag
+from cases.models.invoice import Invoice, InvoiceLine
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
-from cases.models.provision import Outcome, Provision
+from cases.models.price_list import Price, PriceList
+from cases.models.provision import OrderItem, Outcome, Provision
+from cases.models.visit import Visit, VisitMessage
 
 __all__ = [
     "Authorisation",
@@ -45,19 +49,28 @@ __all__ = [
     "FundingRule",
     "FundsWait",
     "Home",
+    "Inspection",
+    "Invoice",
+    "InvoiceLine",
     "MoneyRecord",
+    "OrderItem",
     "Outcome",
     "OwnShare",
     "PassportBenefit",
     "PermissionCheck",
     "Person",
     "PooledFund",
+    "Price",
+    "PriceList",
     "Provision",
     "Recommendation",
     "ReferenceCounter",
     "Referral",
     "ReviewItem",
+    "Snag",
     "SolutionLine",
     "Spend",
+    "Visit",
+    "VisitMessage",
     "WarrantSeen",
 ]

@@ -38,15 +38,23 @@ from cases.views.funding import (
     money_letter,
     release,
 )
+from cases.views.invoices import (
+    credit_note,
+    decide_invoice,
+    invoice_page,
+    invoices,
+    provider_invoice,
+    staff_invoice,
+)
 from cases.views.lines import (
     assess,
-    hand_over,
-    order,
     recommend,
     record_outcome,
     send_to_assessment,
     stop_line,
 )
+from cases.views.orders import orders, provider_order, provider_step, visit, visit_file
+from cases.views.provision import hand_over, order, provision, provision_step
 
 __all__ = [
     "agree_own_share",
@@ -68,17 +76,27 @@ __all__ = [
     "concern",
     "consent_letter",
     "consents",
+    "credit_note",
+    "decide_invoice",
     "direct_access",
     "hand_off",
     "hand_over",
     "history",
+    "invoice_page",
+    "invoices",
     "line_page",
     "mark_person",
     "money",
     "money_letter",
     "open_budget",
     "order",
+    "orders",
     "propose_line",
+    "provider_invoice",
+    "provider_order",
+    "provider_step",
+    "provision",
+    "provision_step",
     "recommend",
     "record_consent",
     "record_conversation",
@@ -89,7 +107,10 @@ __all__ = [
     "reviews",
     "see_warrant",
     "send_to_assessment",
+    "staff_invoice",
     "stop_line",
     "take_referral",
+    "visit",
+    "visit_file",
     "work_list",
 ]
