@@ -7,6 +7,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accreditation import asked_for, touched
         from accreditation.signals import accreditation_changed
+        from cases import letters
+        from cases.constants import invoice, provision
         from cases.constants.concern import CONCERN_LIFE
         from cases.constants.incident import INCIDENT_LIFE
         from cases.constants.panel import PANEL_LIFE
@@ -16,12 +18,15 @@ class CasesConfig(AppConfig):
         from cases.selectors.answers import what_stands_on
         from cases.supervised import supervised_cases
         from competencies.supervised import register_supervised_cases
-        from core import daily, navigation, states
+        from core import daily, navigation, outbox, states
         from people.constants import Role
 
         accreditation_changed.connect(look_after_what_they_leave, dispatch_uid="cases.review")
         states.register(PANEL_LIFE)
         asked_for.register("cases", what_stands_on)
+        outbox.register(letters.KIND, letters.deliver)
+        states.register(provision.LIFE)
+        states.register(invoice.LIFE)
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)
         for life in (CONCERN_LIFE, INCIDENT_LIFE):
@@ -43,5 +48,14 @@ class CasesConfig(AppConfig):
                 position=40,
                 audience=navigation.Audience.ROLES,
                 roles=frozenset({Role.CASEWORKER, Role.MANAGER}),
+            )
+        )
+        navigation.register(
+            navigation.Link(
+                label="Orders",
+                url_name="cases:orders",
+                position=41,
+                audience=navigation.Audience.ROLES,
+                roles=frozenset({Role.PROVIDER}),
             )
         )

@@ -223,3 +223,33 @@ class HandoverRefused(Refused):
     """Only the owner or a manager hands a case over, to a colleague who may own it."""
 
     code = "handover_refused"
+
+
+class NotOnPriceList(Refused):
+    """The price, or the item, is not as the price list and the order have it."""
+
+    code = "not_on_price_list"
+
+
+class BeyondCommitment(Refused):
+    """More would be ordered than money was committed."""
+
+    code = "beyond_commitment"
+
+
+class HandOverIncomplete(Refused):
+    """Something that belongs to a hand-over is missing."""
+
+    code = "hand_over_incomplete"
+
+
+class NotYetPassed(Refused):
+    """It needs an inspection, and has not passed one."""
+
+    code = "not_yet_passed"
+
+
+class InvoiceNotAccepted(Refused):
+    """The invoice comes too early, asks for too much, or is not one that can be decided."""
+
+    code = "invoice_not_accepted"

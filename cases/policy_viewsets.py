@@ -6,7 +6,7 @@ from wagtail.snippets.models import register_snippet
 
 from accreditation.editing import NewListsOnly
 from accreditation.wagtail_hooks import HOLDS, InspectDated, TakesANumber
-from cases.editing import (
+from cases.editing.policies import (
     DirectAccessPolicyForm,
     FastTrackTermForm,
     NewQuestion,

@@ -3,7 +3,8 @@
 from wagtail.snippets.models import register_snippet
 
 from cases import policy_viewsets
-from cases.editing_money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
+from cases.editing import price_list
+from cases.editing.money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
 from cases.models import ConsentRule, FundingRule, PassportBenefit, PooledFund, ProtectionRoute
 from stories.wagtail_hooks import EditorialViewSet
 
@@ -47,6 +48,7 @@ register_snippet(PooledFundViewSet)
 register_snippet(PassportBenefitViewSet)
 register_snippet(ConsentRuleViewSet)
 policy_viewsets.register()
+price_list.register()
 
 
 class ProtectionRouteViewSet(EditorialViewSet):

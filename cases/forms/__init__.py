@@ -11,23 +11,8 @@ from cases.forms.direct_access import (
 )
 from cases.forms.funding import HandOffForm, MoneyForm, OwnShareForm
 from cases.forms.handover import HandoverForm
-from cases.forms.intake import (
-    CloseForm,
-    ConversationForm,
-    PersonStatusForm,
-    ReferralForm,
-    WorkListForm,
-)
-from cases.forms.lines import (
-    AuthoriseForm,
-    HandOverForm,
-    OrderForm,
-    OutcomeForm,
-    ProposeForm,
-    RecommendForm,
-    ReviewForm,
-    StopForm,
-)
+from cases.forms.intake import CloseForm, ConversationForm, PersonStatusForm, ReferralForm, WorkListForm
+from cases.forms.lines import AuthoriseForm, OutcomeForm, ProposeForm, RecommendForm, ReviewForm, StopForm
 from cases.forms.panel import (
     AgreementForm,
     AttendanceForm,
@@ -43,6 +28,7 @@ from cases.forms.panel import (
     ReferToPanelForm,
     SentForm,
 )
+from cases.forms.provision import HandOverForm, OrderForm
 from cases.forms.tier import CircumstancesForm, LowerTierForm
 
 __all__ = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0011_direct_access_answers'),
-        ('people', '0009_safeguarding_lead'),
+        ('people', '0010_safeguarding_lead'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -38,19 +38,17 @@ from cases.models.funding import (
 )
 from cases.models.handover import CaseHandover
 from cases.models.incident import IncidentEntry, SeriousIncident
+from cases.models.inspection import Inspection, Snag
+from cases.models.invoice import Invoice, InvoiceLine
 from cases.models.line import SolutionLine
 from cases.models.panel import PanelAttendance, PanelMeeting, PanelRule, PanelSeat
-from cases.models.panel_decision import (
-    PanelAdjournment,
-    PanelDecision,
-    PanelLetter,
-    PanelProposal,
-    PartnerAgreement,
-)
+from cases.models.panel_decision import PanelAdjournment, PanelDecision, PanelLetter, PanelProposal, PartnerAgreement
 from cases.models.panel_referral import InterimPlan, OptionTried, PanelRecusal, PanelReferral, PersonHeard
 from cases.models.person import DeclaredRelation, Home, Person
-from cases.models.provision import Outcome, Provision
+from cases.models.price_list import Price, PriceList
+from cases.models.provision import OrderItem, Outcome, Provision
 from cases.models.tier import Circumstance, TierEscalator, TierLowering
+from cases.models.visit import Visit, VisitMessage
 
 __all__ = [
     "AlternativeConsidered",
@@ -86,9 +84,13 @@ __all__ = [
     "FundsWait",
     "Home",
     "IncidentEntry",
+    "Inspection",
     "InterimPlan",
+    "Invoice",
+    "InvoiceLine",
     "MoneyRecord",
     "OptionTried",
+    "OrderItem",
     "Outcome",
     "OwnShare",
     "PanelAdjournment",
@@ -107,6 +109,8 @@ __all__ = [
     "Person",
     "PersonHeard",
     "PooledFund",
+    "Price",
+    "PriceList",
     "ProtectionRoute",
     "Provision",
     "Recommendation",
@@ -116,10 +120,13 @@ __all__ = [
     "Referral",
     "ReviewItem",
     "SeriousIncident",
+    "Snag",
     "SolutionLine",
     "Spend",
     "TierEscalator",
     "TierLowering",
     "TurnedAway",
+    "Visit",
+    "VisitMessage",
     "WarrantSeen",
 ]

@@ -11,6 +11,7 @@ from cases.exceptions import AssessmentIncomplete, NotOnThisRoute
 from cases.models import Case, Recommendation, SolutionLine
 from cases.services.budgets import release_unordered
 from cases.services.guards import line_for, move, open_case, require_route
+from cases.services.provision import cancel_with_line
 from cases.tiers import tier_of
 from core import clock
 from people.models import User
@@ -131,6 +132,7 @@ def send_to_assessment(*, line: SolutionLine, by: User) -> SolutionLine:
 def stop_line(*, line: SolutionLine, reason: str, by: User) -> SolutionLine:
     """Stop a line that is not handed over, with the reason. An installer may ask for it at the door (P6)."""
     line = line_for(line, by, "stop")
+    cancel_with_line(line, reason=reason, by=by)
     release_unordered(line, reason=f"The solution was stopped: {reason}", by=by)
     move(
         line,

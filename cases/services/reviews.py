@@ -15,6 +15,7 @@ from cases.register import Said
 from cases.selectors import undelivered_by
 from cases.services.budgets import release_unordered
 from cases.services.guards import move, require_colleague, require_no_relation
+from cases.services.provision import cancel_with_line
 from core import clock
 from core.transitions import lock, require_state
 from core.working_days import add_working_days
@@ -77,6 +78,7 @@ def review_line(*, item: ReviewItem, decision: ReviewDecision, note: str, by: Us
     item.save()
     record("cases.line_reviewed", line.case, by=by, detail={"line": line.number, "decision": str(decision)})
     if decision != ReviewDecision.CONFIRM:
+        cancel_with_line(line, reason=note, by=by)
         release_unordered(line, reason=f"The review decided otherwise: {note}", by=by)
     if decision == ReviewDecision.CHANGE:
         again = {"route": LineRoute.ASSESSED, "round": line.round + 1, "waiting_reason": ""}

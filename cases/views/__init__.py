@@ -20,22 +20,9 @@ from cases.views.cases import (
     work_list,
 )
 from cases.views.concern import concern, concern_record, concern_report, concern_step, concerns
-from cases.views.consents import (
-    ask_consent,
-    check_permissions,
-    consent_letter,
-    consents,
-    record_consent,
-    see_warrant,
-)
+from cases.views.consents import ask_consent, check_permissions, consent_letter, consents, record_consent, see_warrant
 from cases.views.decisions import authorise, refused, review, reviews
-from cases.views.direct_access import (
-    at_the_door,
-    direct_access,
-    fast_track,
-    read_answers,
-    stop_fast_track,
-)
+from cases.views.direct_access import at_the_door, direct_access, fast_track, read_answers, stop_fast_track
 from cases.views.funding import (
     agree_own_share,
     await_funds,
@@ -48,14 +35,9 @@ from cases.views.funding import (
 )
 from cases.views.handover import change_owner, confirm_handover, handovers
 from cases.views.incident import incident_record, incident_report, incident_step, incidents
-from cases.views.lines import (
-    hand_over,
-    order,
-    recommend,
-    record_outcome,
-    send_to_assessment,
-    stop_line,
-)
+from cases.views.invoices import credit_note, decide_invoice, invoice_page, invoices, provider_invoice, staff_invoice
+from cases.views.lines import recommend, record_outcome, send_to_assessment, stop_line
+from cases.views.orders import orders, provider_order, provider_step, visit, visit_file
 from cases.views.panel import (
     panel_heard,
     panel_letter,
@@ -89,6 +71,7 @@ from cases.views.panel_referrals import (
     panel_recuse,
     panel_referral,
 )
+from cases.views.provision import hand_over, order, provision, provision_step
 from cases.views.readers import end_reader, readers
 from cases.views.tier import lower_tier, tier
 
@@ -119,6 +102,8 @@ __all__ = [
     "confirm_handover",
     "consent_letter",
     "consents",
+    "credit_note",
+    "decide_invoice",
     "direct_access",
     "end_reader",
     "fast_track",
@@ -130,6 +115,8 @@ __all__ = [
     "incident_report",
     "incident_step",
     "incidents",
+    "invoice_page",
+    "invoices",
     "line_page",
     "lower_tier",
     "mark_person",
@@ -137,6 +124,7 @@ __all__ = [
     "money_letter",
     "open_budget",
     "order",
+    "orders",
     "panel_adjourn",
     "panel_agree",
     "panel_attendance",
@@ -165,6 +153,11 @@ __all__ = [
     "panel_sent",
     "panel_withdraw",
     "propose_line",
+    "provider_invoice",
+    "provider_order",
+    "provider_step",
+    "provision",
+    "provision_step",
     "read_answers",
     "readers",
     "recommend",
@@ -177,9 +170,12 @@ __all__ = [
     "reviews",
     "see_warrant",
     "send_to_assessment",
+    "staff_invoice",
     "stop_fast_track",
     "stop_line",
     "take_referral",
     "tier",
+    "visit",
+    "visit_file",
     "work_list",
 ]

@@ -23,8 +23,6 @@ from cases.services import (
     authorise,
     await_funds,
     commit_funds,
-    hand_over,
-    order,
     propose_line,
     recommend,
     record_conversation,
@@ -37,6 +35,7 @@ from people.models import User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory, accredited, direct_access
 from tests.factories.cases_money import permitted, the_budget_of, the_law
+from tests.factories.cases_provision import handed_over, ordered
 from tests.factories.people import LocalityFactory, employed
 
 ALL_NO = dict.fromkeys(("falls", "worse", "understanding", "transfer", "fixing"), False)
@@ -154,14 +153,14 @@ def _steps(line: SolutionLine, team: Team) -> list[tuple[LineState, Any]]:
             ),
         ),
         (LineState.ORDERED, lambda: _order(line, by)),
-        (LineState.HANDED_OVER, lambda: hand_over(line=line, note="Shown and tried.", by=by)),
+        (LineState.HANDED_OVER, lambda: handed_over(line, by=by, inspector=team.payer)),
         (LineState.OUTCOME_RECORDED, lambda: record_outcome(line=line, by=by, **AN_OUTCOME)),
     ]
 
 
 def _order(line: SolutionLine, by: User) -> None:
     permitted(line, by)
-    order(line=line, provider="Ardlea Care and Repair", by=by)
+    ordered(line, by)
 
 
 def brought_to(state: LineState, team: Team, case: Case | None = None) -> SolutionLine:
