@@ -13,5 +13,7 @@ class Tab:
 
 TABS = (
     Tab(label="Solutions", page="case"),
+    Tab(label="Person and home", page="person"),
+    Tab(label="Conversation", page="conversations"),
     Tab(label="History", page="history"),
 )

@@ -1,9 +1,10 @@
-"""The dated rules of money and consent in the partnership's editor."""
+"""The dated rules of money and consent, and the front doors, in the partnership's editor."""
 
 from wagtail.snippets.models import register_snippet
 
+from cases.editing_intake import FrontDoorForm
 from cases.editing_money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
-from cases.models import ConsentRule, FundingRule, PassportBenefit, PooledFund
+from cases.models import ConsentRule, FrontDoor, FundingRule, PassportBenefit, PooledFund
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -45,3 +46,14 @@ register_snippet(FundingRuleViewSet)
 register_snippet(PooledFundViewSet)
 register_snippet(PassportBenefitViewSet)
 register_snippet(ConsentRuleViewSet)
+
+
+class FrontDoorViewSet(OfGovernance, EditorialViewSet):
+    model = FrontDoor
+    form_class = FrontDoorForm
+    icon = "home"
+    menu_label = "Front doors"
+    list_display = ["__str__", "valid_from", "valid_until"]
+
+
+register_snippet(FrontDoorViewSet)

@@ -1,11 +1,9 @@
 from cases.forms.budgets import BudgetForm, ChangeBudgetForm, CommitmentForm, MoreForm, ReleaseForm, WaitForm
 from cases.forms.consents import AskConsentForm, ConsentAnswerForm, PermissionForm, WarrantForm
 from cases.forms.funding import HandOffForm, MoneyForm, OwnShareForm
+from cases.forms.conversation import AnswerForm, ConversationForm, MeasureForm, QuestionForm
 from cases.forms.intake import (
     CloseForm,
-    ConversationForm,
-    PersonStatusForm,
-    ReferralForm,
     WorkListForm,
 )
 from cases.forms.lines import (
@@ -20,6 +18,26 @@ from cases.forms.lines import (
     ReviewForm,
     StopForm,
 )
+from cases.forms.people import (
+    AnotherCaseForm,
+    CapacityForm,
+    CarerForm,
+    ContactForm,
+    EndFlagForm,
+    EndForm,
+    FlagForm,
+    HomeForm,
+    KeepFlagForm,
+    MoveForm,
+    PersonForm,
+    PersonStatusForm,
+    PowerForm,
+    ResidentForm,
+    SharingForm,
+    UnmarkForm,
+    WithdrawForm,
+)
+from cases.forms.referrals import AcceptForm, DeclineForm, JoinForm, ReferralForm, SendForm
 
 __all__ = [
     "AskConsentForm",
@@ -30,7 +48,14 @@ __all__ = [
     "CloseForm",
     "CommitmentForm",
     "ConsentAnswerForm",
+    "AcceptForm",
+    "AnotherCaseForm",
+    "AnswerForm",
+    "CapacityForm",
+    "CarerForm",
+    "ContactForm",
     "ConversationForm",
+    "DeclineForm",
     "DirectAccessForm",
     "HandOffForm",
     "HandOverForm",
@@ -40,14 +65,30 @@ __all__ = [
     "OutcomeForm",
     "OwnShareForm",
     "PermissionForm",
+    "EndFlagForm",
+    "EndForm",
+    "FlagForm",
+    "HomeForm",
+    "JoinForm",
+    "KeepFlagForm",
+    "MeasureForm",
+    "MoveForm",
+    "PersonForm",
     "PersonStatusForm",
+    "PowerForm",
     "ProposeForm",
+    "QuestionForm",
     "RecommendForm",
     "ReferralForm",
     "ReleaseForm",
+    "ResidentForm",
     "ReviewForm",
+    "SendForm",
+    "SharingForm",
     "StopForm",
+    "UnmarkForm",
     "WaitForm",
     "WarrantForm",
+    "WithdrawForm",
     "WorkListForm",
 ]

@@ -10,6 +10,7 @@ from cases.constants.decisions import Agreement, Concern, RedFlag, Relation
 from cases.constants.lines import LineKind, LineRoute
 from cases.constants.outcome import Met, ServiceOutcome
 from cases.constants.reviews import ReviewDecision
+from cases.forms.conversation import who_decides
 from cases.forms.fields import Data, Section, SectionedForm, line, one_of, words
 from cases.models import Case, SolutionLine
 from people.vocabulary import Tier
@@ -98,7 +99,7 @@ class AssessmentForm(SectionedForm):
     decision = words("What was decided, and why", "Write what was decided, and why")
     agreement = one_of("Does the person agree?", Agreement.choices, "Choose whether the person agrees")
     agreement_note = words(
-        "What they said, or who decides for them",
+        "What they said, and what was done to help them decide",
         "",
         hint="And the carer’s view, if it differs.",
         rows=2,
@@ -107,6 +108,7 @@ class AssessmentForm(SectionedForm):
 
     def __init__(self, data: Data = None, *, line: SolutionLine) -> None:
         super().__init__(data)
+        self.fields["power"] = who_decides(line.case)
         self.prompts = dict(enumerate(contraindications_of(line.adaptation)))
         for number, prompt in self.prompts.items():
             label = prompt[:1].upper() + prompt[1:]
@@ -124,7 +126,7 @@ class AssessmentForm(SectionedForm):
             ),
             Section("Alternatives", [self["alternatives"], self["discussion"]]),
             Section("The home and the decision", [self["long_term_suitability"], self["decision"]]),
-            Section("The person’s agreement", [self["agreement"], self["agreement_note"]]),
+            Section("The person’s agreement", [self["agreement"], self["agreement_note"], self["power"]]),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
-from cases.models.case import Case, Conversation, ReferenceCounter, Referral
 from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
+from cases.models.case import Case, ReferenceCounter
+from cases.models.conversation import Conversation, Goal, GoalMeasure, TherapistQuestion
+from cases.models.deciding import CapacityRecord, Power, Sharing
 from cases.models.decision import (
     Authorisation,
     AuthorisationRefusal,
@@ -20,9 +22,11 @@ from cases.models.funding import (
     PassportBenefit,
     PooledFund,
 )
+from cases.models.home import Caring, Home, HomeFlag, Residence
 from cases.models.line import SolutionLine
-from cases.models.person import DeclaredRelation, Home, Person
+from cases.models.person import ContactRule, DeclaredRelation, Person, PersonMarking
 from cases.models.provision import Outcome, Provision
+from cases.models.referral import FrontDoor, Referral, ReferralDecision
 
 __all__ = [
     "Authorisation",
@@ -36,6 +40,9 @@ __all__ = [
     "ConsentAnswer",
     "ConsentRequest",
     "ConsentRule",
+    "CapacityRecord",
+    "Caring",
+    "ContactRule",
     "ContraindicationConsidered",
     "Conversation",
     "DeclaredRelation",
@@ -46,18 +53,28 @@ __all__ = [
     "FundsWait",
     "Home",
     "MoneyRecord",
+    "FrontDoor",
+    "Goal",
+    "GoalMeasure",
+    "HomeFlag",
     "Outcome",
     "OwnShare",
     "PassportBenefit",
     "PermissionCheck",
     "Person",
     "PooledFund",
+    "PersonMarking",
+    "Power",
     "Provision",
     "Recommendation",
     "ReferenceCounter",
     "Referral",
+    "ReferralDecision",
+    "Residence",
     "ReviewItem",
+    "Sharing",
     "SolutionLine",
     "Spend",
     "WarrantSeen",
+    "TherapistQuestion",
 ]

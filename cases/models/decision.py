@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from cases.constants.decisions import Agreement, Basis, Concern, Sought
 from cases.constants.reviews import REVIEWED_AFTER, ReviewDecision
 from cases.models.budget import Budget
+from cases.models.deciding import CapacityRecord
 from cases.models.line import SolutionLine
 from core.constraints import different
 from core.models import ImmutableModel
@@ -49,6 +50,9 @@ class CaseAssessment(LineRecord):
     decision = models.TextField("what was decided, and why")
     agreement = models.CharField(max_length=15, choices=Agreement)
     agreement_note = models.TextField(blank=True)
+    capacity_record = models.ForeignKey(
+        CapacityRecord, null=True, blank=True, on_delete=models.PROTECT, related_name="case_assessments"
+    )
 
     class Meta:
         constraints = [

@@ -23,6 +23,7 @@ from cases.models import (
     SolutionLine,
     Spend,
     WarrantSeen,
+    TherapistQuestion,
 )
 from cases.selectors.scope import with_names
 
@@ -32,7 +33,9 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
     lines = SolutionLine.objects.select_related("adaptation", "proposed_by", "stopped_by").prefetch_related(
         Prefetch(
             "caseassessments",
-            CaseAssessment.objects.select_related("by").prefetch_related("contraindications").order_by("round"),
+            CaseAssessment.objects.select_related("by", "capacity_record__power")
+            .prefetch_related("contraindications")
+            .order_by("round"),
         ),
         Prefetch("authorisations", Authorisation.objects.select_related("by").order_by("round")),
         Prefetch("provisions", Provision.objects.select_related("ordered_by", "handed_over_by").order_by("round")),
@@ -58,5 +61,12 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
         Prefetch("moneyrecords", MoneyRecord.objects.select_related("by", "passport").order_by("id")),
         Prefetch("spends", Spend.objects.select_related("by", "budget__organisation").order_by("id")),
     )
-    conversations = Conversation.objects.select_related("recorded_by").order_by("-recorded_at")
-    return with_names(cases).prefetch_related(Prefetch("lines", lines), Prefetch("conversations", conversations))
+    conversations = (
+        Conversation.objects.select_related("recorded_by", "capacity_record__power")
+        .prefetch_related("goals__measures__by")
+        .order_by("-recorded_at", "-id")
+    )
+    questions = TherapistQuestion.objects.select_related("asked_by", "answered_by")
+    return with_names(cases).prefetch_related(
+        Prefetch("lines", lines), Prefetch("conversations", conversations), Prefetch("questions", questions)
+    )

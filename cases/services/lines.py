@@ -8,11 +8,21 @@ from django.db.models import Max
 from accreditation.models import Adaptation
 from audit.services import record
 from cases.catalogue import contraindications_of
+from cases.constants.conversation import Capacity
 from cases.constants.decisions import Agreement, Concern
 from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.exceptions import AssessmentIncomplete, ConversationMissing, NotOnThisRoute
-from cases.models import Case, CaseAssessment, ContraindicationConsidered, Recommendation, SolutionLine
+from cases.models import (
+    CapacityRecord,
+    Case,
+    CaseAssessment,
+    ContraindicationConsidered,
+    Power,
+    Recommendation,
+    SolutionLine,
+)
 from cases.services.budgets import release_unordered
+from cases.services.deciding import record_capacity
 from cases.services.guards import line_for, move, open_case, require_route
 from core import clock
 from people.models import User
@@ -66,6 +76,7 @@ def assess(
     agreement: Agreement,
     by: User,
     agreement_note: str = "",
+    power: Power | None = None,
 ) -> CaseAssessment:
     """Record the case assessment of a line (P4). The recorded conversation comes first (P2).
 
@@ -96,11 +107,25 @@ def assess(
         decision=decision,
         agreement=agreement,
         agreement_note=agreement_note,
+        capacity_record=_who_agreed(line, agreement, agreement_note, power, by),
     )
     for words, (concern, note) in contraindications.items():
         ContraindicationConsidered.objects.create(assessment=assessment, words=words, concern=concern, note=note)
     move(line, LineState.ASSESSED, verb="line_assessed", by=by)
     return assessment
+
+
+def _who_agreed(line: SolutionLine, agreement: Agreement, note: str, power: Power | None, by: User) -> CapacityRecord:
+    """Who made the decision about this solution; somebody else than the person by a power that was seen (P13)."""
+    is_represented = agreement == Agreement.REPRESENTATIVE
+    return record_capacity(
+        case=line.case,
+        decision=f"Whether to have: {line.title}",
+        finding=Capacity.REPRESENTED if is_represented else Capacity.DECIDES,
+        support_tried=note if is_represented else "",
+        power=power,
+        by=by,
+    )
 
 
 @transaction.atomic

@@ -6,7 +6,9 @@ from django import template
 from django.urls import reverse
 
 from cases.banners import banners_for
-from cases.models import Case
+from cases.contact import Way
+from cases.contact import ways_to_contact as ways_of
+from cases.models import Case, Person
 from cases.tabs import TABS
 
 register = template.Library()
@@ -20,3 +22,9 @@ def case_header(case: Case, current: str) -> dict[str, Any]:
         "banners": banners_for(case),
         "tabs": [(tab.label, reverse(f"cases:{tab.page}", args=[case.reference]), tab.page == current) for tab in TABS],
     }
+
+
+@register.simple_tag
+def ways_to_contact(person: Person) -> list[Way]:
+    """Every way to reach the person, with whether it may be used."""
+    return ways_of(person)

@@ -9,13 +9,23 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accreditation.services import suspend
 from cases.constants.lines import LineState
-from cases.models import Case, SolutionLine
+from cases.models import Case, Goal, SolutionLine
 from cases.services import authorise
 from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
 from tests.factories.cases_money import a_budget, a_request
+from tests.factories.cases_intake import (
+    a_carer,
+    a_flag,
+    a_plea,
+    a_power,
+    a_question,
+    a_resident,
+    a_sent_referral,
+    a_sharing,
+)
 from tests.factories.people import UserFactory, employed
 
 TABLE = Path(__file__).resolve().parent.parent / "integration" / "case_matrix.txt"
@@ -147,6 +157,11 @@ def _line_under_review(world: World) -> dict[str, Any]:
     return of_line(line)
 
 
+def of_case(world: World, record: Any) -> dict[str, Any]:
+    """What the address of a row of a case is made of."""
+    return {"reference": world.case.reference, "pk": record.pk}
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
@@ -156,4 +171,13 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line under review": _line_under_review,
     "consent": lambda world: of_line(world.line) | {"consent": a_request(world.line, world.team.caseworker).number},
     "budget": lambda world: {"budget": a_budget(world.team.payer).reference},
+    "referral": lambda world: {"reference": a_sent_referral(world.case.organisation).reference},
+    "plea": lambda world: {"reference": a_plea(world.case.organisation).reference},
+    "question": lambda world: {"pk": a_question(world.case).pk},
+    "goal": lambda world: of_case(world, Goal.objects.filter(conversation__case=world.case).earliest("pk")),
+    "power": lambda world: of_case(world, a_power(world.case)),
+    "sharing": lambda world: of_case(world, a_sharing(world.case)),
+    "residence": lambda world: of_case(world, a_resident(world.case)),
+    "caring": lambda world: of_case(world, a_carer(world.case)),
+    "flag": lambda world: of_case(world, a_flag(world.case)),
 }
