@@ -6,8 +6,10 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from cases.models import Case
+from cases.constants.intake import CaseState
+from cases.models import Case, HomeFlag
 from cases.selectors.panel import open_panel_referral
+from core import clock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,14 @@ def banners_for(case: Case) -> list[Banner]:
     """The banners of a case. No query for each line or record: it is asked on every page of a case."""
     banners = []
     person = case.person
+    today = clock.today()
+    banners += [
+        Banner(words=_warning(flag, today), is_warning=True) for flag in case.home.flags.all() if not flag.ended_at
+    ]
+    if not case.home.tenure:
+        banners.append(Banner(words="How the home is held is still to confirm. What can be arranged depends on it."))
+    if case.state == CaseState.OPEN and _lives_elsewhere(case):
+        banners.append(Banner(words=f"{person.name} lives in another home now. This case is about the earlier one."))
     if person.died_on:
         banners.append(Banner(words=f"{person.name} died on {_day(person.died_on)}. Do not write or ring."))
     if person.moved_on:
@@ -35,6 +45,16 @@ def banners_for(case: Case) -> list[Banner]:
         closed = f"Closed on {_day(localtime(case.closed_at))} by {who}: {why}. {case.closing_note}"
         banners.append(Banner(words=closed.strip()))
     return banners
+
+
+def _warning(flag: HomeFlag, today: date) -> str:
+    due = "Look at this again: it was due by" if flag.review_on < today else "To be looked at again by"
+    raised = _day(localtime(flag.raised_at))
+    return f"{flag.get_kind_display()}: {flag.words} Since {raised}. {due} {_day(flag.review_on)}."
+
+
+def _lives_elsewhere(case: Case) -> bool:
+    return case.person.residences.filter(valid_until=None).exclude(home=case.home_id).exists()
 
 
 def _day(day: date) -> str:

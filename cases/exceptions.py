@@ -253,3 +253,39 @@ class InvoiceNotAccepted(Refused):
     """The invoice comes too early, asks for too much, or is not one that can be decided."""
 
     code = "invoice_not_accepted"
+
+
+class TenureToConfirm(Refused):
+    """What was asked for depends on how the home is held, and nobody knows yet."""
+
+    code = "tenure_to_confirm"
+
+
+class NotAPower(Refused):
+    """Somebody is named as deciding for a person without a power that covers it today."""
+
+    code = "not_a_power"
+
+
+class SolutionsInHand(Refused):
+    """A case moves home when nothing is decided for the old one any more."""
+
+    code = "solutions_in_hand"
+
+
+class NotATherapist(Refused):
+    """Only a registered occupational therapist answers what is asked of one."""
+
+    code = "not_a_therapist"
+
+
+class ConsentNotRecorded(Refused):
+    """Consent is the lawful basis, and nothing says how it was given."""
+
+    code = "consent_not_recorded"
+
+
+class LocalityMissing(Refused):
+    """A case has a home, and a home lies in a locality."""
+
+    code = "locality_missing"

@@ -22,7 +22,7 @@ from cases.models import (
 from core import clock
 from people.constants import OCCUPATIONAL_THERAPIST
 from people.models import Employment, ProfessionalRegistration, User
-from people.vocabulary import Tenure, Tier
+from people.vocabulary import Tier
 
 BASES = {
     Reason.DIRECT_ACCESS: Basis.DIRECT_ACCESS,
@@ -80,7 +80,7 @@ def _question(line: SolutionLine, *, subject: str, tier: Tier | None) -> Questio
         action=Action.AUTHORISE,
         adaptation=line.item.code,
         tier=tier,
-        tenure=Tenure(home.tenure),
+        tenure=home.known_tenure,
         locality=home.locality.code,
         organisation=line.case.organisation.code,
     )

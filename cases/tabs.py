@@ -13,6 +13,8 @@ class Tab:
 
 TABS = (
     Tab(label="Solutions", page="case"),
+    Tab(label="Person and home", page="person"),
+    Tab(label="Conversation", page="conversations"),
     Tab(label="Panel", page="panel"),
     Tab(label="History", page="history"),
 )

@@ -4,8 +4,9 @@ from wagtail.snippets.models import register_snippet
 
 from cases import policy_viewsets
 from cases.editing import price_list
+from cases.editing.intake import FrontDoorForm
 from cases.editing.money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
-from cases.models import ConsentRule, FundingRule, PassportBenefit, PooledFund, ProtectionRoute
+from cases.models import ConsentRule, FrontDoor, FundingRule, PassportBenefit, PooledFund, ProtectionRoute
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -60,3 +61,14 @@ class ProtectionRouteViewSet(EditorialViewSet):
 
 
 register_snippet(ProtectionRouteViewSet)
+
+
+class FrontDoorViewSet(OfGovernance, EditorialViewSet):
+    model = FrontDoor
+    form_class = FrontDoorForm
+    icon = "home"
+    menu_label = "Front doors"
+    list_display = ["__str__", "valid_from", "valid_until"]
+
+
+register_snippet(FrontDoorViewSet)

@@ -218,7 +218,7 @@ def _talk(story: Story) -> None:
     record_conversation(
         case=story.case,
         what_matters=words["matters"],
-        goals=words["goals"],
+        goals=words["goals"].splitlines(),
         **talked,
         took_part=words["part"],
         had_time_alone_offered=words.get("alone", False),

@@ -1,6 +1,7 @@
 from cases.forms.assessment import AssessmentForm
 from cases.forms.budgets import BudgetForm, ChangeBudgetForm, CommitmentForm, MoreForm, ReleaseForm, WaitForm
 from cases.forms.consents import AskConsentForm, ConsentAnswerForm, PermissionForm, WarrantForm
+from cases.forms.conversation import AnswerForm, ConversationForm, MeasureForm, QuestionForm
 from cases.forms.direct_access import (
     AtTheDoorForm,
     DirectAccessForm,
@@ -11,7 +12,7 @@ from cases.forms.direct_access import (
 )
 from cases.forms.funding import HandOffForm, MoneyForm, OwnShareForm
 from cases.forms.handover import HandoverForm
-from cases.forms.intake import CloseForm, ConversationForm, PersonStatusForm, ReferralForm, WorkListForm
+from cases.forms.intake import CloseForm, WorkListForm
 from cases.forms.lines import AuthoriseForm, OutcomeForm, ProposeForm, RecommendForm, ReviewForm, StopForm
 from cases.forms.panel import (
     AgreementForm,
@@ -28,45 +29,83 @@ from cases.forms.panel import (
     ReferToPanelForm,
     SentForm,
 )
+from cases.forms.people import (
+    AnotherCaseForm,
+    CapacityForm,
+    CarerForm,
+    ContactForm,
+    EndFlagForm,
+    EndForm,
+    FlagForm,
+    HomeForm,
+    KeepFlagForm,
+    MoveForm,
+    PersonForm,
+    PersonStatusForm,
+    PowerForm,
+    ResidentForm,
+    SharingForm,
+    UnmarkForm,
+    WithdrawForm,
+)
 from cases.forms.provision import HandOverForm, OrderForm
+from cases.forms.referrals import AcceptForm, DeclineForm, JoinForm, ReferralForm, SendForm
 from cases.forms.tier import CircumstancesForm, LowerTierForm
 
 __all__ = [
+    "AcceptForm",
     "AgreementForm",
+    "AnotherCaseForm",
+    "AnswerForm",
     "AskConsentForm",
     "AssessmentForm",
     "AtTheDoorForm",
     "AttendanceForm",
     "AuthoriseForm",
     "BudgetForm",
+    "CapacityForm",
+    "CarerForm",
     "ChangeBudgetForm",
     "CircumstancesForm",
     "CloseForm",
     "CommitmentForm",
     "ConfirmForm",
     "ConsentAnswerForm",
+    "ContactForm",
     "ConversationForm",
+    "DeclineForm",
     "DirectAccessForm",
+    "EndFlagForm",
+    "EndForm",
     "FastTrackForm",
+    "FlagForm",
     "HandOffForm",
     "HandOverForm",
     "HandoverForm",
+    "HomeForm",
     "InterimPlanForm",
+    "JoinForm",
+    "KeepFlagForm",
     "LetterForm",
     "ListForm",
     "LowerTierForm",
+    "MeasureForm",
     "MeetingForm",
     "MoneyForm",
     "MoreForm",
+    "MoveForm",
     "OrderForm",
     "OutcomeForm",
     "OwnShareForm",
     "PassOnForm",
     "PermissionForm",
+    "PersonForm",
     "PersonHeardForm",
     "PersonStatusForm",
+    "PowerForm",
     "ProposalForm",
     "ProposeForm",
+    "QuestionForm",
     "ReadAnswersForm",
     "ReaderForm",
     "ReasonForm",
@@ -74,11 +113,16 @@ __all__ = [
     "ReferToPanelForm",
     "ReferralForm",
     "ReleaseForm",
+    "ResidentForm",
     "ReviewForm",
+    "SendForm",
     "SentForm",
+    "SharingForm",
     "StopFastTrackForm",
     "StopForm",
+    "UnmarkForm",
     "WaitForm",
     "WarrantForm",
+    "WithdrawForm",
     "WorkListForm",
 ]

@@ -8,7 +8,8 @@ from cases.ability import what_is_missing
 from cases.catalogue import alternatives_of, contraindications_of
 from cases.constants.conversation import Capacity
 from cases.constants.decisions import Agreement, AlternativeCame, Concern
-from cases.forms.fields import Data, Section, SectionedForm, line, one_of, words
+from cases.forms.conversation import who_decides
+from cases.forms.fields import Data, Section, SectionedForm, one_of, words
 from cases.models import SolutionLine
 from cases.services.assessment import CapacityDetails
 
@@ -36,18 +37,13 @@ class AssessmentForm(SectionedForm):
     decision = words("What was decided, and why", "Write what was decided, and why")
     agreement = one_of("Does the person agree?", Agreement.choices, "Choose whether the person agrees")
     agreement_note = words("In the person’s own words", "", rows=2, required=False)
-    decided_by = line("Who lawfully decides for the person", hint="Their name, if it is not the person.")
-    powers_seen = line(
-        "The powers that you have seen",
-        length=250,
-        hint="For example the certificate of a welfare attorney, and its date.",
-    )
     carer_view = words(
         "What the carer thinks", "", rows=3, required=False, hint="Kept apart from what the person says."
     )
 
     def __init__(self, data: Data = None, *, line: SolutionLine, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}))
+        self.fields["power"] = who_decides(line.case)
         self.contraindications = dict(enumerate(contraindications_of(line.adaptation)))
         self.options = dict(enumerate(alternatives_of(line.adaptation)))
         for number, prompt in self.contraindications.items():
@@ -98,7 +94,7 @@ class AssessmentForm(SectionedForm):
             Section("The home and the decision", [self["long_term_suitability"], self["decision"]]),
             Section(
                 "The person’s agreement",
-                [self["agreement"], self["agreement_note"], self["decided_by"], self["powers_seen"]],
+                [self["agreement"], self["agreement_note"], self["power"]],
             ),
             Section("The carer", [self["carer_view"]]),
         ]
@@ -113,13 +109,8 @@ class AssessmentForm(SectionedForm):
                 self.add_error(f"note_{number}", f"Explain the concern in a few words: {prompt}")
             elif ask := what_is_missing(note):
                 self.add_error(f"note_{number}", ask)
-        if data.get("agreement") == Agreement.REPRESENTATIVE:
-            for name, ask in (
-                ("decided_by", "Name who lawfully decides for the person"),
-                ("powers_seen", "Write which powers you have seen"),
-            ):
-                if not data.get(name):
-                    self.add_error(name, ask)
+        if data.get("agreement") == Agreement.REPRESENTATIVE and not data.get("power"):
+            self.add_error("power", "Choose who lawfully decides for the person")
         return data
 
     def typed(self) -> dict[str, str]:

@@ -420,17 +420,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="caseassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreement", "representative"), _negated=True),
-                    models.Q(models.Q(("decided_by", ""), _negated=True), models.Q(("powers_seen", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="case_assessment_names_who_decides",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="directaccessarrangement",
             constraint=models.CheckConstraint(
                 condition=models.Q(

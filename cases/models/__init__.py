@@ -7,9 +7,11 @@ from cases.models.assessment import (
     DraftEditor,
 )
 from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
-from cases.models.case import Case, Conversation, ReferenceCounter, Referral
+from cases.models.case import Case, ReferenceCounter
 from cases.models.concern import Concern, ConcernEntry, ProtectionRoute
 from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
+from cases.models.conversation import Conversation, Goal, GoalMeasure, TherapistQuestion
+from cases.models.deciding import CapacityRecord, Power, Sharing
 from cases.models.decision import (
     Authorisation,
     AuthorisationRefusal,
@@ -37,6 +39,7 @@ from cases.models.funding import (
     PooledFund,
 )
 from cases.models.handover import CaseHandover
+from cases.models.home import Caring, Home, HomeFlag, Residence
 from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.inspection import Inspection, Snag
 from cases.models.invoice import Invoice, InvoiceLine
@@ -44,9 +47,10 @@ from cases.models.line import SolutionLine
 from cases.models.panel import PanelAttendance, PanelMeeting, PanelRule, PanelSeat
 from cases.models.panel_decision import PanelAdjournment, PanelDecision, PanelLetter, PanelProposal, PartnerAgreement
 from cases.models.panel_referral import InterimPlan, OptionTried, PanelRecusal, PanelReferral, PersonHeard
-from cases.models.person import DeclaredRelation, Home, Person
+from cases.models.person import ContactRule, DeclaredRelation, Person, PersonMarking
 from cases.models.price_list import Price, PriceList
 from cases.models.provision import OrderItem, Outcome, Provision
+from cases.models.referral import FrontDoor, Referral, ReferralDecision
 from cases.models.tier import Circumstance, TierEscalator, TierLowering
 from cases.models.visit import Visit, VisitMessage
 
@@ -58,6 +62,8 @@ __all__ = [
     "Budget",
     "BudgetChange",
     "CapacityCheck",
+    "CapacityRecord",
+    "Caring",
     "Case",
     "CaseAssessment",
     "CaseHandover",
@@ -69,6 +75,7 @@ __all__ = [
     "ConsentAnswer",
     "ConsentRequest",
     "ConsentRule",
+    "ContactRule",
     "ContraindicationConsidered",
     "Conversation",
     "DeclaredRelation",
@@ -78,11 +85,15 @@ __all__ = [
     "DraftEditor",
     "FastTrack",
     "FastTrackTerm",
+    "FrontDoor",
     "FundingDecision",
     "FundingHandOff",
     "FundingRule",
     "FundsWait",
+    "Goal",
+    "GoalMeasure",
     "Home",
+    "HomeFlag",
     "IncidentEntry",
     "Inspection",
     "InterimPlan",
@@ -108,7 +119,9 @@ __all__ = [
     "PermissionCheck",
     "Person",
     "PersonHeard",
+    "PersonMarking",
     "PooledFund",
+    "Power",
     "Price",
     "PriceList",
     "ProtectionRoute",
@@ -118,11 +131,15 @@ __all__ = [
     "RedFlagQuestion",
     "ReferenceCounter",
     "Referral",
+    "ReferralDecision",
+    "Residence",
     "ReviewItem",
     "SeriousIncident",
+    "Sharing",
     "Snag",
     "SolutionLine",
     "Spend",
+    "TherapistQuestion",
     "TierEscalator",
     "TierLowering",
     "TurnedAway",

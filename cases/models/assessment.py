@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from cases.constants.conversation import Capacity
 from cases.constants.decisions import Agreement, AlternativeCame, Concern
+from cases.models.deciding import CapacityRecord
 from cases.models.decision import LineRecord
 from cases.models.line import SolutionLine
 from core.models import ImmutableModel
@@ -26,8 +27,9 @@ class CaseAssessment(LineRecord):
     decision = models.TextField("what was decided, and why")
     agreement = models.CharField(max_length=15, choices=Agreement)
     agreement_note = models.TextField("in the person's own words", blank=True)
-    decided_by = models.CharField("who lawfully decides for the person", max_length=120, blank=True)
-    powers_seen = models.CharField("the powers that were seen", max_length=250, blank=True)
+    capacity_record = models.ForeignKey(
+        CapacityRecord, null=True, blank=True, on_delete=models.PROTECT, related_name="case_assessments"
+    )
     carer_view = models.TextField("what the carer thinks", blank=True)
 
     class Meta:
@@ -42,10 +44,6 @@ class CaseAssessment(LineRecord):
                     | Q(long_term_suitability="")
                     | Q(decision="")
                 ),
-            ),
-            models.CheckConstraint(
-                name="case_assessment_names_who_decides",
-                condition=~Q(agreement=Agreement.REPRESENTATIVE) | (~Q(decided_by="") & ~Q(powers_seen="")),
             ),
         ]
 

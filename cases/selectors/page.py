@@ -25,6 +25,7 @@ from cases.models import (
     ReviewItem,
     SolutionLine,
     Spend,
+    TherapistQuestion,
     TierLowering,
     TurnedAway,
     WarrantSeen,
@@ -38,7 +39,7 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
     lines = SolutionLine.objects.select_related("adaptation", "proposed_by", "stopped_by").prefetch_related(
         Prefetch(
             "caseassessments",
-            CaseAssessment.objects.select_related("by")
+            CaseAssessment.objects.select_related("by", "capacity_record__power")
             .prefetch_related("contraindications", "considered")
             .order_by("round"),
         ),
@@ -73,5 +74,12 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
         Prefetch("moneyrecords", MoneyRecord.objects.select_related("by", "passport").order_by("id")),
         Prefetch("spends", Spend.objects.select_related("by", "budget__organisation").order_by("id")),
     )
-    conversations = Conversation.objects.select_related("recorded_by").order_by("-recorded_at")
-    return with_names(cases).prefetch_related(Prefetch("lines", lines), Prefetch("conversations", conversations))
+    conversations = (
+        Conversation.objects.select_related("recorded_by", "capacity_record__power")
+        .prefetch_related("goals__measures__by")
+        .order_by("-recorded_at", "-id")
+    )
+    questions = TherapistQuestion.objects.select_related("asked_by", "answered_by")
+    return with_names(cases).prefetch_related(
+        Prefetch("lines", lines), Prefetch("conversations", conversations), Prefetch("questions", questions)
+    )

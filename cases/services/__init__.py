@@ -12,19 +12,37 @@ from cases.services.budgets import (
     release,
     spend,
 )
+from cases.services.closing import close_case
 from cases.services.consents import ask_consent, check_permissions, record_consent, see_warrant
+from cases.services.conversation import measure_goal, record_conversation
+from cases.services.deciding import end_power, record_capacity, record_power, share_with, withdraw_sharing
 from cases.services.decisions import authorise, declare_relation
 from cases.services.delivery import record_outcome
 from cases.services.direct_access import arrange_direct_access, read_answers, stop_at_the_door
 from cases.services.fast_track import fast_track, stop_fast_track
 from cases.services.funding import MoneyDetails, agree_own_share, hand_off, record_money
 from cases.services.handover import confirm_handover, give_cases_new_owners, reassign_case
+from cases.services.homes import (
+    add_carer,
+    add_to_household,
+    end_caring,
+    end_flag,
+    keep_flag,
+    leave_household,
+    move_home,
+    raise_flag,
+    update_home,
+)
 from cases.services.intake import (
     HomeDetails,
     PersonDetails,
-    close_case,
-    mark_person,
-    record_conversation,
+    ReferralDetails,
+    accept_referral,
+    ask_for_help,
+    decline_referral,
+    join_referral,
+    new_reference,
+    send_referral,
     take_referral,
 )
 from cases.services.invoice import approve_invoice, mark_paid, refuse_invoice, send_credit_note, send_invoice
@@ -49,6 +67,7 @@ from cases.services.panel_meeting import (
     record_attendance,
     recuse,
 )
+from cases.services.people import mark_person, set_contact_rules, unmark_person, update_person
 from cases.services.price_list import set_price, take_table
 from cases.services.provision import (
     Agreed,
@@ -60,6 +79,7 @@ from cases.services.provision import (
     hand_over,
     order,
 )
+from cases.services.questions import answer_question, ask_a_therapist
 from cases.services.reviews import put_on_review_list, review_line
 from cases.services.tier import lower_tier, record_circumstances
 from cases.services.visits import cancel_visit, move_visit, plan_visit
@@ -72,14 +92,21 @@ __all__ = [
     "Listed",
     "MoneyDetails",
     "PersonDetails",
+    "ReferralDetails",
     "accept_order",
+    "accept_referral",
+    "add_carer",
     "add_item",
+    "add_to_household",
     "adjourn",
     "agree_own_share",
     "agree_works",
+    "answer_question",
     "approve_invoice",
     "arrange_direct_access",
+    "ask_a_therapist",
     "ask_consent",
+    "ask_for_help",
     "assess",
     "authorise",
     "await_funds",
@@ -100,6 +127,10 @@ __all__ = [
     "decide_jointly",
     "declare_relation",
     "decline_order",
+    "decline_referral",
+    "end_caring",
+    "end_flag",
+    "end_power",
     "fast_track",
     "give_agreement",
     "give_cases_new_owners",
@@ -107,12 +138,18 @@ __all__ = [
     "hand_over",
     "hear",
     "inspect",
+    "join_referral",
+    "keep_flag",
+    "leave_household",
     "list_for_meeting",
     "look_at_letter",
     "lower_tier",
     "mark_paid",
     "mark_person",
+    "measure_goal",
+    "move_home",
     "move_visit",
+    "new_reference",
     "open_budget",
     "open_draft",
     "order",
@@ -122,10 +159,12 @@ __all__ = [
     "propose_line",
     "put_on_review_list",
     "put_right",
+    "raise_flag",
     "read_answers",
     "reassign_case",
     "recommend",
     "record_attendance",
+    "record_capacity",
     "record_circumstances",
     "record_consent",
     "record_conversation",
@@ -134,6 +173,7 @@ __all__ = [
     "record_money",
     "record_outcome",
     "record_person_heard",
+    "record_power",
     "recuse",
     "refer_to_panel",
     "refuse_invoice",
@@ -144,8 +184,11 @@ __all__ = [
     "send_credit_note",
     "send_invoice",
     "send_letter",
+    "send_referral",
     "send_to_assessment",
+    "set_contact_rules",
     "set_price",
+    "share_with",
     "spend",
     "start_works",
     "stop_at_the_door",
@@ -153,5 +196,9 @@ __all__ = [
     "stop_line",
     "take_referral",
     "take_table",
+    "unmark_person",
+    "update_home",
+    "update_person",
     "withdraw_from_panel",
+    "withdraw_sharing",
 ]

@@ -15,12 +15,15 @@ from cases.models import (
     AlternativeConsidered,
     AssessmentDraft,
     CapacityCheck,
+    CapacityRecord,
     CaseAssessment,
     ContraindicationConsidered,
     DraftEditor,
+    Power,
     SolutionLine,
 )
 from cases.selectors.drafts import draft_key
+from cases.services.deciding import record_capacity
 from cases.services.guards import line_for, move, require_route
 from core import clock
 from people import drafts
@@ -51,8 +54,7 @@ def assess(
     by: User,
     alternatives: str = "",
     agreement_note: str = "",
-    decided_by: str = "",
-    powers_seen: str = "",
+    power: Power | None = None,
     carer_view: str = "",
     capacity_check: CapacityDetails | None = None,
 ) -> CaseAssessment:
@@ -70,8 +72,6 @@ def assess(
         raise AssessmentIncomplete("Every part of the case assessment needs a few words.")
     _require_contraindications(line, contraindications)
     _require_alternatives(line, considered, alternatives)
-    if agreement == Agreement.REPRESENTATIVE and not (decided_by.strip() and powers_seen.strip()):
-        raise AssessmentIncomplete("Name who lawfully decides for the person, and the powers that you have seen.")
     assessment = CaseAssessment.objects.create(
         line=line,
         round=line.round,
@@ -85,8 +85,7 @@ def assess(
         decision=decision,
         agreement=agreement,
         agreement_note=agreement_note,
-        decided_by=decided_by,
-        powers_seen=powers_seen,
+        capacity_record=_who_agreed(line, agreement, agreement_note, power, by),
         carer_view=carer_view,
     )
     for words, (concern, note) in contraindications.items():
@@ -96,6 +95,19 @@ def assess(
     _check_capacity(line, capacity_check, by)
     move(line, LineState.ASSESSED, verb="line_assessed", by=by)
     return assessment
+
+
+def _who_agreed(line: SolutionLine, agreement: Agreement, note: str, power: Power | None, by: User) -> CapacityRecord:
+    """Who made the decision about this solution; somebody else than the person by a power that was seen (P13)."""
+    is_represented = agreement == Agreement.REPRESENTATIVE
+    return record_capacity(
+        case=line.case,
+        decision=f"Whether to have: {line.title}",
+        finding=Capacity.REPRESENTED if is_represented else Capacity.DECIDES,
+        support_tried=note if is_represented else "",
+        power=power,
+        by=by,
+    )
 
 
 def _require_contraindications(line: SolutionLine, found: Mapping[str, tuple[str, str]]) -> None:

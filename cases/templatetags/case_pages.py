@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 
 from cases.banners import banners_for
 from cases.concern_address import sealed_reference
-from cases.models import Case
+from cases.contact import Way
+from cases.contact import ways_to_contact as ways_of
+from cases.models import Case, Person
 from cases.tabs import TABS
 from people.access import roles_in
 from people.constants import Role
@@ -41,3 +43,8 @@ def register_answer(context: Context, answer_id: str) -> SafeString:
     if Role.ACCREDITATION_OFFICER not in roles_in(context["request"]):
         return format_html("<code>{}</code>", answer_id)
     return format_html('<a href="{}"><code>{}</code></a>', reverse("accreditation:answer", args=[answer_id]), answer_id)
+
+
+def ways_to_contact(person: Person) -> list[Way]:
+    """Every way to reach the person, with whether it may be used."""
+    return ways_of(person)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import forms, selectors, services
@@ -12,13 +12,13 @@ from cases.access import case_or_404, staff
 from cases.constants.intake import CaseState
 from cases.constants.lines import ALLOWED_FROM
 from cases.due import Due, due_of
-from cases.exceptions import NotYourOrganisation
 from cases.funding import Rule
 from cases.models import ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
 from cases.selectors.consents import Needed, needed_for
 from cases.selectors.funding import Paying, lacks_money, paying_for, rules_on
 from cases.selectors.handovers import handovers_to_look_at
+from cases.services.questions import is_therapist
 from cases.supervised import authorisation_by_another
 from cases.views.steps import step
 from core import clock
@@ -36,26 +36,18 @@ def work_list(request: SignedInRequest) -> HttpResponse:
     found = selectors.work_list(request.user, **form.chosen())
     page = Paginator(found, CASES_ON_A_PAGE).get_page(request.GET.get("page"))
     job = current_employment(request.user)
-    context = {
-        "form": form,
-        "page_obj": page,
-        "organisation": job.organisation if job else None,
-        "handovers": handovers_to_look_at(request.user).count(),
-    }
-    return render(request, "cases/list.html", context)
-
-
-@staff
-def take_referral(request: SignedInRequest) -> HttpResponse:
-    form = forms.ReferralForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            case = services.take_referral(**form.details(), by=request.user)
-        except NotYourOrganisation as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("cases:case", case.reference)
-    return render(request, "cases/new.html", {"form": form})
+    return render(
+        request,
+        "cases/list.html",
+        {
+            "form": form,
+            "page_obj": page,
+            "organisation": job.organisation if job else None,
+            "handovers": handovers_to_look_at(request.user).count(),
+            "answers_questions": is_therapist(request.user),
+            "waiting_referrals": selectors.referrals_to(request.user).count(),
+        },
+    )
 
 
 @staff
@@ -67,6 +59,7 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
     conversations = list(case.conversations.all())
     rules = rules_on(clock.today())
     lines = [_shown(line, rules, has_conversation=bool(conversations)) for line in case.lines.all()]
+    waiting = [question for question in case.questions.all() if question.answered_at is None]
     return render(
         request,
         "cases/case.html",
@@ -75,7 +68,7 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
             "person": case.person,
             "home": case.home,
             "conversation": conversations[0] if conversations else None,
-            "earlier": conversations[1:],
+            "waiting": waiting,
             "lines": lines,
             "is_open": case.state == CaseState.OPEN,
         },
@@ -153,37 +146,6 @@ def _shown(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> 
         can_commit_more=is_committed and line.state in ALLOWED_FROM["commit more money to"],
         can_release=is_committed and line.state in ALLOWED_FROM["release the money of"],
         due=due_of(line),
-    )
-
-
-@staff
-def record_conversation(request: SignedInRequest, reference: str) -> HttpResponse:
-    case = case_or_404(request, reference, page="conversation")
-    return step(
-        request,
-        case,
-        forms.ConversationForm(request.POST or None),
-        lambda details: services.record_conversation(case=case, by=request.user, **details),
-        done="The conversation is recorded.",
-        heading="Record a conversation",
-        lead="Start with what matters to the person. Talk through what could help besides an adaptation. "
-        "Nobody has to agree to move.",
-        button="Record the conversation",
-    )
-
-
-@staff
-def mark_person(request: SignedInRequest, reference: str) -> HttpResponse:
-    case = case_or_404(request, reference, page="person")
-    return step(
-        request,
-        case,
-        forms.PersonStatusForm(request.POST or None),
-        lambda details: services.mark_person(case=case, by=request.user, **details),
-        done="This is marked. Letters, surveys and invitations stop.",
-        heading="The person has died or moved away",
-        lead="Mark this once. From then on nothing is sent to them.",
-        button="Mark it",
     )
 
 

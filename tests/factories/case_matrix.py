@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accreditation.services import suspend
 from cases.constants.lines import LineState
 from cases.constants.panel import PanelState
-from cases.models import Case, DirectAccessReader, SolutionLine
+from cases.models import Case, DirectAccessReader, Goal, SolutionLine
 from cases.services import authorise
 from core import clock
 from people.constants import Role
@@ -18,6 +18,16 @@ from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
 from tests.factories.cases_concern import a_concern, an_incident
+from tests.factories.cases_intake import (
+    a_carer,
+    a_flag,
+    a_plea,
+    a_power,
+    a_question,
+    a_resident,
+    a_sent_referral,
+    a_sharing,
+)
 from tests.factories.cases_money import a_budget, a_request
 from tests.factories.cases_panel import a_meeting, a_panel, at_panel
 from tests.factories.cases_provision import a_visit, an_approved_invoice, an_invoice, an_order
@@ -202,6 +212,11 @@ def _approved_invoice(world: World) -> dict[str, Any]:
     return {"number": invoice.provision.number, "uid": invoice.uid}
 
 
+def of_case(world: World, record: Any) -> dict[str, Any]:
+    """What the address of a row of a case is made of."""
+    return {"reference": world.case.reference, "pk": record.pk}
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
@@ -229,4 +244,13 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "invoice": _invoice,
     "invoice’s step": lambda world: _invoice(world) | {"name": "approve"},
     "approved invoice": _approved_invoice,
+    "referral": lambda world: {"reference": a_sent_referral(world.case.organisation).reference},
+    "plea": lambda world: {"reference": a_plea(world.case.organisation).reference},
+    "question": lambda world: {"pk": a_question(world.case).pk},
+    "goal": lambda world: of_case(world, Goal.objects.filter(conversation__case=world.case).earliest("pk")),
+    "power": lambda world: of_case(world, a_power(world.case)),
+    "sharing": lambda world: of_case(world, a_sharing(world.case)),
+    "residence": lambda world: of_case(world, a_resident(world.case)),
+    "caring": lambda world: of_case(world, a_carer(world.case)),
+    "flag": lambda world: of_case(world, a_flag(world.case)),
 }

@@ -94,7 +94,7 @@ def a_case(by: User, *, tenure: Tenure = Tenure.COUNCIL, locality: str = "harbou
 def talked(case: Case, by: User, **changes: Any) -> Conversation:
     values: dict[str, Any] = {
         "what_matters": "Washing without help.",
-        "goals": "Shower on my own each morning.",
+        "goals": ["Shower on my own each morning."],
         "rehousing": (Considered.NOT_RIGHT, "Her sister lives next door."),
         "equipment": (Considered.LATER, "A stool slid on the tray."),
         "technology": (Considered.NOT_RIGHT, "She carries a telephone."),

@@ -57,6 +57,8 @@ REFERRAL = {
     "route": "self",
     "reason": "I cannot get into the bath.",
     "lawful_basis": "public_task",
+    "urgency": "routine",
+    "accessible_format": "standard",
 }
 CONVERSATION = {
     "what_matters": "Washing alone.",
@@ -338,8 +340,8 @@ def test_r4_the_telephone_of_somebody_who_died_is_not_shown(team: Team, as_user:
     client = as_user(team.caseworker)
     assert "01632 960 200" in text(client.get(f"/cases/{case.reference}/"))
     died = {"what": "died", "on_day": "1", "on_month": "6", "on_year": "2027"}
-    assert client.post(reverse("cases:person", args=[case.reference]), died | {"on_day": "9"}).status_code == 200
-    assert client.post(reverse("cases:person", args=[case.reference]), died).status_code == 302
+    assert client.post(reverse("cases:mark", args=[case.reference]), died | {"on_day": "9"}).status_code == 200
+    assert client.post(reverse("cases:mark", args=[case.reference]), died).status_code == 302
     page = text(client.get(f"/cases/{case.reference}/"))
     assert "died on 1 June 2027" in page
     assert "01632 960 200" not in page

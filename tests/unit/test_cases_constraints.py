@@ -85,11 +85,10 @@ def test_p1_a_closed_case_says_when_who_and_why(team: Team) -> None:
     refused(lambda: rows.update(closed_reason=ClosedReason.FINISHED))
 
 
-@pytest.mark.parametrize("empty", ["what_matters", "goals", "rehousing_reason", "technology_reason"])
+@pytest.mark.parametrize("empty", ["what_matters", "rehousing_reason", "technology_reason"])
 def test_p2_a_conversation_gives_each_reason(team: Team, empty: str) -> None:
     conversation = talked(a_case(team.caseworker), team.caseworker)
     refused(lambda: copy_of(conversation, **{empty: ""}))
-    refused(lambda: copy_of(conversation, capacity="represented", capacity_note=""))
 
 
 def test_p1_a_line_is_in_a_known_state_and_a_stopped_one_says_why(team: Team) -> None:

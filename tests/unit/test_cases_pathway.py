@@ -167,11 +167,6 @@ def test_p2_declining_to_move_closes_no_way(team: Team) -> None:
     assert brought_to(LineState.AUTHORISED, team, case)
 
 
-def test_p13_somebody_who_decides_for_another_is_named(team: Team) -> None:
-    with pytest.raises(AssessmentIncomplete, match="who decides"):
-        talked(a_case(team.caseworker), team.caseworker, capacity="represented")
-
-
 def test_p4_every_contraindication_of_the_catalogue_is_answered(team: Team) -> None:
     line = brought_to(LineState.PROPOSED, team)
     partly = assessment_of(line) | {"contraindications": {"weight rating": (Concern.NONE, "")}}
