@@ -353,16 +353,6 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True, verbose_name="what the carer thinks"),
         ),
         migrations.AddField(
-            model_name="caseassessment",
-            name="decided_by",
-            field=models.CharField(blank=True, max_length=120, verbose_name="who lawfully decides for the person"),
-        ),
-        migrations.AddField(
-            model_name="caseassessment",
-            name="powers_seen",
-            field=models.CharField(blank=True, max_length=250, verbose_name="the powers that were seen"),
-        ),
-        migrations.AddField(
             model_name="directaccessarrangement",
             name="calendar",
             field=models.CharField(blank=True, choices=[("SCT", "Scotland"), ("ENG", "England")], max_length=3),

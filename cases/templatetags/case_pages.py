@@ -45,6 +45,7 @@ def register_answer(context: Context, answer_id: str) -> SafeString:
     return format_html('<a href="{}"><code>{}</code></a>', reverse("accreditation:answer", args=[answer_id]), answer_id)
 
 
+@register.simple_tag
 def ways_to_contact(person: Person) -> list[Way]:
     """Every way to reach the person, with whether it may be used."""
     return ways_of(person)
