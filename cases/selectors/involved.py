@@ -16,7 +16,9 @@ from cases.models import (
 
 def people_involved(case: Case) -> set[int]:
     """The users who own the case, or took the referral, talked, proposed, assessed, recommended or decided in it."""
-    involved = {case.owner_id, case.referral.received_by_id}
+    involved = {case.owner_id}
+    if case.referral.received_by_id:
+        involved.add(case.referral.received_by_id)
     involved |= set(case.conversations.values_list("recorded_by", flat=True))
     involved |= set(case.lines.values_list("proposed_by", flat=True))
     involved |= set(Circumstance.objects.filter(case=case).values_list("by", flat=True))
