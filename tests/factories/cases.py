@@ -35,10 +35,8 @@ from people.models import User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory, accredited, direct_access
 from tests.factories.cases_money import permitted, the_budget_of, the_law
-from tests.factories.cases_provision import handed_over, ordered
+from tests.factories.cases_provision import ALL_NO, handed_over, ordered
 from tests.factories.people import LocalityFactory, employed
-
-ALL_NO = dict.fromkeys(("falls", "worse", "understanding", "transfer", "fixing"), False)
 
 
 @dataclass(frozen=True, kw_only=True)

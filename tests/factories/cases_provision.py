@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from accreditation.models import Adaptation
-from cases.constants.decisions import RedFlag
 from cases.constants.lines import LineKind, LineRoute
 from cases.constants.provision import ProvisionState, VisitKind
 from cases.models import Case, Invoice, Price, PriceList, Provision, SolutionLine, Visit
@@ -33,6 +32,7 @@ from tests.factories.accreditation import AdaptationFactory
 from tests.factories.people import OrganisationFactory, employed
 
 FITTER = "bridge-street"
+ALL_NO = dict.fromkeys(("falls", "worse", "understanding", "transfer", "fixing"), False)
 A_HAND_OVER: dict[str, Any] = {
     "was_demonstrated": True,
     "was_tried": True,
@@ -143,7 +143,7 @@ def an_order(team: Any, case: Case) -> Provision:
     line = propose_line(
         case=case, kind=LineKind.ADAPTATION, adaptation=rail, purpose="Hold.", route=LineRoute.DIRECT_ACCESS, by=by
     )
-    arrange_direct_access(line=line, answers={flag.value: False for flag in RedFlag}, by=by)
+    arrange_direct_access(line=line, answers=ALL_NO, by=by)
     return ordered(line, by, provider=case.organisation)
 
 
