@@ -8,6 +8,7 @@ from django.apps import apps
 
 from cases import law
 from cases.constants.funding import Stream
+from cases.defaults import load_assessment
 from cases.selectors.budgets import financial_year
 from cases.services import open_budget
 from core import clock
@@ -51,6 +52,7 @@ def load(p: Partnership) -> None:
     """Open them, once the rules of law are there. Lantern's is nearly nothing yet, so that what it pays for waits."""
     for file in law.FILES:
         law.load(partial(apps.get_model, "cases"), file=file)
+    load_assessment(apps.get_model)
     with clock.fixed(p.moment(DAYS_AGO)):
         for key in MANAGERS:
             grant_role(user=p.people[key], role=Role.MANAGER, valid_from=clock.today(), by=None)

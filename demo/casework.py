@@ -65,7 +65,7 @@ ASSESSED_ROUTE = [
     (S.HANDED_OVER, 26),
     (S.OUTCOME_RECORDED, 47),
 ]
-SHORT_ROUTE = [(S.ARRANGED, 1), (S.ORDERED, 2), (S.HANDED_OVER, 9), (S.OUTCOME_RECORDED, 30)]
+SHORT_ROUTE = [(S.ARRANGED, 1), (S.ORDERED, 2), (S.HANDED_OVER, 14), (S.OUTCOME_RECORDED, 30)]
 CLOSED_AFTER = 50
 KINDS = {"technology": LineKind.TECHNOLOGY, "equipment": LineKind.EQUIPMENT, "repair": LineKind.HANDYPERSON}
 SUBJECTS = ("rehousing", "equipment", "technology", "rehabilitation")

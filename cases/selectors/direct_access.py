@@ -13,7 +13,7 @@ STAFF = (Role.CASEWORKER, Role.MANAGER)
 
 def policy_of(line: SolutionLine) -> DirectAccessPolicy | None:
     """The policy that holds today for the home's tenure; None when the partnership has none."""
-    return DirectAccessPolicy.objects.on(clock.today()).filter(tenure=line.case.home.tenure).first()
+    return DirectAccessPolicy.objects.on(clock.today()).filter(tenure=line.case.home.known_tenure).first()
 
 
 def questions_about(line: SolutionLine, policy: DirectAccessPolicy) -> list[RedFlagQuestion]:

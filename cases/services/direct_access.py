@@ -20,6 +20,7 @@ from cases.models import DirectAccessArrangement, DirectAccessPolicy, RedFlagAns
 from cases.register import Said
 from cases.selectors.direct_access import answers_to_read, is_reader, policy_of, questions_about, red_flags_of
 from cases.services.guards import line_for, move, require_no_relation, require_route
+from cases.services.provision import cancel_with_line
 from core import clock
 from core.working_days import add_working_days
 from people.models import User
@@ -60,7 +61,7 @@ def arrange_direct_access(*, line: SolutionLine, answers: Mapping[str, bool], by
         said = tuple(dict.fromkeys(f"Yes: {one.question.words}" for one in flags))
         turned = turn_away(line, why=WhyTurnedAway.RED_FLAG, reason="\n".join(said), by=by)
         return Said(permitted=False, record=turned, reasons=said)
-    is_listed = line.adaptation_id in direct_access_ids(line.case.home.tenure)
+    is_listed = line.adaptation_id in direct_access_ids(line.case.home.known_tenure)
     if not asked or not is_listed or is_reader(by, line.case.organisation):
         return _arrange(line, policy, by=by)
     record("cases.answers_wait", line.case, by=by, detail={"line": line.number, "round": line.round})
@@ -145,6 +146,7 @@ def stop_at_the_door(*, line: SolutionLine, installer: str, reason: str, by: Use
     """Record that whoever came to fit an item of direct access stopped, and send it to a case assessment."""
     line = line_for(line, by, "stop at the door")
     require_route(line, LineRoute.DIRECT_ACCESS)
+    cancel_with_line(line, reason=reason, by=by)
     turned = turn_away(line, why=WhyTurnedAway.AT_THE_DOOR, reason=reason, installer=installer, by=by)
     notices.tell_owner_of_stop(turned)
     return turned

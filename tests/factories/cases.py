@@ -18,7 +18,6 @@ from cases.models import Case, Conversation, SolutionLine
 from cases.services import (
     HomeDetails,
     PersonDetails,
-    arrange_direct_access,
     assess,
     authorise,
     await_funds,
@@ -35,7 +34,7 @@ from people.models import User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory, accredited, direct_access
 from tests.factories.cases_money import permitted, the_budget_of, the_law
-from tests.factories.cases_provision import ALL_NO, handed_over, ordered
+from tests.factories.cases_provision import arranged, handed_over, ordered
 from tests.factories.people import LocalityFactory, employed
 
 
@@ -168,7 +167,7 @@ def brought_to(state: LineState, team: Team, case: Case | None = None) -> Soluti
         talked(case, team.caseworker)
     if state == LineState.ARRANGED:
         line = a_line(case, team.caseworker, code="RAIL-GRAB-INT", route=LineRoute.DIRECT_ACCESS)
-        arrange_direct_access(line=line, answers=ALL_NO, by=team.caseworker)
+        arranged(line, team.caseworker)
     else:
         line = a_line(case, team.caseworker)
         if state == LineState.STOPPED:

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from accreditation.models import Adaptation
-from cases.constants.lines import LineKind, LineRoute
+from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.constants.provision import ProvisionState, VisitKind
-from cases.models import Case, Invoice, Price, PriceList, Provision, SolutionLine, Visit
+from cases.models import Case, DirectAccessReader, Invoice, Price, PriceList, Provision, SolutionLine, Visit
 from cases.services import (
     Listed,
     accept_order,
@@ -22,6 +22,7 @@ from cases.services import (
     order,
     plan_visit,
     propose_line,
+    read_answers,
     send_invoice,
     start_works,
 )
@@ -143,8 +144,18 @@ def an_order(team: Any, case: Case) -> Provision:
     line = propose_line(
         case=case, kind=LineKind.ADAPTATION, adaptation=rail, purpose="Hold.", route=LineRoute.DIRECT_ACCESS, by=by
     )
-    arrange_direct_access(line=line, answers=ALL_NO, by=by)
+    arranged(line, by)
     return ordered(line, by, provider=case.organisation)
+
+
+def arranged(line: SolutionLine, by: User) -> None:
+    """Every answer was no, and whoever is named to read the answers, if anybody is, has read them."""
+    arrange_direct_access(line=line, answers=ALL_NO, by=by)
+    line.refresh_from_db()
+    if line.state != LineState.ARRANGED:
+        reader = DirectAccessReader.objects.filter(organisation=line.case.organisation).latest("pk")
+        read_answers(line=line, by=reader.user)
+        line.refresh_from_db()
 
 
 def a_visit(provision: Provision, by: User) -> Visit:

@@ -176,9 +176,9 @@ def test_p13_the_persons_page_takes_each_thing_down(team: Team, as_user: Callabl
     case = a_case(team.caseworker)
     client = as_user(team.caseworker)
 
-    def post(name: str, **fields: str) -> None:
-        response = client.post(reverse(f"cases:{name}", args=[case.reference]), fields)
-        assert response.status_code == 302, (name, text(response))
+    def post(page: str, /, **fields: str) -> None:
+        response = client.post(reverse(f"cases:{page}", args=[case.reference]), fields)
+        assert response.status_code == 302, (page, text(response))
 
     seen = {"seen_on_day": "1", "seen_on_month": "6", "seen_on_year": "2027"}
     start = {"valid_from_day": "1", "valid_from_month": "6", "valid_from_year": "2026"}

@@ -15,9 +15,9 @@ from cases.services import authorise
 from people.constants import OrganisationKind, Role
 from people.models import User
 from tests.factories.accreditation import an_officer
-from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, brought_to
+from tests.factories.cases import Team, a_case, a_line, a_team, brought_to
 from tests.factories.cases_money import a_budget
-from tests.factories.cases_provision import a_fitter, a_price
+from tests.factories.cases_provision import ALL_NO, a_fitter, a_price
 from tests.factories.people import LocalityFactory, OrganisationFactory, employed
 from tests.unit.test_cases_register import a_therapist, the_suspension
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
 from cases.constants.conversation import Capacity
@@ -16,13 +15,14 @@ from cases.selectors.drafts import draft_key, draft_of, other_editors, typed_by
 from cases.services import assess, fast_track, open_draft, recommend, record_from_draft, save_draft
 from cases.services.assessment import CapacityDetails
 from core import clock
-from core.exceptions import TransitionNotAllowed
+from core.exceptions import Refused, TransitionNotAllowed
 from people import drafts
 from people.constants import Role
 from people.models import FormDraft, User
 from people.vocabulary import Tier
 from tests.factories.accreditation import AdaptationFactory
 from tests.factories.cases import Team, a_case, a_line, a_team, assessment_of, brought_to, talked
+from tests.factories.cases_intake import a_power
 from tests.factories.people import employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -70,22 +70,13 @@ def test_p4_a_diagnosis_alone_is_not_saved_as_a_contraindication(team: Team, con
 
 def test_p4_who_lawfully_decides_is_named_with_the_powers_seen(team: Team) -> None:
     line = brought_to(LineState.PROPOSED, team)
-    who = {"agreement": Agreement.REPRESENTATIVE, "decided_by": "Ann Muir"}
-    refused(line, team, "powers", **who)
-    assessment = assess(
-        line=line,
-        by=team.caseworker,
-        **(
-            assessment_of(line)
-            | who
-            | {"powers_seen": "Welfare attorney, 2025", "carer_view": "Ann would rather move."}
-        ),
-    )
-    assert (assessment.decided_by, assessment.carer_view) == ("Ann Muir", "Ann would rather move.")
-    assessment.pk, assessment._state.adding = None, True
-    assessment.round, assessment.powers_seen = 2, ""
-    with pytest.raises(IntegrityError), transaction.atomic():
-        assessment.save()
+    who = {"agreement": Agreement.REPRESENTATIVE, "agreement_note": "Twice, with pictures."}
+    with pytest.raises(Refused):
+        assess(line=line, by=team.caseworker, **(assessment_of(line) | who))
+    power = a_power(line.case)
+    with_power = who | {"power": power, "carer_view": "Ann would rather move."}
+    assessment = assess(line=line, by=team.caseworker, **(assessment_of(line) | with_power))
+    assert (assessment.capacity_record.power, assessment.carer_view) == (power, "Ann would rather move.")
 
 
 def test_p5_what_may_limit_somebody_is_recommended_only_with_the_capacity_check(team: Team) -> None:

@@ -17,7 +17,6 @@ from cases.selectors.consents import needed_for, rule_for
 from cases.services import (
     ask_consent,
     check_permissions,
-    order,
     propose_line,
     record_consent,
     see_warrant,
@@ -28,6 +27,7 @@ from core.exceptions import ImmutableRecord, TransitionNotAllowed
 from people.constants import Role
 from people.vocabulary import Tenure
 from tests.factories.cases import Team, a_case, a_line, a_team, brought_to, talked
+from tests.factories.cases_provision import ordered
 from tests.factories.people import LocalityFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -116,13 +116,13 @@ def test_f1_a_private_landlord_is_asked_and_the_order_says_what_it_waits_for(tea
     line = private(team)
     assert next_step(line, has_conversation=True, waits_for_consent=True).page == "consents"  # type: ignore[union-attr]
     with pytest.raises(PermissionMissing, match="The landlord has not been asked yet"):
-        order(line=line, provider="P", by=team.caseworker)
+        ordered(line, team.caseworker)
     request = asked(line, team)
     assert request.due_on == date(2027, 7, 4)
     with pytest.raises(PermissionMissing, match="has until 4 July 2027 to answer"):
-        order(line=again(line), provider="P", by=team.caseworker)
+        ordered(again(line), team.caseworker)
     record_consent(request=request, answer=ConsentGiven.CONSENTED, answered_on=clock.today(), by=team.caseworker)
-    order(line=again(line), provider="P", by=team.caseworker)
+    ordered(again(line), team.caseworker)
 
 
 def test_f1_a_private_landlords_silence_is_a_refusal_with_an_appeal(team: Team) -> None:
@@ -205,17 +205,17 @@ def test_f1_a_likely_warrant_is_found_out_about_and_seen_before_the_order(team: 
     line.item.warrant_likely = True
     line.item.save()
     with pytest.raises(PermissionMissing, match="Find out whether a building warrant is needed"):
-        order(line=again(line), provider="P", by=team.caseworker)
+        ordered(again(line), team.caseworker)
     terms = {"line": line, "has_common_parts": False, "by": team.caseworker}
     with pytest.raises(ConsentIncomplete, match="likely"):
         check_permissions(**terms, building_control=BuildingControl.NOT_NEEDED)
     check_permissions(**terms, building_control=BuildingControl.NEEDED)
     with pytest.raises(PermissionMissing, match="has not been seen yet"):
-        order(line=again(line), provider="P", by=team.caseworker)
+        ordered(again(line), team.caseworker)
     with pytest.raises(ConsentIncomplete):
         see_warrant(line=line, reference="BW/1", granted_on=date(2027, 6, 5), by=team.caseworker)
     see_warrant(line=line, reference="BW/1", granted_on=clock.today(), by=team.caseworker)
-    order(line=again(line), provider="P", by=team.caseworker)
+    ordered(again(line), team.caseworker)
 
 
 def test_f1_an_answer_is_recorded_once_whole_and_within_its_time(team: Team) -> None:

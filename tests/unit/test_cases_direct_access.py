@@ -11,6 +11,7 @@ from audit.selectors import history_of
 from cases.constants.decisions import Relation
 from cases.constants.direct_access import WhyTurnedAway
 from cases.constants.lines import LineRoute, LineState
+from cases.constants.provision import ProvisionState
 from cases.exceptions import ConflictOfInterest, NotDirectAccess, PolicyNotPossible
 from cases.models import DirectAccessPolicy, RedFlagAnswer, RedFlagQuestion, SolutionLine
 from cases.pathway import next_step
@@ -18,7 +19,6 @@ from cases.services import (
     arrange_direct_access,
     assess,
     declare_relation,
-    order,
     read_answers,
     stop_at_the_door,
 )
@@ -27,7 +27,8 @@ from core import clock
 from people.constants import Role
 from people.vocabulary import Tenure
 from tests.factories.accreditation import AdaptationFactory
-from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, assessment_of, brought_to, talked
+from tests.factories.cases import Team, a_case, a_line, a_team, assessment_of, brought_to, talked
+from tests.factories.cases_provision import ALL_NO, ordered
 from tests.factories.people import employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -201,10 +202,12 @@ def test_p6_a_reader_works_for_the_organisation_that_names_them(team: Team) -> N
 
 def test_p6_the_installer_may_stop_at_the_door(team: Team) -> None:
     line = brought_to(LineState.ARRANGED, team)
-    order(line=line, provider="Ardlea Care and Repair", by=team.caseworker)
+    provision = ordered(line, team.caseworker)
     stop_at_the_door(line=line, installer="Rob Lyle", reason="The wall crumbles.", by=team.caseworker)
     line.refresh_from_db()
     assert (line.route, line.state, line.round) == (LineRoute.ASSESSED, LineState.PROPOSED, 2)
+    provision.refresh_from_db()
+    assert provision.state == ProvisionState.CANCELLED
     turned = line.turnedaways.get()
     assert (turned.why, turned.installer) == (WhyTurnedAway.AT_THE_DOOR, "Rob Lyle")
     assert history_of(line.case).last().verb == "cases.line_turned_away"

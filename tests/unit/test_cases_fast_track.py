@@ -13,7 +13,7 @@ from cases.due import due_of
 from cases.exceptions import NotFastTrack, NotYourOrganisation, PolicyNotPossible
 from cases.models import SolutionLine
 from cases.pathway import next_step
-from cases.services import authorise, commit_funds, fast_track, order, stop_fast_track
+from cases.services import authorise, commit_funds, fast_track, stop_fast_track
 from cases.services.policies import set_fast_track_term
 from core import clock
 from core.exceptions import TransitionNotAllowed
@@ -22,6 +22,7 @@ from people.vocabulary import Nation
 from tests.factories.accreditation import AdaptationFactory
 from tests.factories.cases import Team, a_case, a_line, a_team, brought_to
 from tests.factories.cases_money import the_budget_of
+from tests.factories.cases_provision import ordered
 from tests.factories.people import employed
 from tests.unit.test_cases_register import the_suspension
 
@@ -54,7 +55,7 @@ def test_p6_fast_track_goes_to_delivery_without_conversation_or_assessment(team:
     assert (step.page, "fast track" in step.words) == ("authorise", True)
     assert authorise(line=line, by=team.assessor).permitted
     commit_funds(line=line, amount=Decimal(120), budget=the_budget_of(line, team.payer), by=team.payer)
-    order(line=line, provider="Care and Repair", by=team.caseworker)
+    ordered(line, team.caseworker)
     assert not line.case.conversations.exists()
     assert not line.caseassessments.exists()
 

@@ -33,8 +33,9 @@ from core import clock
 from core.exceptions import ImmutableRecord
 from people.constants import OrganisationKind, Role
 from people.vocabulary import Tenure
-from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team
+from tests.factories.cases import Team, a_case, a_line, a_team
 from tests.factories.cases_intake import a_person, a_place, a_plea, a_sender, a_sent_referral, a_sharing, told
+from tests.factories.cases_provision import ALL_NO
 from tests.factories.people import LocalityFactory, OrganisationFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]

@@ -46,7 +46,6 @@ from core.exceptions import Refused, TransitionNotAllowed
 from people.constants import Role
 from people.vocabulary import Tenure, Tier
 from tests.factories.cases import (
-    ALL_NO,
     AN_OUTCOME,
     Team,
     a_case,
@@ -57,7 +56,7 @@ from tests.factories.cases import (
     talked,
 )
 from tests.factories.cases_money import the_budget_of
-from tests.factories.cases_provision import A_HAND_OVER, a_fitter, handed_over, ordered, passed
+from tests.factories.cases_provision import A_HAND_OVER, ALL_NO, a_fitter, handed_over, ordered, passed
 from tests.factories.people import LocalityFactory, UserFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]

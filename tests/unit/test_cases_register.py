@@ -39,9 +39,9 @@ from people.constants import RegistrationBody, Role
 from people.models import ProfessionalRegistration, User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import a_scope, accredited, an_officer
-from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, assessment_of, brought_to, talked
+from tests.factories.cases import Team, a_case, a_line, a_team, assessment_of, brought_to, talked
 from tests.factories.cases_money import the_budget_of
-from tests.factories.cases_provision import A_HAND_OVER, a_fitter, ordered, passed, works_on
+from tests.factories.cases_provision import A_HAND_OVER, ALL_NO, a_fitter, ordered, passed, works_on
 from tests.factories.people import LocalityFactory, ProfessionFactory, UserFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]

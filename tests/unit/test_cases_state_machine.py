@@ -27,7 +27,7 @@ from audit.selectors import history_of
 from cases.constants.intake import CaseState, ClosedReason
 from cases.constants.lines import LineState
 from cases.exceptions import AlreadyDecided
-from cases.models import Authorisation, AuthorisationRefusal, Case, SolutionLine
+from cases.models import Authorisation, AuthorisationRefusal, Budget, Case, SolutionLine
 from cases.services import (
     assess,
     authorise,
@@ -35,7 +35,6 @@ from cases.services import (
     close_case,
     commit_funds,
     hand_over,
-    order,
     recommend,
     record_outcome,
     send_to_assessment,
@@ -47,6 +46,8 @@ from people.constants import Role
 from people.models import User
 from people.vocabulary import Tier
 from tests.factories.cases import AN_OUTCOME, a_case, a_line, a_team, assessment_of, talked
+from tests.factories.cases_money import the_budget_of
+from tests.factories.cases_provision import A_HAND_OVER, ordered, passed
 from tests.factories.people import employed
 
 pytestmark = pytest.mark.django_db
@@ -67,12 +68,12 @@ VERBS: dict[str, tuple[Act, set[LineState], LineState]] = {
     "authorise": (lambda line, by: authorise(line=line, by=by), {S.RECOMMENDED}, S.AUTHORISED),
     "wait": (lambda line, by: await_funds(line=line, reason="April.", by=by), {S.AUTHORISED}, S.AWAITING_FUNDS),
     "commit": (
-        lambda line, by: commit_funds(line=line, amount=Decimal(90), budget="B", by=by),
+        lambda line, by: commit_funds(line=line, amount=Decimal(90), budget=Budget.objects.get(), by=by),
         {S.AUTHORISED, S.AWAITING_FUNDS},
         S.COMMITTED,
     ),
-    "order": (lambda line, by: order(line=line, provider="P", by=by), {S.COMMITTED}, S.ORDERED),
-    "hand over": (lambda line, by: hand_over(line=line, note="Shown.", by=by), {S.ORDERED}, S.HANDED_OVER),
+    "order": (lambda line, by: _ordered(line, by), {S.COMMITTED}, S.ORDERED),
+    "hand over": (lambda line, by: hand_over(line=line, by=by, **A_HAND_OVER), {S.ORDERED}, S.HANDED_OVER),
     "record the outcome": (
         lambda line, by: record_outcome(line=line, by=by, **AN_OUTCOME),
         {S.HANDED_OVER},
@@ -90,6 +91,14 @@ VERBS: dict[str, tuple[Act, set[LineState], LineState]] = {
     ),
 }
 DONE = {S.OUTCOME_RECORDED, S.STOPPED}
+
+
+def _ordered(line: SolutionLine, by: User) -> Any:
+    """Ordered, fitted and inspected: what a provider does in between is a life of its own."""
+    provision = ordered(line, by)
+    fitter = employed(organisation=provision.provider, roles=(Role.PROVIDER,))
+    inspector = employed(organisation=line.case.organisation, roles=(Role.CASEWORKER,))
+    return passed(provision, fitter=fitter, inspector=inspector)
 
 
 def _tried(act: Act, line: SolutionLine, by: User) -> tuple[Any, Refused | None]:
@@ -118,6 +127,7 @@ class LifeOfALine(RuleBasedStateMachine):
             if has_talked:
                 talked(self.case, team.caseworker)
             self.line = a_line(self.case, team.caseworker)
+            the_budget_of(self.line, team.payer)
         self.has_talked, self.state, self.round = has_talked, S.PROPOSED, 1
         self.authorised: set[int] = set()
         self.refusals, self.is_closed = 0, False
@@ -133,8 +143,8 @@ class LifeOfALine(RuleBasedStateMachine):
             return False
         if verb == "assess":
             return self.has_talked
-        # Whoever authorises commits no money.
-        return not (verb == "commit" and who == "assessor")
+        # Only who holds the budget commits money.
+        return verb != "commit" or who == "payer"
 
     @rule(verb=st.sampled_from(sorted(VERBS)), who=st.sampled_from(PEOPLE))
     def act(self, verb: str, who: str) -> None:

@@ -30,7 +30,8 @@ from people.constants import Role
 from people.models import User
 from people.vocabulary import Tier
 from tests.factories.accreditation import AdaptationFactory
-from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, brought_to, talked
+from tests.factories.cases import Team, a_case, a_line, a_team, brought_to, talked
+from tests.factories.cases_provision import ALL_NO
 from tests.factories.people import employed
 from tests.unit.test_cases_register import a_therapist
 
