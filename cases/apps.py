@@ -8,11 +8,13 @@ class CasesConfig(AppConfig):
         from accreditation import touched
         from accreditation.signals import accreditation_changed
         from cases.constants.concern import CONCERN_LIFE
+        from cases.constants.contact import VISIT
         from cases.constants.incident import INCIDENT_LIFE
         from cases.notices import remind_of_the_council
         from cases.receivers import review_what_they_authorised
         from cases.selectors import what_stopping_touches
         from cases.supervised import supervised_cases
+        from cases.waiting import register_all
         from competencies.supervised import register_supervised_cases
         from core import daily, navigation, states
         from people.constants import Role
@@ -32,6 +34,8 @@ class CasesConfig(AppConfig):
                 roles=frozenset({Role.SAFEGUARDING_LEAD}),
             )
         )
+        states.register(VISIT)
+        register_all()
         navigation.register(
             navigation.Link(
                 label="Cases",

@@ -13,5 +13,7 @@ class Tab:
 
 TABS = (
     Tab(label="Solutions", page="case"),
+    Tab(label="Contacts and visits", page="contacts"),
+    Tab(label="Housing MOT", page="mot"),
     Tab(label="History", page="history"),
 )

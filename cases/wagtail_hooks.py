@@ -2,7 +2,7 @@
 
 from wagtail.snippets.models import register_snippet
 
-from cases import policy_viewsets
+from cases import clock_viewsets, policy_viewsets
 from cases.editing_money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
 from cases.models import ConsentRule, FundingRule, PassportBenefit, PooledFund, ProtectionRoute
 from stories.wagtail_hooks import EditorialViewSet
@@ -47,6 +47,7 @@ register_snippet(PooledFundViewSet)
 register_snippet(PassportBenefitViewSet)
 register_snippet(ConsentRuleViewSet)
 policy_viewsets.register()
+clock_viewsets.register()
 
 
 class ProtectionRouteViewSet(EditorialViewSet):

@@ -8,8 +8,10 @@ from cases.models.assessment import (
 )
 from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
 from cases.models.case import Case, Conversation, ReferenceCounter, Referral
+from cases.models.clock import ClosedDays, MissReason, OfficeHours, ServiceClock, ServiceStandard
 from cases.models.concern import Concern, ConcernEntry, ProtectionRoute
 from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
+from cases.models.contact import Contact, ContactStruck, Visit
 from cases.models.decision import (
     Authorisation,
     AuthorisationRefusal,
@@ -38,8 +40,21 @@ from cases.models.funding import (
 )
 from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.line import SolutionLine
+from cases.models.mot import (
+    HazardKind,
+    HousingMot,
+    MotAction,
+    MotChecklist,
+    MotDraft,
+    MotFinding,
+    MotHazard,
+    MotRefusal,
+    MotShare,
+    UrgentNotice,
+)
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
+from cases.models.repair import Repair
 from cases.models.tier import Circumstance, TierEscalator, TierLowering
 
 __all__ = [
@@ -53,6 +68,7 @@ __all__ = [
     "Case",
     "CaseAssessment",
     "Circumstance",
+    "ClosedDays",
     "Commitment",
     "CommitmentRelease",
     "Concern",
@@ -60,6 +76,8 @@ __all__ = [
     "ConsentAnswer",
     "ConsentRequest",
     "ConsentRule",
+    "Contact",
+    "ContactStruck",
     "ContraindicationConsidered",
     "Conversation",
     "DeclaredRelation",
@@ -73,9 +91,20 @@ __all__ = [
     "FundingHandOff",
     "FundingRule",
     "FundsWait",
+    "HazardKind",
     "Home",
+    "HousingMot",
     "IncidentEntry",
+    "MissReason",
     "MoneyRecord",
+    "MotAction",
+    "MotChecklist",
+    "MotDraft",
+    "MotFinding",
+    "MotHazard",
+    "MotRefusal",
+    "MotShare",
+    "OfficeHours",
     "Outcome",
     "OwnShare",
     "PassportBenefit",
@@ -89,12 +118,17 @@ __all__ = [
     "RedFlagQuestion",
     "ReferenceCounter",
     "Referral",
+    "Repair",
     "ReviewItem",
     "SeriousIncident",
+    "ServiceClock",
+    "ServiceStandard",
     "SolutionLine",
     "Spend",
     "TierEscalator",
     "TierLowering",
     "TurnedAway",
+    "UrgentNotice",
+    "Visit",
     "WarrantSeen",
 ]

@@ -22,6 +22,7 @@ from cases.models import (
     Provision,
     Recommendation,
     RedFlagAnswer,
+    Repair,
     ReviewItem,
     SolutionLine,
     Spend,
@@ -29,6 +30,7 @@ from cases.models import (
     TurnedAway,
     WarrantSeen,
 )
+from cases.selectors.contact import with_clocks
 from cases.selectors.scope import with_names
 
 
@@ -63,6 +65,7 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
                 "ownshares": OwnShare,
                 "permissionchecks": PermissionCheck,
                 "warrantseens": WarrantSeen,
+                "repairs": Repair,
             }.items()
         ],
         Prefetch("commitments", Commitment.objects.select_related("by", "budget__organisation", "release__by")),
@@ -73,4 +76,6 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
         Prefetch("spends", Spend.objects.select_related("by", "budget__organisation").order_by("id")),
     )
     conversations = Conversation.objects.select_related("recorded_by").order_by("-recorded_at")
-    return with_names(cases).prefetch_related(Prefetch("lines", lines), Prefetch("conversations", conversations))
+    return with_clocks(with_names(cases)).prefetch_related(
+        Prefetch("lines", lines), Prefetch("conversations", conversations), "urgent_notices", "mots__shares"
+    )

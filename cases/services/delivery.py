@@ -7,6 +7,7 @@ from cases.constants.outcome import Met
 from cases.models import Outcome, Provision, SolutionLine
 from cases.services.consents import require_permissions
 from cases.services.guards import line_for, move, require_no_open_review
+from cases.services.repair import require_repair_named
 from core import clock
 from core.transitions import require_state
 from people.models import User
@@ -14,12 +15,14 @@ from people.models import User
 
 @transaction.atomic
 def order(*, line: SolutionLine, provider: str, by: User, instructions: str = "") -> Provision:
-    """Order from a provider. Raises `UnderReview` while the line is on the review list (P12), and `PermissionMissing`
-    while somebody who must agree to the works has not."""
+    """Order from a provider. Raises `UnderReview` while the line is on the review list (P12), `PermissionMissing` while
+    somebody who must agree to the works has not, and `RepairNotNamed` for a handyperson whom no finding calls for (H9).
+    """
     line = line_for(line, by, "order")
     require_state(line, "order", allowed=ORDERED_FROM[LineRoute(line.route)])
     require_no_open_review(line)
     require_permissions(line)
+    require_repair_named(line)
     provision = Provision.objects.create(
         line=line,
         round=line.round,

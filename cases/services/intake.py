@@ -11,6 +11,7 @@ from cases.constants.intake import REFERENCE_PREFIX, CaseState, ClosedReason, La
 from cases.constants.lines import FINISHED
 from cases.exceptions import AssessmentIncomplete, LinesUnfinished, NotYourOrganisation
 from cases.models import Case, Conversation, Home, Person, ReferenceCounter, Referral
+from cases.services.clocks import start_clocks_of_referral
 from cases.services.guards import open_case, require_colleague
 from core import clock
 from people.models import Locality, User
@@ -80,6 +81,7 @@ def take_referral(
     )
     require_colleague(case, case.owner)
     case.save()
+    start_clocks_of_referral(case)
     record("cases.referral_taken", case, by=by, detail={"route": str(route), "lawful_basis": str(lawful_basis)})
     return case
 

@@ -28,6 +28,17 @@ from cases.views.consents import (
     record_consent,
     see_warrant,
 )
+from cases.views.contact import (
+    agree_visit,
+    call_off_visit,
+    contacts,
+    explain_miss,
+    fail_visit,
+    make_visit,
+    propose_visit,
+    record_contact,
+    strike_contact,
+)
 from cases.views.decisions import authorise, refused, review, reviews
 from cases.views.direct_access import (
     at_the_door,
@@ -55,11 +66,24 @@ from cases.views.lines import (
     send_to_assessment,
     stop_line,
 )
+from cases.views.mot import finish_mot, mot, mot_area, mot_refused
+from cases.views.mot_after import (
+    danger_told,
+    danger_untold,
+    mot_action,
+    mot_letter,
+    mot_letter_pdf,
+    mot_record,
+    share_mot,
+)
 from cases.views.readers import end_reader, readers
+from cases.views.repair import name_repair
 from cases.views.tier import lower_tier, tier
+from cases.views.work import work
 
 __all__ = [
     "agree_own_share",
+    "agree_visit",
     "ask_consent",
     "assess",
     "at_the_door",
@@ -70,6 +94,7 @@ __all__ = [
     "budget_waiting",
     "budgets",
     "budgets_csv",
+    "call_off_visit",
     "case_page",
     "change_budget",
     "check_permissions",
@@ -83,9 +108,15 @@ __all__ = [
     "concerns",
     "consent_letter",
     "consents",
+    "contacts",
+    "danger_told",
+    "danger_untold",
     "direct_access",
     "end_reader",
+    "explain_miss",
+    "fail_visit",
     "fast_track",
+    "finish_mot",
     "hand_off",
     "hand_over",
     "history",
@@ -95,16 +126,27 @@ __all__ = [
     "incidents",
     "line_page",
     "lower_tier",
+    "make_visit",
     "mark_person",
     "money",
     "money_letter",
+    "mot",
+    "mot_action",
+    "mot_area",
+    "mot_letter",
+    "mot_letter_pdf",
+    "mot_record",
+    "mot_refused",
+    "name_repair",
     "open_budget",
     "order",
     "propose_line",
+    "propose_visit",
     "read_answers",
     "readers",
     "recommend",
     "record_consent",
+    "record_contact",
     "record_conversation",
     "record_outcome",
     "refused",
@@ -113,9 +155,12 @@ __all__ = [
     "reviews",
     "see_warrant",
     "send_to_assessment",
+    "share_mot",
     "stop_fast_track",
     "stop_line",
+    "strike_contact",
     "take_referral",
     "tier",
+    "work",
     "work_list",
 ]

@@ -14,6 +14,7 @@ from cases.constants.lines import ALLOWED_FROM
 from cases.due import Due, due_of
 from cases.exceptions import NotYourOrganisation
 from cases.funding import Rule
+from cases.missing import missing_now
 from cases.models import ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
 from cases.selectors.consents import Needed, needed_for
@@ -72,6 +73,7 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
             "conversation": conversations[0] if conversations else None,
             "earlier": conversations[1:],
             "lines": lines,
+            "missing": missing_now(case),
             "is_open": case.state == CaseState.OPEN,
         },
     )

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cases.constants.lines import ALLOWED_FROM
 from cases.exceptions import AlreadyDecided
@@ -59,11 +60,12 @@ def step(
     template: str = "cases/step.html",
     line: SolutionLine | None = None,
     verb: str = "",
+    back: str = "case",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; once it is filled in, do it and go back to the case. A refusal keeps what was typed.
+    """Show the form; once it is filled in, do it and go back to the case, or to another page of it.
 
-    `done` is what is said then, or says it of what came of it.
+    A refusal keeps what was typed. `done` is what is said then, or says it of what came of it.
     """
     if line and (page := out_of_turn(request, line, verb)):
         return page
@@ -76,5 +78,6 @@ def step(
             status = status_of(refusal)
         else:
             messages.success(request, done if isinstance(done, str) else done(came_of_it))
-            return to_case(case)
-    return render(request, template, context | {"case": case, "line": line, "form": form}, status=status)
+            return redirect(f"cases:{back}", case.reference)
+    context |= {"case": case, "line": line, "form": form, "back": reverse(f"cases:{back}", args=[case.reference])}
+    return render(request, template, context, status=status)

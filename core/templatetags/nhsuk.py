@@ -65,6 +65,7 @@ def tag_colour(state: str) -> str:
             "met",
             "upheld",
             "delivered",
+            "made",
         },
         "yellow": {
             "waiting",
@@ -81,6 +82,7 @@ def tag_colour(state: str) -> str:
             "proving",
             "paused",
             "held",
+            "today",
         },
         "red": {
             "suspended",
@@ -93,6 +95,7 @@ def tag_colour(state: str) -> str:
             "not_met",
             "gone",
             "given_up",
+            "missed",
         },
         "grey": {
             "not_needed",
@@ -103,6 +106,8 @@ def tag_colour(state: str) -> str:
             "relinquished",
             "declined",
             "dismissed",
+            "called_off",
+            "ended",
         },
     }
     return next((f"nhsuk-tag--{colour}" for colour, states in colours.items() if state in states), "nhsuk-tag--blue")
