@@ -67,3 +67,23 @@ class LinesUnfinished(Refused):
     """A case closes when each of its lines has an outcome or was stopped."""
 
     code = "lines_unfinished"
+
+
+class ReasonMissing(Refused):
+    """A reason for opening a record must say what it is."""
+
+    code = "reason_missing"
+
+
+class ReasonWanted(Exception):
+    """Somebody without a task in a case opens it; they are asked why first. Nothing of it is shown before."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"A reason is wanted for {reference}.")
+        self.reference = reference
+
+
+class FileRefused(Refused):
+    """A file that may not be kept, or is gone already."""
+
+    code = "file_refused"

@@ -13,5 +13,7 @@ class Tab:
 
 TABS = (
     Tab(label="Solutions", page="case"),
+    Tab(label="Files", page="files"),
     Tab(label="History", page="history"),
+    Tab(label="Who has read it", page="readings"),
 )

@@ -3,6 +3,7 @@
 A name and a Content-Type are what the sender says; the first bytes decide.
 """
 
+import io
 import zipfile
 from pathlib import PurePath
 from typing import Protocol
@@ -21,6 +22,7 @@ MOST_ENTRIES = 5_000
 MOST_TIMES_ITS_SIZE = 200
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PICTURES = {"image/jpeg", "image/png", "image/webp", "image/heic"}
 PLAIN_TEXT = {"txt", "csv", "vtt"}
 MARKUP = ("<!doctype", "<html", "<svg", "<?xml", "<script", "<head", "<body", "<iframe")
 
@@ -122,3 +124,42 @@ def _require_word_document(upload: Upload) -> None:
         raise UnfitFile("The file is an archive, not a Word document.")
     if "word/vbaProject.bin" in names:
         raise UnfitFile("The document holds macros. Save it without them.")
+
+
+def cleaned_picture(upload: Upload) -> bytes:
+    """The picture drawn anew as a JPEG: what the camera or anybody else hid in the file stays behind.
+
+    Where it was taken, by which camera, a thumbnail of what was cut off, a page that hangs behind the picture: nothing
+    but what is seen is kept. Refuses what is no picture, and one that would fill the memory, before it is unfolded.
+    """
+    from PIL import Image, ImageOps, UnidentifiedImageError
+    from pillow_heif import register_heif_opener
+
+    content = read_bytes(upload, LARGEST_PICTURE)
+    if kind_of(upload) not in PICTURES:
+        raise UnfitFile("The file is not a photograph. Choose a JPEG, PNG, WebP or HEIC file.")
+    register_heif_opener()
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            width, height = picture.size
+            if width * height > MOST_PIXELS:
+                raise UnfitFile(
+                    f"The photograph is {width} by {height} dots. It may have up to {MOST_PIXELS // 1_000_000} million."
+                )
+            upright = ImageOps.exif_transpose(picture)
+            drawn = Image.new("RGB", upright.size, "white")
+            seen = upright.convert("RGBA")
+            drawn.paste(seen, mask=seen)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        raise UnfitFile("The photograph is damaged and cannot be opened.") from error
+    kept = io.BytesIO()
+    drawn.save(kept, "JPEG", quality=88, optimize=True)
+    return kept.getvalue()
+
+
+def pdf_bytes(upload: Upload) -> bytes:
+    """A PDF as it came. It may hold programs, so it is only ever given out to be saved, never shown in the browser."""
+    content = read_bytes(upload, LARGEST_DOCUMENT)
+    if kind_of(upload) != "application/pdf" or b"%%EOF" not in content[-2048:]:
+        raise UnfitFile("The file is not a whole PDF.")
+    return content

@@ -1,3 +1,4 @@
+from cases.forms.files import FileForm, RemoveFileForm
 from cases.forms.intake import (
     CloseForm,
     ConversationForm,
@@ -19,6 +20,7 @@ from cases.forms.lines import (
     StopForm,
     WaitForm,
 )
+from cases.forms.reading import ReadingsForm, StatedReasonForm
 
 __all__ = [
     "AssessmentForm",
@@ -27,14 +29,18 @@ __all__ = [
     "CommitmentForm",
     "ConversationForm",
     "DirectAccessForm",
+    "FileForm",
     "HandOverForm",
     "OrderForm",
     "OutcomeForm",
     "PersonStatusForm",
     "ProposeForm",
+    "ReadingsForm",
     "RecommendForm",
     "ReferralForm",
+    "RemoveFileForm",
     "ReviewForm",
+    "StatedReasonForm",
     "StopForm",
     "WaitForm",
     "WorkListForm",

@@ -9,15 +9,18 @@ from cases.models.decision import (
     Recommendation,
     ReviewItem,
 )
+from cases.models.file import CaseFile
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
+from cases.models.reading import StatedReason
 
 __all__ = [
     "Authorisation",
     "AuthorisationRefusal",
     "Case",
     "CaseAssessment",
+    "CaseFile",
     "Commitment",
     "ContraindicationConsidered",
     "Conversation",
@@ -32,4 +35,5 @@ __all__ = [
     "Referral",
     "ReviewItem",
     "SolutionLine",
+    "StatedReason",
 ]

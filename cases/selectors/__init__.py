@@ -11,6 +11,7 @@ from cases.selectors.lists import (
     work_list,
 )
 from cases.selectors.page import with_everything
+from cases.selectors.reading import in_words, read_as, readers_of_many, readings_by_staff, readings_of, stated_lately
 from cases.selectors.reviews import open_reviews, undelivered_by, what_stopping_touches
 from cases.selectors.scope import cases_of, stage_of, with_names
 
@@ -25,9 +26,15 @@ __all__ = [
     "case_summary",
     "cases_of",
     "demo_cases",
+    "in_words",
     "open_reviews",
     "owners",
+    "read_as",
+    "readers_of_many",
+    "readings_by_staff",
+    "readings_of",
     "stage_of",
+    "stated_lately",
     "timeline",
     "undelivered_by",
     "what_stopping_touches",

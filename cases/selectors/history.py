@@ -36,6 +36,9 @@ HAPPENED = {
     "cases.review_raised": "Put on the review list",
     "cases.line_reviewed": "Reviewed",
     "cases.closed": "Closed",
+    "cases.file_added": "Photograph or paper added",
+    "cases.file_removed": "Photograph or paper removed",
+    "cases.reason_stated": "Opened by somebody who gave a reason first",
 }
 
 

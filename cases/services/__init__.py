@@ -2,6 +2,7 @@
 
 from cases.services.decisions import arrange_direct_access, authorise, declare_relation
 from cases.services.delivery import await_funds, commit_funds, hand_over, order, record_outcome
+from cases.services.files import add_file, remove_file
 from cases.services.intake import (
     HomeDetails,
     PersonDetails,
@@ -11,11 +12,13 @@ from cases.services.intake import (
     take_referral,
 )
 from cases.services.lines import assess, propose_line, recommend, send_to_assessment, stop_line
+from cases.services.reading import state_reason, write_reading
 from cases.services.reviews import put_on_review_list, review_line
 
 __all__ = [
     "HomeDetails",
     "PersonDetails",
+    "add_file",
     "arrange_direct_access",
     "assess",
     "authorise",
@@ -31,8 +34,11 @@ __all__ = [
     "recommend",
     "record_conversation",
     "record_outcome",
+    "remove_file",
     "review_line",
     "send_to_assessment",
+    "state_reason",
     "stop_line",
     "take_referral",
+    "write_reading",
 ]

@@ -11,6 +11,7 @@ from cases.views.cases import (
     work_list,
 )
 from cases.views.decisions import authorise, direct_access, refused, review, reviews
+from cases.views.files import add_file, file, files, remove_file
 from cases.views.lines import (
     assess,
     await_funds,
@@ -22,8 +23,10 @@ from cases.views.lines import (
     send_to_assessment,
     stop_line,
 )
+from cases.views.reading import read_log, readings, state_reason
 
 __all__ = [
+    "add_file",
     "assess",
     "authorise",
     "await_funds",
@@ -32,19 +35,25 @@ __all__ = [
     "commit_funds",
     "concern",
     "direct_access",
+    "file",
+    "files",
     "hand_over",
     "history",
     "line_page",
     "mark_person",
     "order",
     "propose_line",
+    "read_log",
+    "readings",
     "recommend",
     "record_conversation",
     "record_outcome",
     "refused",
+    "remove_file",
     "review",
     "reviews",
     "send_to_assessment",
+    "state_reason",
     "stop_line",
     "take_referral",
     "work_list",

@@ -15,8 +15,8 @@ from cases.models import ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
 from cases.supervised import authorisation_by_another
 from cases.views.steps import step
-from people.access import SignedInRequest
-from people.constants import OrganisationKind
+from people.access import SignedInRequest, roles_in
+from people.constants import OrganisationKind, Role
 from people.models import Organisation
 from people.selectors import current_employment
 
@@ -32,7 +32,14 @@ def work_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(found, CASES_ON_A_PAGE).get_page(request.GET.get("page"))
     job = current_employment(request.user)
     return render(
-        request, "cases/list.html", {"form": form, "page_obj": page, "organisation": job.organisation if job else None}
+        request,
+        "cases/list.html",
+        {
+            "form": form,
+            "page_obj": page,
+            "organisation": job.organisation if job else None,
+            "is_manager": Role.MANAGER in roles_in(request),
+        },
     )
 
 

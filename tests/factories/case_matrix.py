@@ -9,12 +9,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accreditation.services import suspend
 from cases.constants.lines import LineState
+from cases.constants.reading import StatedWhy
 from cases.models import Case, SolutionLine
-from cases.services import authorise
+from cases.services import authorise, state_reason
 from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
+from tests.factories.cases_files import a_file
 from tests.factories.people import UserFactory, employed
 
 TABLE = Path(__file__).resolve().parent.parent / "integration" / "case_matrix.txt"
@@ -114,7 +116,13 @@ class World:
             return None
         if who == ADMINISTRATOR:
             return UserFactory(is_superuser=True, is_staff=True)
-        return employed(organisation__code=self.organisation, roles=(Role(who),))
+        return self.colleague(Role(who))
+
+    def colleague(self, *roles: Role) -> User:
+        """Somebody of the organisation who has said why they open its case, so that its pages open to them."""
+        user = employed(organisation__code=self.organisation, roles=roles)
+        state_reason(case=self.case, why=StatedWhy.COVER, by=user)
+        return user
 
 
 def a_world(organisation: str = "lantern", person: str = "Jean Muir") -> World:
@@ -144,11 +152,17 @@ def _line_under_review(world: World) -> dict[str, Any]:
     return of_line(line)
 
 
+def _file(world: World) -> dict[str, Any]:
+    kept = a_file(world.case, world.team.caseworker)
+    return {"reference": world.case.reference, "number": kept.number}
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
     "case": lambda world: {"reference": world.case.reference},
     "line": lambda world: of_line(world.line),
     "refused line": _refused_line,
+    "file": _file,
     "line under review": _line_under_review,
 }
