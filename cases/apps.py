@@ -9,14 +9,16 @@ class CasesConfig(AppConfig):
         from accreditation.signals import accreditation_changed
         from cases.receivers import review_what_they_authorised
         from cases.selectors import what_stopping_touches
+        from cases.services.help_links import EMAIL, send_help_link
         from cases.supervised import supervised_cases
         from competencies.supervised import register_supervised_cases
-        from core import navigation
+        from core import navigation, outbox
         from people.constants import Role
 
         accreditation_changed.connect(review_what_they_authorised, dispatch_uid="cases.review")
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)
+        outbox.register(EMAIL, send_help_link)
         navigation.register(
             navigation.Link(
                 label="Cases",

@@ -87,3 +87,21 @@ class FileRefused(Refused):
     """A file that may not be kept, or is gone already."""
 
     code = "file_refused"
+
+
+class LinkRefused(Refused):
+    """The address of the person's own page cannot be given, or ended, now."""
+
+    code = "link_refused"
+
+
+class NotReopened(Refused):
+    """A closed case cannot be opened again by this person, or in this way."""
+
+    code = "not_reopened"
+
+
+class FollowUpRefused(Refused):
+    """Somebody who drifts away needs a named day, and a day must make sense."""
+
+    code = "follow_up_refused"

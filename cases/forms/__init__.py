@@ -1,4 +1,5 @@
 from cases.forms.files import FileForm, RemoveFileForm
+from cases.forms.help_links import HelpLinkForm
 from cases.forms.intake import (
     CloseForm,
     ConversationForm,
@@ -21,6 +22,7 @@ from cases.forms.lines import (
     WaitForm,
 )
 from cases.forms.reading import ReadingsForm, StatedReasonForm
+from cases.forms.reopening import FollowedUpForm, FollowUpForm, ReopenForm
 
 __all__ = [
     "AssessmentForm",
@@ -30,7 +32,10 @@ __all__ = [
     "ConversationForm",
     "DirectAccessForm",
     "FileForm",
+    "FollowUpForm",
+    "FollowedUpForm",
     "HandOverForm",
+    "HelpLinkForm",
     "OrderForm",
     "OutcomeForm",
     "PersonStatusForm",
@@ -39,6 +44,7 @@ __all__ = [
     "RecommendForm",
     "ReferralForm",
     "RemoveFileForm",
+    "ReopenForm",
     "ReviewForm",
     "StatedReasonForm",
     "StopForm",

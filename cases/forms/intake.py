@@ -206,7 +206,18 @@ class PersonStatusForm(forms.Form):
 
 class CloseForm(forms.Form):
     reason = one_of("Why the case ends", ClosedReason.choices, "Choose why the case ends")
-    note = words("Anything to add", "", rows=3, required=False)
+    note = words(
+        "Anything to add",
+        "",
+        hint="Needed when you lost touch or a service could not be given: what was tried, and why.",
+        rows=3,
+        required=False,
+    )
+    follow_up_on = DateField(
+        label="Follow the person up on",
+        required=False,
+        help_text="Needed when you lost touch. For example, 27 3 2027",
+    )
 
     def details(self) -> dict[str, Any]:
         return self.cleaned_data

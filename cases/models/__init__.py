@@ -10,10 +10,12 @@ from cases.models.decision import (
     ReviewItem,
 )
 from cases.models.file import CaseFile
+from cases.models.help_link import HelpLink
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
 from cases.models.reading import StatedReason
+from cases.models.reopening import FollowUp, Reopening
 
 __all__ = [
     "Authorisation",
@@ -26,6 +28,8 @@ __all__ = [
     "Conversation",
     "DeclaredRelation",
     "DirectAccessArrangement",
+    "FollowUp",
+    "HelpLink",
     "Home",
     "Outcome",
     "Person",
@@ -33,6 +37,7 @@ __all__ = [
     "Recommendation",
     "ReferenceCounter",
     "Referral",
+    "Reopening",
     "ReviewItem",
     "SolutionLine",
     "StatedReason",

@@ -1,5 +1,6 @@
 """Reads about cases."""
 
+from cases.selectors.help_page import help_page
 from cases.selectors.history import EVENTS_SHOWN, HAPPENED, READ, Happening, timeline
 from cases.selectors.lists import (
     AuthorisationCount,
@@ -12,6 +13,7 @@ from cases.selectors.lists import (
 )
 from cases.selectors.page import with_everything
 from cases.selectors.reading import in_words, read_as, readers_of_many, readings_by_staff, readings_of, stated_lately
+from cases.selectors.reopening import open_follow_ups
 from cases.selectors.reviews import open_reviews, undelivered_by, what_stopping_touches
 from cases.selectors.scope import cases_of, stage_of, with_names
 
@@ -26,7 +28,9 @@ __all__ = [
     "case_summary",
     "cases_of",
     "demo_cases",
+    "help_page",
     "in_words",
+    "open_follow_ups",
     "open_reviews",
     "owners",
     "read_as",

@@ -1,14 +1,17 @@
 """From a decision to what it changed: money, order, hand-over, outcome."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
 from cases.constants.lines import ORDERED_FROM, LineRoute, LineState
 from cases.constants.outcome import Met
+from cases.constants.reopening import ASK_AFTER_DAYS, FollowUpWhy
 from cases.exceptions import DutiesNotSeparate
 from cases.models import Commitment, Outcome, Provision, SolutionLine
 from cases.services.guards import line_for, move, require_no_open_review
+from cases.services.reopening import set_follow_up
 from core import clock
 from core.transitions import require_state
 from people.models import User
@@ -69,6 +72,9 @@ def hand_over(*, line: SolutionLine, note: str, by: User) -> Provision:
     provision.handed_over_at, provision.handed_over_by, provision.hand_over_note = clock.now(), by, note
     provision.save(update_fields=["handed_over_at", "handed_over_by", "hand_over_note"])
     move(line, LineState.HANDED_OVER, verb="provision_handed_over", by=by)
+    if line.case.person.may_be_contacted:
+        due_on = clock.today() + timedelta(days=ASK_AFTER_DAYS)
+        set_follow_up(case=line.case, why=FollowUpWhy.HAND_OVER, due_on=due_on, by=by)
     return provision
 
 

@@ -12,6 +12,7 @@ from cases.views.cases import (
 )
 from cases.views.decisions import authorise, direct_access, refused, review, reviews
 from cases.views.files import add_file, file, files, remove_file
+from cases.views.help_links import end_help_link, help_link, help_page
 from cases.views.lines import (
     assess,
     await_funds,
@@ -24,6 +25,7 @@ from cases.views.lines import (
     stop_line,
 )
 from cases.views.reading import read_log, readings, state_reason
+from cases.views.reopening import follow_up, follow_ups, followed_up, reopen
 
 __all__ = [
     "add_file",
@@ -35,9 +37,15 @@ __all__ = [
     "commit_funds",
     "concern",
     "direct_access",
+    "end_help_link",
     "file",
     "files",
+    "follow_up",
+    "follow_ups",
+    "followed_up",
     "hand_over",
+    "help_link",
+    "help_page",
     "history",
     "line_page",
     "mark_person",
@@ -50,6 +58,7 @@ __all__ = [
     "record_outcome",
     "refused",
     "remove_file",
+    "reopen",
     "review",
     "reviews",
     "send_to_assessment",

@@ -8,10 +8,13 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accreditation.services import suspend
+from cases.constants.help_page import GivenHow
 from cases.constants.lines import LineState
 from cases.constants.reading import StatedWhy
+from cases.constants.reopening import FollowUpWhy
 from cases.models import Case, SolutionLine
-from cases.services import authorise, state_reason
+from cases.services import authorise, give_help_link, set_follow_up, state_reason
+from core import clock
 from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
@@ -157,6 +160,16 @@ def _file(world: World) -> dict[str, Any]:
     return {"reference": world.case.reference, "number": kept.number}
 
 
+def _help_link(world: World) -> dict[str, Any]:
+    _, token = give_help_link(case=world.case, how=GivenHow.PRINT, by=world.team.caseworker)
+    return {"token": token}
+
+
+def _follow_up(world: World) -> dict[str, Any]:
+    waiting = set_follow_up(case=world.case, why=FollowUpWhy.AGREED, due_on=clock.today(), by=world.team.caseworker)
+    return {"reference": world.case.reference, "pk": waiting.pk}
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
@@ -164,5 +177,7 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line": lambda world: of_line(world.line),
     "refused line": _refused_line,
     "file": _file,
+    "help link": _help_link,
+    "follow-up": _follow_up,
     "line under review": _line_under_review,
 }
