@@ -1,7 +1,7 @@
 """Reads about cases."""
 
 from cases.selectors.help_page import help_page
-from cases.selectors.history import EVENTS_SHOWN, HAPPENED, READ, Happening, timeline
+from cases.selectors.history import HAPPENED, READ, Happening, happened_in, happenings
 from cases.selectors.lists import (
     AuthorisationCount,
     CaseSummary,
@@ -18,7 +18,6 @@ from cases.selectors.reviews import open_reviews, undelivered_by, what_stopping_
 from cases.selectors.scope import cases_of, stage_of, with_names
 
 __all__ = [
-    "EVENTS_SHOWN",
     "HAPPENED",
     "READ",
     "AuthorisationCount",
@@ -28,6 +27,8 @@ __all__ = [
     "case_summary",
     "cases_of",
     "demo_cases",
+    "happened_in",
+    "happenings",
     "help_page",
     "in_words",
     "open_follow_ups",
@@ -39,7 +40,6 @@ __all__ = [
     "readings_of",
     "stage_of",
     "stated_lately",
-    "timeline",
     "undelivered_by",
     "what_stopping_touches",
     "with_everything",

@@ -1,17 +1,18 @@
 """What happened in a case, in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from audit.models import Event
 from audit.selectors import history_of
 from cases.models import (
     Case,
 )
 
 READ = "cases.read"
-
-
-EVENTS_SHOWN = 100
 
 
 HAPPENED = {
@@ -47,14 +48,21 @@ HAPPENED = {
 }
 
 
-def timeline(case: Case) -> list["Happening"]:
-    """What happened in a case, newest first. Who read it is for those who look after records, not for the page."""
+def happened_in(case: Case, *, line: int | None = None) -> QuerySet[Event]:
+    """What happened in a case, or to one of its solutions, newest first. Who read it is a list of its own."""
+    events = history_of(case).exclude(verb=READ)
+    if line is not None:
+        events = events.filter(detail__line=line)
+    return events.order_by("-at", "-id")
+
+
+def happenings(case: Case, events: Iterable[Event]) -> list["Happening"]:
+    """Events in words, with the solution that each is about."""
     titles = {line.number: line.title for line in case.lines.all()}
-    events = history_of(case).exclude(verb=READ).order_by("-at", "-id")[:EVENTS_SHOWN]
     return [
         Happening(
             at=event.at,
-            words=HAPPENED.get(event.verb, event.verb),
+            words=HAPPENED.get(event.verb) or event.verb.rpartition(".")[2].replace("_", " ").capitalize(),
             about=titles.get(event.detail.get("line"), ""),
             who=event.actor_label or "Threshold",
         )

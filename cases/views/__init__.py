@@ -2,7 +2,6 @@ from cases.views.cases import (
     case_page,
     close_case,
     concern,
-    history,
     line_page,
     mark_person,
     propose_line,
@@ -13,6 +12,7 @@ from cases.views.cases import (
 from cases.views.decisions import authorise, direct_access, refused, review, reviews
 from cases.views.files import add_file, file, files, remove_file
 from cases.views.help_links import end_help_link, help_link, help_page
+from cases.views.history import history
 from cases.views.lines import (
     assess,
     await_funds,
