@@ -1,5 +1,6 @@
 from cases.forms.files import FileForm, RemoveFileForm
 from cases.forms.help_links import HelpLinkForm
+from cases.forms.history import HistoryForm
 from cases.forms.intake import (
     CloseForm,
     ConversationForm,
@@ -36,6 +37,7 @@ __all__ = [
     "FollowedUpForm",
     "HandOverForm",
     "HelpLinkForm",
+    "HistoryForm",
     "OrderForm",
     "OutcomeForm",
     "PersonStatusForm",

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases import selectors
+from cases import forms, selectors
 from cases.access import case_or_404, staff
 from cases.constants.intake import CaseState
 from cases.models import Case, SolutionLine
@@ -16,23 +15,6 @@ from cases.pathway import Step, next_step
 from people.access import SignedInRequest
 
 EVENTS_ON_A_PAGE = 40
-
-
-class HistoryForm(forms.Form):
-    """Show the history of one solution only. Whatever makes no sense is left out."""
-
-    is_search = True
-
-    line = forms.TypedChoiceField(label="About", coerce=int, empty_value=None, required=False)
-
-    def __init__(self, data: object, *, case: Case) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
-        lines = [(line.number, line.title) for line in case.lines.all()]
-        self.fields["line"].choices = [("", "The whole case"), *lines]  # type: ignore[attr-defined]
-
-    def chosen(self) -> int | None:
-        self.is_valid()
-        return self.cleaned_data.get("line")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +34,7 @@ def history(request: SignedInRequest, reference: str) -> HttpResponse:
     """
     cases = selectors.with_everything(selectors.cases_of(request.user))
     case = case_or_404(request, reference, page="history", cases=cases)
-    form = HistoryForm(request.GET, case=case)
+    form = forms.HistoryForm(request.GET, case=case)
     events = selectors.happened_in(case, line=form.chosen())
     is_whole = request.GET.get("print") == "all"
     size = max(events.count(), 1) if is_whole else EVENTS_ON_A_PAGE
