@@ -105,3 +105,9 @@ class FollowUpRefused(Refused):
     """Somebody who drifts away needs a named day, and a day must make sense."""
 
     code = "follow_up_refused"
+
+
+class CopyRefused(Refused):
+    """A copy of somebody's record cannot be made, or given, now."""
+
+    code = "copy_refused"

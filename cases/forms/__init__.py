@@ -24,13 +24,16 @@ from cases.forms.lines import (
 )
 from cases.forms.reading import ReadingsForm, StatedReasonForm
 from cases.forms.reopening import FollowedUpForm, FollowUpForm, ReopenForm
+from cases.forms.subject_access import CheckedForm, CopyForm
 
 __all__ = [
     "AssessmentForm",
     "AuthoriseForm",
+    "CheckedForm",
     "CloseForm",
     "CommitmentForm",
     "ConversationForm",
+    "CopyForm",
     "DirectAccessForm",
     "FileForm",
     "FollowUpForm",

@@ -16,6 +16,7 @@ from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
 from cases.models.reading import StatedReason
 from cases.models.reopening import FollowUp, Reopening
+from cases.models.subject_access import SubjectAccess
 
 __all__ = [
     "Authorisation",
@@ -41,4 +42,5 @@ __all__ = [
     "ReviewItem",
     "SolutionLine",
     "StatedReason",
+    "SubjectAccess",
 ]

@@ -16,6 +16,7 @@ from cases.services.lines import assess, propose_line, recommend, send_to_assess
 from cases.services.reading import state_reason, write_reading
 from cases.services.reopening import do_follow_up, reopen_case, set_follow_up
 from cases.services.reviews import put_on_review_list, review_line
+from cases.services.subject_access import ask_for_copy, check_copy
 
 __all__ = [
     "HomeDetails",
@@ -23,9 +24,11 @@ __all__ = [
     "add_file",
     "address_of",
     "arrange_direct_access",
+    "ask_for_copy",
     "assess",
     "authorise",
     "await_funds",
+    "check_copy",
     "close_case",
     "commit_funds",
     "declare_relation",

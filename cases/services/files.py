@@ -21,6 +21,11 @@ from people.models import User
 NAME_BYTES = 16
 
 
+def new_name(ending: str) -> str:
+    """Under which bytes lie: it says nothing of whose they are, and nobody can guess it."""
+    return f"{bytes(chance.below(256) for _ in range(NAME_BYTES)).hex()}.{ending}"
+
+
 def cleaned(upload: Upload) -> tuple[bytes, str]:
     """What is kept of an upload, and its media type. Raises `FileRefused` with the reason in words."""
     try:
@@ -44,8 +49,7 @@ def add_file(
     if case.files.filter(removed_at=None).count() >= MOST_FILES:
         raise FileRefused(f"A case keeps up to {MOST_FILES} files. Remove one that is not needed first.")
     content, content_type = cleaned(upload)
-    name = bytes(chance.below(256) for _ in range(NAME_BYTES)).hex()
-    stored_as = case_files().save(f"{name}.{ENDINGS[content_type]}", ContentFile(content))
+    stored_as = case_files().save(new_name(ENDINGS[content_type]), ContentFile(content))
     try:
         kept = CaseFile.objects.create(
             case=case,

@@ -26,6 +26,7 @@ from cases.views.lines import (
 )
 from cases.views.reading import read_log, readings, state_reason
 from cases.views.reopening import follow_up, follow_ups, followed_up, reopen
+from cases.views.subject_access import check_copy, copies, copy
 
 __all__ = [
     "add_file",
@@ -33,9 +34,12 @@ __all__ = [
     "authorise",
     "await_funds",
     "case_page",
+    "check_copy",
     "close_case",
     "commit_funds",
     "concern",
+    "copies",
+    "copy",
     "direct_access",
     "end_help_link",
     "file",

@@ -12,8 +12,10 @@ from cases.constants.help_page import GivenHow
 from cases.constants.lines import LineState
 from cases.constants.reading import StatedWhy
 from cases.constants.reopening import FollowUpWhy
+from cases.constants.subject_access import IdentityKnown
 from cases.models import Case, SolutionLine
-from cases.services import authorise, give_help_link, set_follow_up, state_reason
+from cases.services import ask_for_copy, authorise, give_help_link, set_follow_up, state_reason
+from cases.services.subject_access import make_copy
 from core import clock
 from people.constants import Role
 from people.models import User
@@ -170,6 +172,12 @@ def _follow_up(world: World) -> dict[str, Any]:
     return {"reference": world.case.reference, "pk": waiting.pk}
 
 
+def _copy(world: World) -> dict[str, Any]:
+    asked = ask_for_copy(case=world.case, identity=IdentityKnown.KNOWN, by=world.team.payer)
+    make_copy({"id": asked.pk})
+    return {"reference": world.case.reference, "pk": asked.pk}
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
@@ -179,5 +187,6 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "file": _file,
     "help link": _help_link,
     "follow-up": _follow_up,
+    "copy": _copy,
     "line under review": _line_under_review,
 }
