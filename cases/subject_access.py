@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from cases.constants.reading import ReadAs
 from cases.constants.subject_access import HELD, KEPT_BACK, LEFT_OUT
-from cases.models import Case, Home, Person
+from cases.models import Case, Home, Person, Referral
 from cases.selectors import happened_in, happenings, in_words, readings_of
 
 
@@ -43,9 +43,8 @@ def paths_to_person() -> dict[type[models.Model], str]:
             break
         found |= reached
         waiting = [model for model in waiting if model not in reached]
-    # A home belongs to whoever has a case there; the key goes the other way.
-    found[Home] = "cases__person"
-    return found
+    # These keys go the other way: a case points at its home and at the referral that opened it.
+    return found | {Home: "cases__person", Referral: "case__person"}
 
 
 def _one_step(model: type[models.Model], found: dict[type[models.Model], str]) -> str:
@@ -93,7 +92,7 @@ def _history(case: Case) -> Iterator[Part]:
 
 
 def _written(row: models.Model) -> list[tuple[str, str]]:
-    """A row's fields with their names in words. Other rows of the record stand by themselves, so keys to them do not."""
+    """A row's fields with their names in words. Other rows of the record stand by themselves."""
     return [
         (str(field.verbose_name).capitalize(), words)
         for field in row._meta.concrete_fields

@@ -96,9 +96,9 @@ def test_r2_a_manager_takes_the_request_and_looks_through_it(team: Team) -> None
 def test_r2_the_file_goes_and_the_request_stays(team: Team, django_capture_on_commit_callbacks: object) -> None:
     asked = a_copy(team, LineState.PROPOSED)
     name = asked.stored_as
-    with clock.fixed(clock.now() + timedelta(days=KEPT_DAYS)):
-        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-            delete_old_copies()
+    later = clock.now() + timedelta(days=KEPT_DAYS)
+    with clock.fixed(later), django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        delete_old_copies()
     asked.refresh_from_db()
     assert not asked.has_file
     assert not case_files().exists(name)
