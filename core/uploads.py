@@ -16,6 +16,7 @@ LARGEST_TEXT = 1 * MEGABYTE
 LARGEST_PORTFOLIO = 2 * MEGABYTE
 # A small file can unfold into a picture that fills the memory.
 MOST_PIXELS = 40_000_000
+TOO_MANY_PIXELS = f"The photograph has too many dots. It may have up to {MOST_PIXELS // 1_000_000} million."
 # An archive that holds more than this is no document.
 MOST_UNPACKED = 200 * MEGABYTE
 MOST_ENTRIES = 5_000
@@ -132,7 +133,7 @@ def cleaned_picture(upload: Upload) -> bytes:
     Where it was taken, by which camera, a thumbnail of what was cut off, a page that hangs behind the picture: nothing
     but what is seen is kept. Refuses what is no picture, and one that would fill the memory, before it is unfolded.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
     from pillow_heif import register_heif_opener
 
     content = read_bytes(upload, LARGEST_PICTURE)
@@ -141,16 +142,19 @@ def cleaned_picture(upload: Upload) -> bytes:
     register_heif_opener()
     try:
         with Image.open(io.BytesIO(content)) as picture:
-            width, height = picture.size
-            if width * height > MOST_PIXELS:
-                raise UnfitFile(
-                    f"The photograph is {width} by {height} dots. It may have up to {MOST_PIXELS // 1_000_000} million."
-                )
+            if picture.width * picture.height > MOST_PIXELS:
+                raise UnfitFile(TOO_MANY_PIXELS)
             upright = ImageOps.exif_transpose(picture)
+            # A canvas of our own: a copy would bring along the comments and profiles of the picture.
             drawn = Image.new("RGB", upright.size, "white")
-            seen = upright.convert("RGBA")
-            drawn.paste(seen, mask=seen)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+            if upright.has_transparency_data:
+                seen = upright.convert("RGBA")
+                drawn.paste(seen, mask=seen)
+            else:
+                drawn.paste(upright.convert("RGB"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnfitFile(TOO_MANY_PIXELS) from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise UnfitFile("The photograph is damaged and cannot be opened.") from error
     kept = io.BytesIO()
     drawn.save(kept, "JPEG", quality=88, optimize=True)

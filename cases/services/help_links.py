@@ -89,7 +89,7 @@ def send_help_link(payload: outbox.Payload) -> None:
         link.digest = digest_of(token)
         link.save(update_fields=["digest"])
     text = render_to_string(
-        "cases/my_help/email.txt", {"address": address_of(token), "organisation": link.case.organisation}
+        "cases/emails/help_link.txt", {"address": address_of(token), "organisation": link.case.organisation}
     )
     subject, _, body = text.strip().partition("\n")
     EmailMessage(subject.strip(), body.strip() + "\n", to=[link.case.person.email]).send()

@@ -15,7 +15,7 @@ from cases.selectors.reading import REASON, what_is_unusual
 from cases.services.guards import require_colleague
 from core import clock
 from people.constants import Role
-from people.models import User
+from people.models import Employment, User
 from people.notices import notify
 from people.selectors import holders_of
 
@@ -33,7 +33,7 @@ def state_reason(*, case: Case, why: StatedWhy, by: User, words: str = "") -> St
     for reader in _who_is_told(case, by):
         notify(
             user=reader,
-            template="cases/reading/stated_email.txt",
+            template="cases/emails/reason_stated.txt",
             key=f"cases.reason {stated.pk} {reader.pk}",
             context={
                 "reference": case.reference,
@@ -51,11 +51,8 @@ def _end_of_day() -> datetime:
 
 def _who_is_told(case: Case, by: User) -> list[User]:
     """The owner, and the managers who work for the organisation today."""
-    managers = holders_of(Role.MANAGER).filter(
-        employments__organisation=case.organisation_id,
-        employments__valid_from__lte=clock.today(),
-        employments__valid_until=None,
-    )
+    here = Employment.objects.on(clock.today()).filter(organisation=case.organisation_id)
+    managers = holders_of(Role.MANAGER).filter(pk__in=here.values("user"))
     return [one for one in {case.owner, *managers} if one.pk != by.pk]
 
 

@@ -128,8 +128,10 @@ def test_r1_managers_look_through_the_readings_of_their_own_organisation(team: T
     assert case.reference in page
     assert theirs.reference not in page
     assert "No reading fits this" in client.get("/cases/readings/?unusual=on").content.decode()
-    day = {"day_0": "4", "day_1": "6", "day_2": "2027", "reference": case.reference.lower()}
+    day = {"day_day": "4", "day_month": "6", "day_year": "2027", "reference": case.reference.lower()}
     assert "1 reading" in client.get("/cases/readings/", day | {"reader": team.caseworker.pk}).content.decode()
+    earlier = {"day_day": "3", "day_month": "6", "day_year": "2027"}
+    assert "No reading fits this" in client.get("/cases/readings/", earlier).content.decode()
     assert client.get("/cases/readings/", {"reader": theirs.owner.pk}).status_code == 200
     client.force_login(team.caseworker)
     assert client.get("/cases/readings/").status_code == 403
