@@ -18,7 +18,7 @@ class FileForm(forms.Form):
         label="Photograph or PDF",
         help_text="A photograph of up to 10 MB (JPEG, PNG, WebP or HEIC), or a PDF of up to 20 MB. Where a photograph "
         "was taken is removed from it.",
-        widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,image/webp,image/heic,application/pdf"}),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/heic,application/pdf"}),
         error_messages={"required": "Choose a photograph or a PDF", "empty": "The file is empty"},
     )
     kind = one_of("What it is", FileKind.choices, "Choose what it is")
