@@ -67,3 +67,33 @@ class LinesUnfinished(Refused):
     """A case closes when each of its lines has an outcome or was stopped."""
 
     code = "lines_unfinished"
+
+
+class KeptFromYou(Refused):
+    """A restricted record is acted on by its few readers alone."""
+
+    code = "kept_from_you"
+
+
+class NobodyLeftToRead(Refused):
+    """Kept from its only reader, a record would be read by nobody."""
+
+    code = "nobody_left_to_read"
+
+
+class LateWithoutReason(Refused):
+    """What was done after its due day says why."""
+
+    code = "late_without_reason"
+
+
+class CouncilNotTold(Refused):
+    """A concern or incident ends once the council knows of it."""
+
+    code = "council_not_told"
+
+
+class NotWhole(Refused):
+    """Something that must be said is missing or cannot be so."""
+
+    code = "not_whole"

@@ -24,6 +24,7 @@ class Role(TextChoices):
     GOVERNANCE = "governance", "Governance group member"
     MANAGER = "manager", "Manager"
     EDITOR = "editor", "Editor"
+    SAFEGUARDING_LEAD = "safeguarding_lead", "Safeguarding lead"
 
 
 class RegistrationBody(TextChoices):

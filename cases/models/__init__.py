@@ -1,4 +1,5 @@
 from cases.models.case import Case, Conversation, ReferenceCounter, Referral
+from cases.models.concern import Concern, ConcernEntry, ProtectionRoute
 from cases.models.decision import (
     Authorisation,
     AuthorisationRefusal,
@@ -9,6 +10,7 @@ from cases.models.decision import (
     Recommendation,
     ReviewItem,
 )
+from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
@@ -19,17 +21,22 @@ __all__ = [
     "Case",
     "CaseAssessment",
     "Commitment",
+    "Concern",
+    "ConcernEntry",
     "ContraindicationConsidered",
     "Conversation",
     "DeclaredRelation",
     "DirectAccessArrangement",
     "Home",
+    "IncidentEntry",
     "Outcome",
     "Person",
+    "ProtectionRoute",
     "Provision",
     "Recommendation",
     "ReferenceCounter",
     "Referral",
     "ReviewItem",
+    "SeriousIncident",
     "SolutionLine",
 ]

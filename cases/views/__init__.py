@@ -1,7 +1,6 @@
 from cases.views.cases import (
     case_page,
     close_case,
-    concern,
     history,
     line_page,
     mark_person,
@@ -10,7 +9,9 @@ from cases.views.cases import (
     take_referral,
     work_list,
 )
+from cases.views.concern import concern, concern_record, concern_report, concern_step, concerns
 from cases.views.decisions import authorise, direct_access, refused, review, reviews
+from cases.views.incident import incident_record, incident_report, incident_step, incidents
 from cases.views.lines import (
     assess,
     await_funds,
@@ -31,9 +32,17 @@ __all__ = [
     "close_case",
     "commit_funds",
     "concern",
+    "concern_record",
+    "concern_report",
+    "concern_step",
+    "concerns",
     "direct_access",
     "hand_over",
     "history",
+    "incident_record",
+    "incident_report",
+    "incident_step",
+    "incidents",
     "line_page",
     "mark_person",
     "order",

@@ -16,8 +16,6 @@ from cases.pathway import Step, next_step
 from cases.supervised import authorisation_by_another
 from cases.views.steps import step
 from people.access import SignedInRequest
-from people.constants import OrganisationKind
-from people.models import Organisation
 from people.selectors import current_employment
 
 CASES_ON_A_PAGE = 20
@@ -178,15 +176,3 @@ def propose_line(request: SignedInRequest, reference: str) -> HttpResponse:
         heading="Propose a solution",
         button="Propose it",
     )
-
-
-@staff
-@require_safe
-def concern(request: SignedInRequest) -> HttpResponse:
-    """Where to turn when somebody may be harmed.
-
-    It names the immediate route and makes no record: the restricted record of a concern does not exist yet. The
-    page stands outside any case, so that opening it leaves no trace on the person's page.
-    """
-    councils = Organisation.objects.ours().filter(kind=OrganisationKind.COUNCIL)
-    return render(request, "cases/concern.html", {"councils": councils})

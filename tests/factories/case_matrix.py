@@ -15,6 +15,7 @@ from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
+from tests.factories.cases_concern import a_concern, an_incident
 from tests.factories.people import UserFactory, employed
 
 TABLE = Path(__file__).resolve().parent.parent / "integration" / "case_matrix.txt"
@@ -151,4 +152,8 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line": lambda world: of_line(world.line),
     "refused line": _refused_line,
     "line under review": _line_under_review,
+    "concern": lambda world: {"token": a_concern(world.case, world.team.caseworker).token},
+    "concern step": lambda world: world.of("concern") | {"step": "tell"},
+    "incident": lambda world: {"token": an_incident(world.case, world.team.caseworker).token},
+    "incident step": lambda world: world.of("incident") | {"step": "tell"},
 }
