@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
         from accreditation import touched
         from accreditation.signals import accreditation_changed
         from cases.constants.concern import CONCERN_LIFE
+        from cases.constants.hold import HOLD_LIFE
         from cases.constants.incident import INCIDENT_LIFE
         from cases.notices import remind_of_the_council
         from cases.receivers import review_what_they_authorised
@@ -20,7 +21,7 @@ class CasesConfig(AppConfig):
         accreditation_changed.connect(review_what_they_authorised, dispatch_uid="cases.review")
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)
-        for life in (CONCERN_LIFE, INCIDENT_LIFE):
+        for life in (CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE):
             states.register(life)
         daily.register("cases.council", remind_of_the_council)
         navigation.register(

@@ -97,3 +97,15 @@ class NotWhole(Refused):
     """Something that must be said is missing or cannot be so."""
 
     code = "not_whole"
+
+
+class OnHold(Refused):
+    """A hold pauses this step. The sentence names the hold, so that nobody has to guess."""
+
+    code = "on_hold"
+
+
+class AlreadyOnHold(Refused):
+    """One hold stands for a case or a solution at a time."""
+
+    code = "already_on_hold"

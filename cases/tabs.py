@@ -13,5 +13,6 @@ class Tab:
 
 TABS = (
     Tab(label="Solutions", page="case"),
+    Tab(label="Alongside", page="alongside"),
     Tab(label="History", page="history"),
 )

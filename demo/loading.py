@@ -10,6 +10,7 @@ from core import chance, clock
 from demo import (
     accreditation_life,
     accrediting,
+    beside,
     casework,
     competence,
     evaluating,
@@ -52,6 +53,7 @@ PARTS = [
     machines.load,
     telling.subscribe_millburn,
     casework.load,
+    beside.load,
     accrediting.suspend_surveyor,
     outage.load,
     public_register.load,

@@ -10,6 +10,7 @@ from cases.models.decision import (
     Recommendation,
     ReviewItem,
 )
+from cases.models.hold import Hold, HoldReview
 from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
@@ -27,6 +28,8 @@ __all__ = [
     "Conversation",
     "DeclaredRelation",
     "DirectAccessArrangement",
+    "Hold",
+    "HoldReview",
     "Home",
     "IncidentEntry",
     "Outcome",

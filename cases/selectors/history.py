@@ -36,6 +36,9 @@ HAPPENED = {
     "cases.review_raised": "Put on the review list",
     "cases.line_reviewed": "Reviewed",
     "cases.closed": "Closed",
+    "cases.hold_placed": "Put on hold",
+    "cases.hold_kept": "Hold looked at again and kept",
+    "cases.hold_ended": "Hold ended",
 }
 
 

@@ -2,6 +2,7 @@
 
 from cases.services.decisions import arrange_direct_access, authorise, declare_relation
 from cases.services.delivery import await_funds, commit_funds, hand_over, order, record_outcome
+from cases.services.hold import end_hold, keep_hold, place_hold
 from cases.services.intake import (
     HomeDetails,
     PersonDetails,
@@ -23,9 +24,12 @@ __all__ = [
     "close_case",
     "commit_funds",
     "declare_relation",
+    "end_hold",
     "hand_over",
+    "keep_hold",
     "mark_person",
     "order",
+    "place_hold",
     "propose_line",
     "put_on_review_list",
     "recommend",

@@ -15,7 +15,15 @@ from cases.constants.lines import ALLOWED_FROM, LineRoute, LineState
 from cases.exceptions import AlreadyDecided, NotDirectAccess
 from cases.models import Authorisation, Case, DeclaredRelation, DirectAccessArrangement, SolutionLine
 from cases.register import Said
-from cases.services.guards import line_for, move, open_case, require_colleague, require_no_relation, require_route
+from cases.services.guards import (
+    line_for,
+    move,
+    open_case,
+    require_colleague,
+    require_no_relation,
+    require_not_on_hold,
+    require_route,
+)
 from core import clock
 from core.transitions import lock, require_state
 from people.models import User
@@ -46,6 +54,7 @@ def authorise(*, line: SolutionLine, by: User) -> Said:
     require_colleague(line.case, by)
     _require_undecided(line)
     require_state(line, "authorise", allowed=ALLOWED_FROM["authorise"])
+    require_not_on_hold(line, "authorise")
     require_no_relation(line, by)
     question = register.question_about(line, by=by, tier=_tier(line))
     answer = register.ask(line, question, by=by)

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Q
+from django.utils.formats import date_format
+
 from audit.services import record
+from cases.constants.hold import PAUSED_VERBS, HoldState
 from cases.constants.intake import CaseState
 from cases.constants.lines import ALLOWED_FROM, LineRoute, LineState
-from cases.exceptions import CaseClosed, ConflictOfInterest, NotOnThisRoute, NotYourOrganisation, UnderReview
-from cases.models import Case, DeclaredRelation, SolutionLine
+from cases.exceptions import CaseClosed, ConflictOfInterest, NotOnThisRoute, NotYourOrganisation, OnHold, UnderReview
+from cases.models import Case, DeclaredRelation, Hold, SolutionLine
 from core.transitions import lock, require_state
 from people.models import User
 from people.selectors import current_employment
@@ -33,7 +37,24 @@ def line_for(line: SolutionLine, by: User, verb: str) -> SolutionLine:
     line = lock(SolutionLine.objects, line.pk)
     require_colleague(line.case, by)
     require_state(line, verb, allowed=ALLOWED_FROM[verb])
+    require_not_on_hold(line, verb)
     return line
+
+
+def require_not_on_hold(line: SolutionLine, verb: str) -> None:
+    """Refuse a step that a standing hold of the line or of its case pauses, and name the hold."""
+    parts = {part for part, verbs in PAUSED_VERBS.items() if verb in verbs}
+    if not parts:
+        return
+    standing = Hold.objects.filter(Q(line=line) | Q(case=line.case_id, line=None), state=HoldState.STANDING)
+    for hold in standing:
+        if parts & set(hold.pauses):
+            what = "This solution" if hold.line_id else "The whole case"
+            raise OnHold(
+                f"{what} is on hold since {date_format(hold.from_on, 'j F Y')}: {hold.reason} That pauses "
+                f"{hold.paused_words}. It is looked at again by {date_format(hold.review_on, 'j F Y')}; end the hold "
+                "to go on before."
+            )
 
 
 def require_route(line: SolutionLine, *routes: LineRoute) -> None:

@@ -1,3 +1,4 @@
+from cases.views.alongside import alongside
 from cases.views.cases import (
     case_page,
     close_case,
@@ -11,6 +12,7 @@ from cases.views.cases import (
 )
 from cases.views.concern import concern, concern_record, concern_report, concern_step, concerns
 from cases.views.decisions import authorise, direct_access, refused, review, reviews
+from cases.views.hold import end_hold, holds, keep_hold, place_hold
 from cases.views.incident import incident_record, incident_report, incident_step, incidents
 from cases.views.lines import (
     assess,
@@ -25,6 +27,7 @@ from cases.views.lines import (
 )
 
 __all__ = [
+    "alongside",
     "assess",
     "authorise",
     "await_funds",
@@ -37,15 +40,19 @@ __all__ = [
     "concern_step",
     "concerns",
     "direct_access",
+    "end_hold",
     "hand_over",
     "history",
+    "holds",
     "incident_record",
     "incident_report",
     "incident_step",
     "incidents",
+    "keep_hold",
     "line_page",
     "mark_person",
     "order",
+    "place_hold",
     "propose_line",
     "recommend",
     "record_conversation",
