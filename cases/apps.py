@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accreditation import touched
         from accreditation.signals import accreditation_changed
+        from cases.constants.complaint import COMPLAINT_LIFE
         from cases.constants.concern import CONCERN_LIFE
         from cases.constants.hold import HOLD_LIFE
         from cases.constants.incident import INCIDENT_LIFE
@@ -21,7 +22,7 @@ class CasesConfig(AppConfig):
         accreditation_changed.connect(review_what_they_authorised, dispatch_uid="cases.review")
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)
-        for life in (CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE):
+        for life in (COMPLAINT_LIFE, CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE):
             states.register(life)
         daily.register("cases.council", remind_of_the_council)
         navigation.register(

@@ -109,3 +109,15 @@ class AlreadyOnHold(Refused):
     """One hold stands for a case or a solution at a time."""
 
     code = "already_on_hold"
+
+
+class ProcedureMissing(Refused):
+    """The dated complaints procedure that is needed is not set."""
+
+    code = "procedure_missing"
+
+
+class NotToBeContacted(Refused):
+    """Nothing is sent to somebody who has died or moved away."""
+
+    code = "not_to_be_contacted"

@@ -2,7 +2,7 @@
 
 from wagtail.snippets.models import register_snippet
 
-from cases.models import ProtectionRoute
+from cases.models import ComplaintProcedure, ProtectionRoute
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -14,4 +14,13 @@ class ProtectionRouteViewSet(EditorialViewSet):
     list_filter = ["nation", "protection"]
 
 
+class ComplaintProcedureViewSet(EditorialViewSet):
+    model = ComplaintProcedure
+    icon = "clipboard-list"
+    menu_label = "Complaints procedures"
+    list_display = ["title", "nation", "whose", "organisation", "valid_from", "valid_until"]
+    list_filter = ["nation", "whose"]
+
+
 register_snippet(ProtectionRouteViewSet)
+register_snippet(ComplaintProcedureViewSet)

@@ -1,4 +1,11 @@
 from cases.models.case import Case, Conversation, ReferenceCounter, Referral
+from cases.models.complaint import (
+    Complaint,
+    ComplaintProcedure,
+    ComplaintStage,
+    ComplaintStageRule,
+    ProceduresGiven,
+)
 from cases.models.concern import Concern, ConcernEntry, ProtectionRoute
 from cases.models.decision import (
     Authorisation,
@@ -22,6 +29,10 @@ __all__ = [
     "Case",
     "CaseAssessment",
     "Commitment",
+    "Complaint",
+    "ComplaintProcedure",
+    "ComplaintStage",
+    "ComplaintStageRule",
     "Concern",
     "ConcernEntry",
     "ContraindicationConsidered",
@@ -34,6 +45,7 @@ __all__ = [
     "IncidentEntry",
     "Outcome",
     "Person",
+    "ProceduresGiven",
     "ProtectionRoute",
     "Provision",
     "Recommendation",

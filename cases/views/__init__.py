@@ -10,6 +10,15 @@ from cases.views.cases import (
     take_referral,
     work_list,
 )
+from cases.views.complaint import (
+    case_complaint,
+    complaint_page,
+    complaint_step,
+    complaints,
+    new_complaint,
+    procedures,
+    procedures_pdf,
+)
 from cases.views.concern import concern, concern_record, concern_report, concern_step, concerns
 from cases.views.decisions import authorise, direct_access, refused, review, reviews
 from cases.views.hold import end_hold, holds, keep_hold, place_hold
@@ -31,9 +40,13 @@ __all__ = [
     "assess",
     "authorise",
     "await_funds",
+    "case_complaint",
     "case_page",
     "close_case",
     "commit_funds",
+    "complaint_page",
+    "complaint_step",
+    "complaints",
     "concern",
     "concern_record",
     "concern_report",
@@ -51,8 +64,11 @@ __all__ = [
     "keep_hold",
     "line_page",
     "mark_person",
+    "new_complaint",
     "order",
     "place_hold",
+    "procedures",
+    "procedures_pdf",
     "propose_line",
     "recommend",
     "record_conversation",

@@ -15,6 +15,7 @@ from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
+from tests.factories.cases_complaint import a_complaint
 from tests.factories.cases_concern import a_concern, an_incident
 from tests.factories.cases_hold import a_hold
 from tests.factories.people import UserFactory, employed
@@ -153,6 +154,8 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line": lambda world: of_line(world.line),
     "refused line": _refused_line,
     "line under review": _line_under_review,
+    "complaint": lambda world: {"token": a_complaint(world.case, world.team.caseworker).token},
+    "complaint step": lambda world: world.of("complaint") | {"step": "answer"},
     "hold": lambda world: {
         "reference": world.case.reference,
         "pk": a_hold(world.case, world.team.caseworker, pauses=[]).pk,
