@@ -177,8 +177,8 @@ def test_h12_a_providers_own_procedure_goes_before_the_nations_from_its_day(team
 
 
 def test_h12_both_procedures_are_given_in_writing_and_kept_as_they_were(team: Team, case: Case) -> None:
+    ComplaintProcedure.objects.all().delete()
     with pytest.raises(ProcedureMissing):
-        ComplaintProcedure.objects.all().delete()
         give_procedures(case=case, how=GivenHow.POST, given_on=clock.today(), by=team.caseworker)
     a_complaint(case, team.caseworker)
     given = give_procedures(case=case, how=GivenHow.POST, given_on=clock.today(), by=team.caseworker)
