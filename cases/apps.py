@@ -14,9 +14,10 @@ class CasesConfig(AppConfig):
         from cases.notices import remind_of_the_council
         from cases.receivers import review_what_they_authorised
         from cases.selectors import what_stopping_touches
+        from cases.services.satisfaction import EMAIL, deliver
         from cases.supervised import supervised_cases
         from competencies.supervised import register_supervised_cases
-        from core import daily, navigation, states
+        from core import daily, navigation, outbox, states
         from people.constants import Role
 
         accreditation_changed.connect(review_what_they_authorised, dispatch_uid="cases.review")
@@ -24,6 +25,7 @@ class CasesConfig(AppConfig):
         register_supervised_cases(supervised_cases)
         for life in (COMPLAINT_LIFE, CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE):
             states.register(life)
+        outbox.register(EMAIL, deliver)
         daily.register("cases.council", remind_of_the_council)
         navigation.register(
             navigation.Link(

@@ -121,3 +121,9 @@ class NotToBeContacted(Refused):
     """Nothing is sent to somebody who has died or moved away."""
 
     code = "not_to_be_contacted"
+
+
+class AlreadyAnsweredHere(Refused):
+    """A questionnaire is answered once."""
+
+    code = "already_answered"

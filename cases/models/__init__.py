@@ -22,6 +22,7 @@ from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
 from cases.models.provision import Outcome, Provision
+from cases.models.satisfaction import SatisfactionAnswer, SatisfactionInvitation, SatisfactionResponse
 
 __all__ = [
     "Authorisation",
@@ -52,6 +53,9 @@ __all__ = [
     "ReferenceCounter",
     "Referral",
     "ReviewItem",
+    "SatisfactionAnswer",
+    "SatisfactionInvitation",
+    "SatisfactionResponse",
     "SeriousIncident",
     "SolutionLine",
 ]

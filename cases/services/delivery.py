@@ -9,6 +9,7 @@ from cases.constants.outcome import Met
 from cases.exceptions import DutiesNotSeparate
 from cases.models import Commitment, Outcome, Provision, SolutionLine
 from cases.services.guards import line_for, move, require_no_open_review
+from cases.services.satisfaction import ask_how_it_went
 from core import clock
 from core.transitions import require_state
 from people.models import User
@@ -69,6 +70,7 @@ def hand_over(*, line: SolutionLine, note: str, by: User) -> Provision:
     provision.handed_over_at, provision.handed_over_by, provision.hand_over_note = clock.now(), by, note
     provision.save(update_fields=["handed_over_at", "handed_over_by", "hand_over_note"])
     move(line, LineState.HANDED_OVER, verb="provision_handed_over", by=by)
+    ask_how_it_went(line=line, by=by)
     return provision
 
 

@@ -34,9 +34,11 @@ from cases.views.lines import (
     send_to_assessment,
     stop_line,
 )
+from cases.views.satisfaction import answer_by_link, key_in, key_in_answers, questionnaire, satisfaction
 
 __all__ = [
     "alongside",
+    "answer_by_link",
     "assess",
     "authorise",
     "await_funds",
@@ -62,6 +64,8 @@ __all__ = [
     "incident_step",
     "incidents",
     "keep_hold",
+    "key_in",
+    "key_in_answers",
     "line_page",
     "mark_person",
     "new_complaint",
@@ -70,12 +74,14 @@ __all__ = [
     "procedures",
     "procedures_pdf",
     "propose_line",
+    "questionnaire",
     "recommend",
     "record_conversation",
     "record_outcome",
     "refused",
     "review",
     "reviews",
+    "satisfaction",
     "send_to_assessment",
     "stop_line",
     "take_referral",

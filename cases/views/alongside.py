@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from cases.access import case_or_404, staff
 from cases.constants.intake import CaseState
+from cases.models import SatisfactionInvitation
 from people.access import SignedInRequest
 
 
@@ -22,6 +23,7 @@ def alongside(request: SignedInRequest, reference: str) -> HttpResponse:
             "case": case,
             "holds": sorted(holds, key=lambda hold: (hold.ended_at is not None, hold.review_on, hold.pk)),
             "complaints": case.complaints.all(),
+            "questionnaires": SatisfactionInvitation.objects.filter(line__case=case).select_related("line"),
             "procedures_given": case.procedures_given.select_related("by"),
             "is_open": case.state == CaseState.OPEN,
         },

@@ -18,6 +18,7 @@ from tests.factories.cases import Team, a_case, a_team, brought_to, talked
 from tests.factories.cases_complaint import a_complaint
 from tests.factories.cases_concern import a_concern, an_incident
 from tests.factories.cases_hold import a_hold
+from tests.factories.cases_satisfaction import asked_about
 from tests.factories.people import UserFactory, employed
 
 TABLE = Path(__file__).resolve().parent.parent / "integration" / "case_matrix.txt"
@@ -154,6 +155,8 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line": lambda world: of_line(world.line),
     "refused line": _refused_line,
     "line under review": _line_under_review,
+    "line asked about": lambda world: of_line(asked_about(world.team, world.case).line),
+    "questionnaire link": lambda world: {"token": asked_about(world.team, world.case).token},
     "complaint": lambda world: {"token": a_complaint(world.case, world.team.caseworker).token},
     "complaint step": lambda world: world.of("complaint") | {"step": "answer"},
     "hold": lambda world: {

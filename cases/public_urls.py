@@ -1,0 +1,10 @@
+"""Pages of the case module that are opened without an account, by a link that only its receiver has."""
+
+from django.urls import path
+
+from cases import views
+
+app_name = "say"
+urlpatterns = [
+    path("<slug:token>/", views.answer_by_link, name="answer"),
+]
