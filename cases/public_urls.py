@@ -6,5 +6,5 @@ from cases import views
 
 app_name = "say"
 urlpatterns = [
-    path("<slug:token>/", views.answer_by_link, name="answer"),
+    path("<slug:token>/", views.answer_by_link, name="answer-by-link"),
 ]

@@ -35,7 +35,7 @@ class Paused(TextChoices):
 PAUSED_VERBS: dict[Paused, frozenset[str]] = {
     Paused.ASSESSMENT: frozenset({"assess", "recommend"}),
     Paused.DECISION: frozenset({"authorise", "arrange"}),
-    Paused.MONEY: frozenset({"commit money to", "wait for funds for"}),
+    Paused.MONEY: frozenset({"commit money to"}),
     Paused.PROVISION: frozenset({"order", "hand over"}),
 }
 

@@ -15,7 +15,7 @@ from people.vocabulary import Nation
 def procedure_for(*, nation: Nation, whose: Whose, organisation: Organisation, day: date) -> ComplaintProcedure | None:
     """The procedure that holds on a day: the organisation's own before that of the nation."""
     here = ComplaintProcedure.objects.on(day).filter(nation=nation, whose=whose)
-    found = here.filter(Q(organisation=organisation) | Q(organisation=None)).prefetch_related("stages")
+    found = here.filter(Q(organisation=organisation) | Q(organisation=None))
     return found.order_by(F("organisation").asc(nulls_last=True), "-valid_from").first()
 
 

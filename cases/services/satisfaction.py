@@ -111,7 +111,7 @@ def deliver(payload: dict[str, Any]) -> None:
     values = {
         "person": case.person,
         "organisation": case.organisation,
-        "address": settings.WAGTAILADMIN_BASE_URL + reverse("say:answer", args=[invitation.token]),
+        "address": settings.WAGTAILADMIN_BASE_URL + reverse("say:answer-by-link", args=[invitation.token]),
         "code": invitation.paper_code,
     }
     subject, _, body = render_to_string("cases/emails/how_did_it_go.txt", values).strip().partition("\n")

@@ -149,7 +149,8 @@ def take_step(
     page = steps.get(step)
     if page is None or not (may_read(record, request.user) or page.is_for_reporters):
         raise Http404("There is no such page.")
-    form = page.form(request.POST or None, record=record) if step == "tell" else page.form(request.POST or None)
+    typed = request.POST if request.method == "POST" else None
+    form = page.form(typed, record=record) if step == "tell" else page.form(typed)
     status = 200
     try:
         record.LIFE.require(record, step.replace("-", "_"))

@@ -38,7 +38,7 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("say:answer", token)
+            return redirect("say:answer-by-link", token)
     context = {"invitation": invitation, "form": form}
     return _public(render(request, "cases/satisfaction/answer.html", context))
 

@@ -155,7 +155,7 @@ def test_h11_results_show_nothing_about_fewer_than_five(team: Team) -> None:
 
 def test_e1_somebody_without_an_account_answers_by_the_link(team: Team, client: Client) -> None:
     invitation = asked_about(team)
-    address = reverse("say:answer", args=[invitation.token])
+    address = reverse("say:answer-by-link", args=[invitation.token])
     page = client.get(address).content.decode()
     assert "I would rather not say" in page
     assert "Your answers do not affect your help." in page
@@ -163,5 +163,5 @@ def test_e1_somebody_without_an_account_answers_by_the_link(team: Team, client: 
     assert client.post(address, {}).status_code == 200, "who fills it in is missing"
     assert client.post(address, {"filled_in_by": "person", "q-listened": "4", "q-wait": "declined"}).status_code == 302
     assert "Thank you" in client.get(address).content.decode()
-    assert client.get(reverse("say:answer", args=["nothing"])).status_code == 404
+    assert client.get(reverse("say:answer-by-link", args=["nothing"])).status_code == 404
     assert SatisfactionAnswer.objects.filter(is_declined=True).count() == 1
