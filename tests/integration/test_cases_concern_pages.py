@@ -66,7 +66,12 @@ def test_h13_it_leaves_no_trace_on_any_page_that_others_see(as_user: Callable[[U
     """
     world, lead = a_world(), a_lead()
     # A PDF holds the time at which it was made.
-    addresses = {row.address(world) for row in rows() if not row.route.endswith("pdf")} | {"/", "/my-work/", "/cases/?state=", "/governance/"}
+    addresses = {row.address(world) for row in rows() if not row.route.endswith("pdf")} | {
+        "/",
+        "/my-work/",
+        "/cases/?state=",
+        "/governance/",
+    }
     readers = [world.team.caseworker, world.team.payer]
     readers += [somebody for role in Role if role != Role.SAFEGUARDING_LEAD and (somebody := world.somebody(role))]
     readers += [UserFactory(is_superuser=True, is_staff=True)]

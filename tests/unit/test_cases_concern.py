@@ -46,6 +46,9 @@ def lead() -> User:
 
 @pytest.fixture
 def case(team: Team) -> Case:
+    """With nothing in the outbox that is about something else."""
+    run_due()
+    mail.outbox.clear()
     return a_case(team.caseworker)
 
 
