@@ -67,3 +67,39 @@ class LinesUnfinished(Refused):
     """A case closes when each of its lines has an outcome or was stopped."""
 
     code = "lines_unfinished"
+
+
+class NotOnPriceList(Refused):
+    """The price, or the item, is not as the price list and the order have it."""
+
+    code = "not_on_price_list"
+
+
+class BeyondCommitment(Refused):
+    """More would be ordered than money was committed."""
+
+    code = "beyond_commitment"
+
+
+class HandOverIncomplete(Refused):
+    """Something that belongs to a hand-over is missing."""
+
+    code = "hand_over_incomplete"
+
+
+class NotYetPassed(Refused):
+    """It needs an inspection, and has not passed one."""
+
+    code = "not_yet_passed"
+
+
+class InvoiceNotAccepted(Refused):
+    """The invoice comes too early, asks for too much, or is not one that can be decided."""
+
+    code = "invoice_not_accepted"
+
+
+class EquipmentNotFit(Refused):
+    """The item of equipment is not in stock, not safe to lend, or not where it would have to be."""
+
+    code = "equipment_not_fit"

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cases.constants.lines import DECIDED, LineRoute, LineState
+from cases.constants.provision import ProvisionState
 from cases.models import SolutionLine
+from cases.selectors.provision import present_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,20 @@ MONEY = Step(
     who="The budget holder, who is never whoever authorised it",
     page="funds",
 )
+HAND_OVER = Step(words="Hand it over to the person", who="A caseworker, with whoever fitted it", page="hand-over")
+PROVIDER = "The provider; or a caseworker, if they told it on the telephone"
+OF_ORDER: dict[ProvisionState, Step] = {
+    ProvisionState.PLACED: Step(words="Wait for the provider to accept the order", who=PROVIDER, page="provision"),
+    ProvisionState.ACCEPTED: Step(words="Agree the works dates with the person", who=PROVIDER, page="provision"),
+    ProvisionState.SCHEDULED: Step(words="Start the works", who=PROVIDER, page="provision"),
+    ProvisionState.STARTED: Step(words="Complete the works", who=PROVIDER, page="provision"),
+    ProvisionState.SNAGS: Step(words="Put right what the inspection found", who=PROVIDER, page="provision"),
+}
+INSPECT = Step(
+    words="Inspect the works",
+    who="Somebody of this organisation who neither assessed, authorised nor fitted it",
+    page="provision",
+)
 STEPS: dict[LineState, Step] = {
     LineState.PROPOSED: Step(
         words="Record the case assessment", who="A caseworker who has talked with the person", page="assess"
@@ -52,9 +68,7 @@ STEPS: dict[LineState, Step] = {
     LineState.AWAITING_FUNDS: MONEY,
     LineState.COMMITTED: ORDER,
     LineState.ARRANGED: ORDER,
-    LineState.ORDERED: Step(
-        words="Hand it over to the person", who="A caseworker, with whoever fitted it", page="hand-over"
-    ),
+    LineState.ORDERED: HAND_OVER,
     LineState.HANDED_OVER: Step(
         words="Record what it changed", who="A caseworker, together with the person", page="outcome"
     ),
@@ -72,6 +86,10 @@ def next_step(line: SolutionLine, *, has_conversation: bool, is_under_review: bo
     """What comes next for this line; None when it is finished."""
     if is_under_review and line.state in DECIDED:
         return REVIEW
+    if line.state == LineState.ORDERED and (order := present_order(line)):
+        if order.state == ProvisionState.COMPLETED and order.needs_inspection:
+            return INSPECT
+        return OF_ORDER.get(ProvisionState(order.state), HAND_OVER)
     if line.state == LineState.PROPOSED:
         if line.route == LineRoute.DIRECT_ACCESS:
             return DIRECT_ACCESS

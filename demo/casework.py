@@ -31,8 +31,6 @@ from cases.services import (
     await_funds,
     close_case,
     commit_funds,
-    hand_over,
-    order,
     propose_line,
     recommend,
     record_conversation,
@@ -41,6 +39,7 @@ from cases.services import (
     take_referral,
 )
 from core import clock
+from demo import provision
 from demo.partnership import Partnership
 from people.models import User
 from people.vocabulary import Tenure, Tier
@@ -65,7 +64,9 @@ SHORT_ROUTE = [(S.ARRANGED, 1), (S.ORDERED, 2), (S.HANDED_OVER, 9), (S.OUTCOME_R
 CLOSED_AFTER = 50
 KINDS = {"technology": LineKind.TECHNOLOGY, "equipment": LineKind.EQUIPMENT, "repair": LineKind.HANDYPERSON}
 SUBJECTS = ("rehousing", "equipment", "technology", "rehabilitation")
-PROVIDERS = ["Ardlea Care and Repair", "Northfield Access Works", "Bridge Street Joiners"]
+PROVIDERS = ["northfield-works", "bridge-street"]
+# How many days after the order each of its steps is taken: accepted, dates agreed, started, completed, looked at …
+WORKS_AFTER = (1, 1, 8, 8, 9, 10, 11)
 HAND_OVER = [
     "Shown and tried twice. The number to ring is on the card by the door.",
     "Tried together, then alone. Knows whom to ring.",
@@ -109,10 +110,13 @@ class Story:
     def after(self, days: int, act: Callable[[], object]) -> None:
         """Do something so many days after the referral, on a working day, later than what was put down before."""
         position = len(self.steps)
+        self.steps.append(Step(self.moment(days, 12 * position), position, act))
+
+    def moment(self, days: int, minutes: int) -> datetime:
+        """So many minutes after nine, so many days after the referral or on the working day before."""
         days_ago = max(self.words["days"] - days, 0)
         days_ago += {5: 1, 6: 2}.get(self.p.day(days_ago).weekday(), 0)
-        hour, minute = divmod(9 * 60 + 23 * position, 60)
-        self.steps.append(Step(self.p.moment(days_ago, hour, minute), position, act))
+        return self.p.moment(days_ago, *divmod(9 * 60 + minutes, 60))
 
 
 def load(p: Partnership) -> None:
@@ -137,6 +141,8 @@ def _put_down(story: Story) -> None:
         story.after(PROPOSED_AFTER, partial(_propose, story, number, line))
         for state, days in _way(line):
             story.after(days, partial(_verb(state), story, number, line))
+            if state == S.ORDERED:
+                _put_down_works(story, number, line, ordered_after=days)
             if state == line["to"]:
                 break
         if "refused" in line:
@@ -286,11 +292,29 @@ def _commit(story: Story, number: int, line: Words) -> None:
 
 def _order(story: Story, number: int, line: Words) -> None:
     provider = line.get("provider") or story.p.random.choice(PROVIDERS)
-    order(line=story.lines[number], provider=provider, by=story.by)
+    provision.place(story.p, story.lines[number], provider=provider, by=story.by)
+
+
+def _put_down_works(story: Story, number: int, line: Words, *, ordered_after: int) -> None:
+    """What happens to the order until it is handed over, or as far as `works` says."""
+    until = line.get("works", "placed" if line["to"] == S.ORDERED else "passed_inspection")
+    if until == "placed":
+        return
+    works_at = story.moment(ordered_after + WORKS_AFTER[2], 4 * 60)
+    acts = provision.works_steps(
+        story.p,
+        lambda: story.lines[number],
+        by=story.by,
+        inspector=story.p.people[line["payer"]] if "payer" in line else story.by,
+        works_at=works_at,
+        until=until,
+    )
+    for days, act in zip(WORKS_AFTER, acts, strict=False):
+        story.after(ordered_after + days, act)
 
 
 def _hand_over(story: Story, number: int, line: Words) -> None:
-    hand_over(line=story.lines[number], note=story.p.random.choice(HAND_OVER), by=story.by)
+    provision.give(story.lines[number], note=story.p.random.choice(HAND_OVER), by=story.by)
 
 
 def _outcome(story: Story, number: int, line: Words) -> None:

@@ -250,28 +250,6 @@ class WaitForm(forms.Form):
         return self.cleaned_data
 
 
-class OrderForm(forms.Form):
-    provider = line("Provider", "Enter who provides it", hint="Who fits, delivers or arranges it.")
-    instructions = words(
-        "What the provider needs to know", "", rows=3, required=False, hint="Nothing about health that is not needed."
-    )
-
-    def details(self) -> dict[str, Any]:
-        return self.cleaned_data
-
-
-class HandOverForm(forms.Form):
-    note = words(
-        "How it was handed over",
-        "Write how it was handed over",
-        rows=3,
-        hint="That it was shown, that the person tried it, and whom to ring if something is wrong.",
-    )
-
-    def details(self) -> dict[str, Any]:
-        return self.cleaned_data
-
-
 class OutcomeForm(SectionedForm):
     """What changed for the person."""
 

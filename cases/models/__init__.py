@@ -9,9 +9,13 @@ from cases.models.decision import (
     Recommendation,
     ReviewItem,
 )
+from cases.models.inspection import Inspection, Snag
+from cases.models.invoice import Invoice, InvoiceLine
 from cases.models.line import SolutionLine
 from cases.models.person import DeclaredRelation, Home, Person
-from cases.models.provision import Outcome, Provision
+from cases.models.price_list import Price, PriceList
+from cases.models.provision import OrderItem, Outcome, Provision
+from cases.models.visit import Visit, VisitMessage
 
 __all__ = [
     "Authorisation",
@@ -24,12 +28,21 @@ __all__ = [
     "DeclaredRelation",
     "DirectAccessArrangement",
     "Home",
+    "Inspection",
+    "Invoice",
+    "InvoiceLine",
+    "OrderItem",
     "Outcome",
     "Person",
+    "Price",
+    "PriceList",
     "Provision",
     "Recommendation",
     "ReferenceCounter",
     "Referral",
     "ReviewItem",
+    "Snag",
     "SolutionLine",
+    "Visit",
+    "VisitMessage",
 ]

@@ -16,6 +16,7 @@ from cases.models import (
     ReviewItem,
     SolutionLine,
 )
+from cases.selectors.provision import with_works
 from cases.selectors.scope import with_names
 
 
@@ -27,7 +28,7 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
             CaseAssessment.objects.select_related("by").prefetch_related("contraindications").order_by("round"),
         ),
         Prefetch("authorisations", Authorisation.objects.select_related("by").order_by("round")),
-        Prefetch("provisions", Provision.objects.select_related("ordered_by", "handed_over_by").order_by("round")),
+        Prefetch("provisions", with_works(Provision.objects.order_by("id"))),
         Prefetch("review_items", ReviewItem.objects.select_related("authorised_by", "decided_by").order_by("id")),
         *[
             Prefetch(name, model.objects.select_related("by").order_by("id"))

@@ -1,16 +1,15 @@
-"""From a decision to what it changed: money, order, hand-over, outcome."""
+"""From a decision to what it changed: money and outcome."""
 
 from decimal import Decimal
 
 from django.db import transaction
 
-from cases.constants.lines import ORDERED_FROM, LineRoute, LineState
+from cases.constants.lines import LineState
 from cases.constants.outcome import Met
 from cases.exceptions import DutiesNotSeparate
-from cases.models import Commitment, Outcome, Provision, SolutionLine
-from cases.services.guards import line_for, move, require_no_open_review
+from cases.models import Commitment, Outcome, SolutionLine
+from cases.services.guards import line_for, move
 from core import clock
-from core.transitions import require_state
 from people.models import User
 
 
@@ -40,36 +39,6 @@ def commit_funds(*, line: SolutionLine, amount: Decimal, budget: str, by: User) 
     )
     move(line, LineState.COMMITTED, verb="funds_committed", by=by, waiting_reason="")
     return commitment
-
-
-@transaction.atomic
-def order(*, line: SolutionLine, provider: str, by: User, instructions: str = "") -> Provision:
-    """Order from a provider. Raises `UnderReview` while the line is on the review list (P12)."""
-    line = line_for(line, by, "order")
-    require_state(line, "order", allowed=ORDERED_FROM[LineRoute(line.route)])
-    require_no_open_review(line)
-    provision = Provision.objects.create(
-        line=line,
-        round=line.round,
-        provider=provider,
-        instructions=instructions,
-        ordered_at=clock.now(),
-        ordered_by=by,
-    )
-    move(line, LineState.ORDERED, verb="provision_ordered", by=by)
-    return provision
-
-
-@transaction.atomic
-def hand_over(*, line: SolutionLine, note: str, by: User) -> Provision:
-    """Record that it was shown to the person and is theirs to use. Raises `UnderReview` as `order` does."""
-    line = line_for(line, by, "hand over")
-    require_no_open_review(line)
-    provision = line.provisions.get(round=line.round)
-    provision.handed_over_at, provision.handed_over_by, provision.hand_over_note = clock.now(), by, note
-    provision.save(update_fields=["handed_over_at", "handed_over_by", "hand_over_note"])
-    move(line, LineState.HANDED_OVER, verb="provision_handed_over", by=by)
-    return provision
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.exceptions import AssessmentIncomplete, ConversationMissing, NotOnThisRoute
 from cases.models import Case, CaseAssessment, ContraindicationConsidered, Recommendation, SolutionLine
 from cases.services.guards import line_for, move, open_case, require_route
+from cases.services.provision import cancel_with_line
 from core import clock
 from people.models import User
 from people.vocabulary import Tier
@@ -151,6 +152,7 @@ def send_to_assessment(*, line: SolutionLine, by: User) -> SolutionLine:
 def stop_line(*, line: SolutionLine, reason: str, by: User) -> SolutionLine:
     """Stop a line that is not handed over, with the reason. An installer may ask for it at the door (P6)."""
     line = line_for(line, by, "stop")
+    cancel_with_line(line, reason=reason, by=by)
     move(
         line,
         LineState.STOPPED,

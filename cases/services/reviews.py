@@ -16,6 +16,7 @@ from cases.models import ReviewItem, SolutionLine
 from cases.register import Said
 from cases.selectors import undelivered_by
 from cases.services.guards import move, require_colleague, require_no_relation
+from cases.services.provision import cancel_with_line
 from core import clock
 from core.transitions import lock, require_state
 from people.models import User
@@ -74,6 +75,8 @@ def review_line(*, item: ReviewItem, decision: ReviewDecision, note: str, by: Us
         item.answer_id = str(answer.public_id)
     item.save()
     record("cases.line_reviewed", line.case, by=by, detail={"line": line.number, "decision": str(decision)})
+    if decision != ReviewDecision.CONFIRM:
+        cancel_with_line(line, reason=note, by=by)
     if decision == ReviewDecision.CHANGE:
         move(line, LineState.PROPOSED, verb="line_sent_to_assessment", by=by, round=line.round + 1, waiting_reason="")
     if decision == ReviewDecision.STOP:

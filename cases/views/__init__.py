@@ -11,17 +11,25 @@ from cases.views.cases import (
     work_list,
 )
 from cases.views.decisions import authorise, direct_access, refused, review, reviews
+from cases.views.invoices import (
+    credit_note,
+    decide_invoice,
+    invoice_page,
+    invoices,
+    provider_invoice,
+    staff_invoice,
+)
 from cases.views.lines import (
     assess,
     await_funds,
     commit_funds,
-    hand_over,
-    order,
     recommend,
     record_outcome,
     send_to_assessment,
     stop_line,
 )
+from cases.views.orders import orders, provider_order, provider_step, visit, visit_file
+from cases.views.provision import hand_over, order, provision, provision_step
 
 __all__ = [
     "assess",
@@ -31,13 +39,23 @@ __all__ = [
     "close_case",
     "commit_funds",
     "concern",
+    "credit_note",
+    "decide_invoice",
     "direct_access",
     "hand_over",
     "history",
+    "invoice_page",
+    "invoices",
     "line_page",
     "mark_person",
     "order",
+    "orders",
     "propose_line",
+    "provider_invoice",
+    "provider_order",
+    "provider_step",
+    "provision",
+    "provision_step",
     "recommend",
     "record_conversation",
     "record_outcome",
@@ -45,7 +63,10 @@ __all__ = [
     "review",
     "reviews",
     "send_to_assessment",
+    "staff_invoice",
     "stop_line",
     "take_referral",
+    "visit",
+    "visit_file",
     "work_list",
 ]

@@ -103,39 +103,6 @@ def await_funds(request: SignedInRequest, reference: str, number: int) -> HttpRe
 
 
 @staff
-def order(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    line = line_or_404(request, reference, number, page="order")
-    return step(
-        request,
-        line.case,
-        forms.OrderForm(request.POST or None),
-        lambda details: services.order(line=line, by=request.user, **details),
-        done=f"“{line.title}” is ordered.",
-        line=line,
-        verb="order",
-        heading="Order",
-        button="Order it",
-    )
-
-
-@staff
-def hand_over(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    line = line_or_404(request, reference, number, page="hand-over")
-    return step(
-        request,
-        line.case,
-        forms.HandOverForm(request.POST or None),
-        lambda details: services.hand_over(line=line, by=request.user, **details),
-        done=f"“{line.title}” is handed over.",
-        line=line,
-        verb="hand over",
-        heading="Hand over",
-        lead="Show how it works, let the person try it, and leave a number to ring.",
-        button="Record the hand-over",
-    )
-
-
-@staff
 def record_outcome(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="outcome")
     return step(

@@ -8,8 +8,8 @@ from people.vocabulary import Nation
 
 class OrganisationQuerySet(models.QuerySet):
     def ours(self) -> Self:
-        """Those of this partnership: all but the employers of visiting signers."""
-        return self.filter(partnership="")
+        """Those of this partnership: all but the employers of visiting signers, and providers under contract."""
+        return self.filter(partnership="").exclude(kind=OrganisationKind.PROVIDER)
 
 
 class Organisation(models.Model):

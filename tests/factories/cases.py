@@ -20,8 +20,6 @@ from cases.services import (
     authorise,
     await_funds,
     commit_funds,
-    hand_over,
-    order,
     propose_line,
     recommend,
     record_conversation,
@@ -33,6 +31,7 @@ from people.constants import Role
 from people.models import User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory, accredited, direct_access
+from tests.factories.cases_provision import handed_over, ordered
 from tests.factories.people import LocalityFactory, employed
 
 ALL_NO = {flag.value: False for flag in RedFlag}
@@ -143,8 +142,8 @@ def _steps(line: SolutionLine, team: Team) -> list[tuple[LineState, Any]]:
             LineState.COMMITTED,
             lambda: commit_funds(line=line, amount=Decimal("185.50"), budget="Adaptations", by=team.payer),
         ),
-        (LineState.ORDERED, lambda: order(line=line, provider="Ardlea Care and Repair", by=by)),
-        (LineState.HANDED_OVER, lambda: hand_over(line=line, note="Shown and tried.", by=by)),
+        (LineState.ORDERED, lambda: ordered(line, by)),
+        (LineState.HANDED_OVER, lambda: handed_over(line, by=by, inspector=team.payer)),
         (LineState.OUTCOME_RECORDED, lambda: record_outcome(line=line, by=by, **AN_OUTCOME)),
     ]
 

@@ -16,6 +16,7 @@ from people.constants import OrganisationKind, Role
 from people.models import User
 from tests.factories.accreditation import an_officer
 from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, brought_to
+from tests.factories.cases_provision import a_fitter, a_price
 from tests.factories.people import LocalityFactory, OrganisationFactory, employed
 from tests.unit.test_cases_register import a_therapist, the_suspension
 
@@ -106,9 +107,6 @@ def test_p1_a_case_goes_from_referral_to_outcome_through_the_pages(
         ("authorise", {"tie": "none", "confirm": "on"}, team.assessor, "Authorise it"),
         ("wait", {"reason": "April."}, team.payer, "Commit the money"),
         ("funds", {"amount": "185.50", "budget": "Adaptations"}, team.payer, "Commit the money"),
-        ("order", {"provider": "Care and Repair"}, team.caseworker, "Order it from a provider"),
-        ("hand-over", {"note": "Shown."}, team.caseworker, "Hand it over to the person"),
-        ("outcome", OUTCOME, team.caseworker, "Record what it changed"),
     ]
     for name, data, user, next_step in steps:
         client = as_user(user)
@@ -118,6 +116,7 @@ def test_p1_a_case_goes_from_referral_to_outcome_through_the_pages(
         assert client.get(at(name, line)).status_code == 200
         response = client.post(at(name, line), data)
         assert (response.status_code, response.get("Location")) == (302, f"/cases/{case.reference}/"), name
+    _deliver(as_user, team, line)
     line.refresh_from_db()
     assert line.state == LineState.OUTCOME_RECORDED
     client.post(reverse("cases:close", args=[case.reference]), {"reason": "finished"})
@@ -128,6 +127,41 @@ def test_p1_a_case_goes_from_referral_to_outcome_through_the_pages(
     assert "Lovely." in page
     assert "The wall was drilled and holds." in page
     assert "Outcome recorded" in text(client.get(reverse("cases:history", args=[case.reference])))
+
+
+def _deliver(as_user: Callable[[User], Client], team: Team, line: SolutionLine) -> None:
+    """From the order to the outcome, each step by whoever takes it."""
+    fitter = a_fitter()
+    price = a_price(line.adaptation)
+    who = {
+        "order": f"{at('order', line)}?provider={price.price_list.provider.code}",
+        "inspect": reverse("cases:provision-step", args=[line.case.reference, line.number, "inspect"]),
+    }
+    number = f"{line.case.reference}-{line.number}-1"
+    times = {"on_day": "11", "on_month": "6", "on_year": "2027", "starts": "9:30", "ends": "12", "agreed": "on"}
+
+    def theirs(name: str) -> str:
+        return reverse("cases:provider-step", args=[number, name])
+
+    steps: list[tuple[str, dict[str, Any], User, str]] = [
+        (who["order"], {"quantity": "1", "billed_to": line.case.organisation.pk}, team.caseworker, "Order it from"),
+        (theirs("accept"), {}, fitter, "Wait for the provider to accept"),
+        (theirs("works"), times, fitter, "Agree the works dates"),
+        (theirs("start"), {}, fitter, "Start the works"),
+        (theirs("complete"), {}, fitter, "Complete the works"),
+        (who["inspect"], {"result": "passed"}, team.payer, "Inspect the works"),
+        (at("hand-over", line), HAND_OVER, team.caseworker, "Hand it over to the person"),
+        (at("outcome", line), OUTCOME, team.caseworker, "Record what it changed"),
+    ]
+    for address, data, user, next_step in steps:
+        assert next_step in text(as_user(team.caseworker).get(f"/cases/{line.case.reference}/"))
+        client = as_user(user)
+        assert client.get(address).status_code == 200, address
+        response = client.post(address, data)
+        assert response.status_code == 302, (address, text(response))
+
+
+HAND_OVER = {"was_demonstrated": "on", "was_tried": "yes", "contacts_left": "Bridge Street, 01632 960 300."}
 
 
 def _item(code: str) -> int:
@@ -232,7 +266,7 @@ def test_p7_a_tie_is_kept_even_when_the_form_is_not_whole(team: Team, as_user: C
 
 def test_p7_a_step_out_of_turn_is_answered_with_409(team: Team, as_user: Callable[[User], Client]) -> None:
     line = brought_to(LineState.PROPOSED, team)
-    response = as_user(team.caseworker).post(at("hand-over", line), {"note": "Shown."})
+    response = as_user(team.caseworker).post(at("hand-over", line), HAND_OVER | {"note": "Shown."})
     assert response.status_code == 409
     assert "You cannot hand over this solution now. It is “proposed”; it must be “ordered”." in text(response)
     assert "Shown." in text(response), "what was typed stays"

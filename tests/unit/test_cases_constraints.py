@@ -128,11 +128,11 @@ def test_p7_money_is_more_than_nothing_and_not_the_authorisers_act(team: Team) -
 
 
 def test_p9_nothing_is_handed_over_before_it_was_ordered(team: Team) -> None:
-    provision = brought_to(LineState.ORDERED, team).provisions.get()
+    provision = brought_to(LineState.HANDED_OVER, team).provisions.get()
     rows = type(provision).objects.filter(pk=provision.pk)
-    refused(lambda: rows.update(handed_over_at=clock.now()))
+    refused(lambda: rows.update(handed_over_by=None))
     early = clock.now().replace(year=2020)
-    refused(lambda: rows.update(handed_over_at=early, handed_over_by=team.caseworker))
+    refused(lambda: rows.update(handed_over_at=early))
 
 
 def test_p12_a_review_is_decided_whole_and_by_somebody_else(team: Team) -> None:

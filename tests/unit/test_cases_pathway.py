@@ -35,7 +35,6 @@ from cases.services import (
     commit_funds,
     hand_over,
     mark_person,
-    order,
     propose_line,
     recommend,
     record_outcome,
@@ -57,6 +56,7 @@ from tests.factories.cases import (
     brought_to,
     talked,
 )
+from tests.factories.cases_provision import A_HAND_OVER, a_fitter, handed_over, ordered, passed
 from tests.factories.people import LocalityFactory, UserFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -78,8 +78,8 @@ VERBS: dict[str, tuple[set[LineState], Callable[[SolutionLine, Team], object]]] 
         {S.AUTHORISED, S.AWAITING_FUNDS},
         lambda line, t: commit_funds(line=line, amount=Decimal(90), budget="B", by=t.payer),
     ),
-    "order": ({S.COMMITTED, S.ARRANGED}, lambda line, t: order(line=line, provider="P", by=t.caseworker)),
-    "hand_over": ({S.ORDERED}, lambda line, t: hand_over(line=line, note="Shown.", by=t.caseworker)),
+    "order": ({S.COMMITTED, S.ARRANGED}, lambda line, t: ordered(line, t.caseworker)),
+    "hand_over": ({S.ORDERED}, lambda line, t: handed_over(line, by=t.caseworker, inspector=t.payer)),
     "record_outcome": ({S.HANDED_OVER}, lambda line, t: record_outcome(line=line, by=t.caseworker, **AN_OUTCOME)),
     "send_to_assessment": (
         {S.PROPOSED, S.ASSESSED, S.RECOMMENDED},
@@ -237,7 +237,7 @@ def test_p6_direct_access_needs_no_conversation_and_no_assessment(team: Team) ->
     assert said.permitted
     assert said.record.by == team.caseworker
     assert said.record.answer_id
-    order(line=line, provider="Care and Repair", by=team.caseworker)
+    ordered(line, team.caseworker)
     assert not case.conversations.exists()
     assert not line.caseassessments.exists()
 
@@ -267,7 +267,7 @@ def test_p6_what_the_tenure_does_not_list_is_turned_away_and_the_answer_kept(
     line.refresh_from_db()
     assert line.state == LineState.PROPOSED
     with pytest.raises(TransitionNotAllowed):
-        order(line=line, provider="P", by=team.caseworker)
+        ordered(line, team.caseworker)
 
 
 def test_p6_direct_access_is_not_for_an_assessed_line(team: Team) -> None:
@@ -280,8 +280,8 @@ def test_p9_what_is_not_of_the_catalogue_is_agreed_and_arranged(team: Team) -> N
     case = a_case(team.caseworker)
     line = propose_line(case=case, kind=LineKind.REHABILITATION, purpose="Strength and balance.", by=team.caseworker)
     assert line.route == LineRoute.AGREED
-    order(line=line, provider="Community therapy", by=team.caseworker)
-    hand_over(line=line, note="Six weeks done.", by=team.caseworker)
+    ordered(line, team.caseworker)
+    handed_over(line, by=team.caseworker, inspector=team.payer)
     record_outcome(line=line, by=team.caseworker, **AN_OUTCOME)
     with pytest.raises(NotOnThisRoute):
         propose_line(case=case, kind=LineKind.ADAPTATION, purpose="?", by=team.caseworker)
@@ -347,13 +347,14 @@ def test_r1_a_case_is_not_given_to_somebody_who_works_elsewhere(team: Team) -> N
 def test_the_audit_event_falls_with_the_change(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     """A write and its audit row share a transaction: without the row there is no change."""
     line = brought_to(LineState.ORDERED, team)
+    passed(line.provisions.get(), fitter=a_fitter(), inspector=team.payer)
 
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("no audit")
 
     monkeypatch.setattr("cases.services.guards.record", broken)
     with pytest.raises(RuntimeError):
-        hand_over(line=line, note="Shown.", by=team.caseworker)
+        hand_over(line=line, by=team.caseworker, **A_HAND_OVER)
     line.refresh_from_db()
     assert line.state == LineState.ORDERED
     assert line.provisions.get().handed_over_at is None

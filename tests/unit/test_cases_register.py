@@ -17,6 +17,7 @@ from cases.models import Authorisation, AuthorisationRefusal, ReviewItem, Soluti
 from cases.register import NO_NUMBER
 from cases.selectors import authorisation_counts, open_reviews
 from cases.services import (
+    accept_order,
     arrange_direct_access,
     assess,
     authorise,
@@ -25,10 +26,10 @@ from cases.services import (
     decisions,
     declare_relation,
     hand_over,
-    order,
     put_on_review_list,
     recommend,
     review_line,
+    start_works,
 )
 from core import clock
 from people.constants import RegistrationBody, Role
@@ -36,6 +37,7 @@ from people.models import ProfessionalRegistration, User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import a_scope, accredited, an_officer
 from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, assessment_of, brought_to, talked
+from tests.factories.cases_provision import A_HAND_OVER, a_fitter, ordered, passed, works_on
 from tests.factories.people import LocalityFactory, ProfessionFactory, UserFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -248,12 +250,18 @@ def test_p12_a_suspension_puts_what_is_undelivered_on_the_review_list(
 
 
 def test_p12_nothing_under_review_is_ordered_or_handed_over(team: Team) -> None:
-    committed, ordered = brought_to(LineState.COMMITTED, team), brought_to(LineState.ORDERED, team)
+    committed, to_fit, fitted = (brought_to(s, team) for s in (LineState.COMMITTED, *[LineState.ORDERED] * 2))
+    fitter = a_fitter()
+    accept_order(provision=to_fit.provisions.get(), by=fitter)
+    works_on(to_fit.provisions.get(), fitter)
+    passed(fitted.provisions.get(), fitter=fitter, inspector=team.payer)
     the_suspension(team.assessor)
     with pytest.raises(UnderReview):
-        order(line=committed, provider="P", by=team.caseworker)
+        ordered(committed, team.caseworker)
     with pytest.raises(UnderReview):
-        hand_over(line=ordered, note="Fitted.", by=team.caseworker)
+        start_works(provision=to_fit.provisions.get(), by=fitter)
+    with pytest.raises(UnderReview):
+        hand_over(line=fitted, by=team.caseworker, **A_HAND_OVER)
 
 
 def test_p12_a_revocation_after_a_suspension_adds_nothing_twice(team: Team) -> None:
@@ -289,7 +297,7 @@ def test_p12_somebody_whom_the_register_permits_confirms(team: Team) -> None:
     assert review_line(item=item, decision=ReviewDecision.CONFIRM, note="I looked.", by=therapist).permitted
     item.refresh_from_db()
     assert Answer.objects.get(public_id=item.answer_id).decision
-    order(line=line, provider="P", by=team.caseworker)
+    ordered(line, team.caseworker)
     with pytest.raises(AlreadyDecided):
         review_line(item=item, decision=ReviewDecision.STOP, note="No.", by=therapist)
     revoke(accreditation=team.assessor.accreditations.get(), reason="It was so.", by=an_officer())
