@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
         from accreditation import touched
         from accreditation.signals import accreditation_changed
         from cases import letters
-        from cases.constants import invoice, provision
+        from cases.constants import equipment, invoice, provision
         from cases.receivers import review_what_they_authorised
         from cases.selectors import what_stopping_touches
         from cases.supervised import supervised_cases
@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         outbox.register(letters.KIND, letters.deliver)
         states.register(provision.LIFE)
         states.register(invoice.LIFE)
+        states.register(equipment.LIFE)
         accreditation_changed.connect(review_what_they_authorised, dispatch_uid="cases.review")
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)

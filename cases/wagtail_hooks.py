@@ -1,5 +1,6 @@
 """What the partnership configures about cases, in Wagtail's editor."""
 
-from cases.editing import price_list
+from cases.editing import equipment, price_list
 
 price_list.register()
+equipment.register()

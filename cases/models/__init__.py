@@ -9,6 +9,7 @@ from cases.models.decision import (
     Recommendation,
     ReviewItem,
 )
+from cases.models.equipment import CheckRule, EquipmentCheck, Fault, Loan, StockItem
 from cases.models.inspection import Inspection, Snag
 from cases.models.invoice import Invoice, InvoiceLine
 from cases.models.line import SolutionLine
@@ -22,15 +23,19 @@ __all__ = [
     "AuthorisationRefusal",
     "Case",
     "CaseAssessment",
+    "CheckRule",
     "Commitment",
     "ContraindicationConsidered",
     "Conversation",
     "DeclaredRelation",
     "DirectAccessArrangement",
+    "EquipmentCheck",
+    "Fault",
     "Home",
     "Inspection",
     "Invoice",
     "InvoiceLine",
+    "Loan",
     "OrderItem",
     "Outcome",
     "Person",
@@ -43,6 +48,7 @@ __all__ = [
     "ReviewItem",
     "Snag",
     "SolutionLine",
+    "StockItem",
     "Visit",
     "VisitMessage",
 ]

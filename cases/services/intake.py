@@ -11,6 +11,7 @@ from cases.constants.intake import REFERENCE_PREFIX, CaseState, ClosedReason, La
 from cases.constants.lines import FINISHED
 from cases.exceptions import AssessmentIncomplete, LinesUnfinished, NotYourOrganisation
 from cases.models import Case, Conversation, Home, Person, ReferenceCounter, Referral
+from cases.services.equipment import collect_from
 from cases.services.guards import open_case, require_colleague
 from core import clock
 from people.models import Locality, User
@@ -147,6 +148,8 @@ def mark_person(*, case: Case, by: User, died_on: date | None = None, moved_on: 
     person.died_on = died_on or person.died_on
     person.moved_on = moved_on or person.moved_on
     person.save(update_fields=["died_on", "moved_on"])
+    if died_on or moved_on:
+        collect_from(person, why="The person has died." if died_on else "The person has moved away.", by=by)
     record("cases.person_marked", case, by=by, detail={"died": died_on is not None, "moved": moved_on is not None})
 
 

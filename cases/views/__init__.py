@@ -11,6 +11,7 @@ from cases.views.cases import (
     work_list,
 )
 from cases.views.decisions import authorise, direct_access, refused, review, reviews
+from cases.views.equipment import equipment, stock_item, stock_step, take_in_equipment
 from cases.views.invoices import (
     credit_note,
     decide_invoice,
@@ -42,6 +43,7 @@ __all__ = [
     "credit_note",
     "decide_invoice",
     "direct_access",
+    "equipment",
     "hand_over",
     "history",
     "invoice_page",
@@ -64,7 +66,10 @@ __all__ = [
     "reviews",
     "send_to_assessment",
     "staff_invoice",
+    "stock_item",
+    "stock_step",
     "stop_line",
+    "take_in_equipment",
     "take_referral",
     "visit",
     "visit_file",

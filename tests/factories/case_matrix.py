@@ -15,7 +15,7 @@ from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
-from tests.factories.cases_provision import a_visit, an_approved_invoice, an_invoice, an_order
+from tests.factories.cases_provision import a_stock_item, a_visit, an_approved_invoice, an_invoice, an_order
 from tests.factories.people import UserFactory, employed
 
 TABLE = Path(__file__).resolve().parent.parent / "integration" / "case_matrix.txt"
@@ -184,6 +184,8 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "ordered line": lambda world: of_line(an_order(world.team, world.case).line),
     "ordered line’s step": _ordered_line_step,
     "visit": _visit,
+    "stock item": lambda world: {"uid": a_stock_item(world.team, world.case).uid},
+    "stock item’s step": lambda world: {"uid": a_stock_item(world.team, world.case).uid, "name": "fault"},
     "invoice": _invoice,
     "invoice’s step": lambda world: _invoice(world) | {"name": "approve"},
     "approved invoice": _approved_invoice,
