@@ -64,7 +64,9 @@ class DoorRequest(HttpRequest):
         super().__init__()
         self.method, self.path, self.path_info = scope.method, scope.path, scope.path
         self._said_scheme = scope.scheme
-        self.META = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in scope.headers.items()}
+        # A name with an underscore would pass for the one with a hyphen, which a proxy sets.
+        sent = {name: value for name, value in scope.headers.items() if "_" not in name}
+        self.META = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in sent.items()}
         self.META |= {
             "REQUEST_METHOD": scope.method,
             "PATH_INFO": scope.path,
@@ -88,12 +90,13 @@ class MachineDoor:
     def __init__(self) -> None:
         self._gathered: list[tuple[Admitted, asyncio.Future[HttpResponse]]] = []
         self._are_asking = False
-        self._security = SecurityMiddleware(_no_view)
+        # Only what it does before and after a view is used here.
+        self._security = SecurityMiddleware(lambda request: not_found().response())
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         request = DoorRequest(scope)
         request_id = name_request(request)
-        response = self._security.process_request(request) or await self._answered(request, exchange)
+        response = await self._answered(request, exchange)
         if response.status_code >= 400:
             log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)
         response["Cache-Control"] = "no-store"
@@ -103,6 +106,8 @@ class MachineDoor:
 
     async def _answered(self, request: DoorRequest, exchange: Exchange) -> HttpResponse:
         try:
+            if elsewhere := self._security.process_request(request):
+                return elsewhere
             if request.path != PATH or request.method != "POST":
                 raise not_found()
             client = await self._admitted(request)
@@ -156,10 +161,6 @@ class MachineDoor:
             # Whoever hung up does not wait any more.
             if not future.done():
                 future.set_result(response_to(result) if isinstance(result, Exception) else result)
-
-
-def _no_view(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError("Only what the middleware does before and after a view is used here.")
 
 
 async def _body_of(request: DoorRequest, exchange: Exchange) -> bytes:

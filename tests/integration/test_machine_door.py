@@ -144,6 +144,12 @@ def test_a4_nothing_else_is_answered_here(machine: Machine, method: str, path: s
     assert (response.status_code, response.json()["error"]) == (404, "not_found")
 
 
+def test_a4_a_header_with_an_underscore_passes_for_none(machine: Machine) -> None:
+    request = door.DoorRequest(scope_of(headers_of(machine, 2) | {"x_forwarded_proto": "https", "x-request-id": "one"}))
+    assert "HTTP_X_FORWARDED_PROTO" not in request.META
+    assert request.META["HTTP_X_REQUEST_ID"] == "one"
+
+
 def test_a4_a_server_that_serves_by_https_alone_sends_others_there(machine: Machine, settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
     exchange = Exchange(b"{}")
