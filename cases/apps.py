@@ -5,18 +5,42 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from accreditation import touched
+        from accreditation import asked_for, touched
         from accreditation.signals import accreditation_changed
-        from cases.receivers import review_what_they_authorised
+        from cases import letters
+        from cases.constants import invoice, provision
+        from cases.constants.concern import CONCERN_LIFE
+        from cases.constants.incident import INCIDENT_LIFE
+        from cases.constants.panel import PANEL_LIFE
+        from cases.notices import remind_of_the_council
+        from cases.receivers import look_after_what_they_leave
         from cases.selectors import what_stopping_touches
+        from cases.selectors.answers import what_stands_on
         from cases.supervised import supervised_cases
         from competencies.supervised import register_supervised_cases
-        from core import navigation
+        from core import daily, navigation, outbox, states
         from people.constants import Role
 
-        accreditation_changed.connect(review_what_they_authorised, dispatch_uid="cases.review")
+        accreditation_changed.connect(look_after_what_they_leave, dispatch_uid="cases.review")
+        states.register(PANEL_LIFE)
+        asked_for.register("cases", what_stands_on)
+        outbox.register(letters.KIND, letters.deliver)
+        states.register(provision.LIFE)
+        states.register(invoice.LIFE)
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)
+        for life in (CONCERN_LIFE, INCIDENT_LIFE):
+            states.register(life)
+        daily.register("cases.council", remind_of_the_council)
+        navigation.register(
+            navigation.Link(
+                label="Concerns",
+                url_name="cases:concerns",
+                position=41,
+                audience=navigation.Audience.ROLES,
+                roles=frozenset({Role.SAFEGUARDING_LEAD}),
+            )
+        )
         navigation.register(
             navigation.Link(
                 label="Cases",
@@ -24,5 +48,14 @@ class CasesConfig(AppConfig):
                 position=40,
                 audience=navigation.Audience.ROLES,
                 roles=frozenset({Role.CASEWORKER, Role.MANAGER}),
+            )
+        )
+        navigation.register(
+            navigation.Link(
+                label="Orders",
+                url_name="cases:orders",
+                position=41,
+                audience=navigation.Audience.ROLES,
+                roles=frozenset({Role.PROVIDER}),
             )
         )

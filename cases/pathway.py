@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cases.constants import DECIDED, LineRoute, LineState
+from cases.constants.lines import DECIDED, LineRoute, LineState
+from cases.constants.provision import ProvisionState
 from cases.models import SolutionLine
+from cases.selectors.provision import present_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +37,27 @@ REVIEW = Step(
 ORDER = Step(words="Order it from a provider", who=CASEWORKER, page="order")
 MONEY = Step(
     words="Commit the money, or say that it waits for money",
-    who="The budget holder, who is never whoever authorised it",
+    who="Whoever holds the budget that pays, and never whoever authorised it",
     page="funds",
+)
+CONSENT = Step(
+    words="Get what must be agreed to before it is ordered",
+    who="A caseworker of this organisation, who asks the landlord, other owners or building control",
+    page="consents",
+)
+HAND_OVER = Step(words="Hand it over to the person", who="A caseworker, with whoever fitted it", page="hand-over")
+PROVIDER = "The provider; or a caseworker, if they told it on the telephone"
+OF_ORDER: dict[ProvisionState, Step] = {
+    ProvisionState.PLACED: Step(words="Wait for the provider to accept the order", who=PROVIDER, page="provision"),
+    ProvisionState.ACCEPTED: Step(words="Agree the works dates with the person", who=PROVIDER, page="provision"),
+    ProvisionState.SCHEDULED: Step(words="Start the works", who=PROVIDER, page="provision"),
+    ProvisionState.STARTED: Step(words="Complete the works", who=PROVIDER, page="provision"),
+    ProvisionState.SNAGS: Step(words="Put right what the inspection found", who=PROVIDER, page="provision"),
+}
+INSPECT = Step(
+    words="Inspect the works",
+    who="Somebody of this organisation who neither assessed, authorised nor fitted it",
+    page="provision",
 )
 STEPS: dict[LineState, Step] = {
     LineState.PROPOSED: Step(
@@ -52,9 +73,7 @@ STEPS: dict[LineState, Step] = {
     LineState.AWAITING_FUNDS: MONEY,
     LineState.COMMITTED: ORDER,
     LineState.ARRANGED: ORDER,
-    LineState.ORDERED: Step(
-        words="Hand it over to the person", who="A caseworker, with whoever fitted it", page="hand-over"
-    ),
+    LineState.ORDERED: HAND_OVER,
     LineState.HANDED_OVER: Step(
         words="Record what it changed", who="A caseworker, together with the person", page="outcome"
     ),
@@ -62,21 +81,46 @@ STEPS: dict[LineState, Step] = {
 DIRECT_ACCESS = Step(
     words="Ask the red-flag questions and arrange it", who="A named member of staff", page="direct-access"
 )
+READ = Step(
+    words="Read the answers, and arrange it or stop it",
+    who="Whoever is named to read the answers for this organisation",
+    page="read-answers",
+)
+FAST_TRACK = Step(
+    words="Authorise it by fast track, or stop it",
+    who="Whoever was named for it, or somebody else to whom the register says yes",
+    page="authorise",
+)
 AGREED = Step(words="Arrange it with whoever provides it", who=CASEWORKER, page="order")
 
 # The states in which it is for a caseworker, and not for a budget holder, to act next.
 FOR_CASEWORKERS = frozenset(STEPS) - {LineState.AUTHORISED, LineState.AWAITING_FUNDS}
 
 
-def next_step(line: SolutionLine, *, has_conversation: bool, is_under_review: bool = False) -> Step | None:
+def next_step(
+    line: SolutionLine,
+    *,
+    has_conversation: bool,
+    is_under_review: bool = False,
+    waits_for_consent: bool = False,
+    waits_to_be_read: bool = False,
+) -> Step | None:
     """What comes next for this line; None when it is finished."""
     if is_under_review and line.state in DECIDED:
         return REVIEW
+    if waits_for_consent and line.state in {LineState.COMMITTED, LineState.ARRANGED}:
+        return CONSENT
+    if line.state == LineState.ORDERED and (order := present_order(line)):
+        if order.state == ProvisionState.COMPLETED and order.needs_inspection:
+            return INSPECT
+        return OF_ORDER.get(ProvisionState(order.state), HAND_OVER)
     if line.state == LineState.PROPOSED:
         if line.route == LineRoute.DIRECT_ACCESS:
-            return DIRECT_ACCESS
+            return READ if waits_to_be_read else DIRECT_ACCESS
         if line.route == LineRoute.AGREED:
             return AGREED
         if not has_conversation:
             return CONVERSATION
+    if line.state == LineState.RECOMMENDED and line.route == LineRoute.FAST_TRACK:
+        return FAST_TRACK
     return STEPS.get(LineState(line.state))

@@ -2,17 +2,27 @@
 
 from dataclasses import dataclass, field, replace
 
+from django.db.models import Exists, OuterRef
+
 from accreditation import answers
 from accreditation.decisions import decide_many
 from accreditation.models import Accreditation, Answer
 from accreditation.questions import Action, Question, Reason
-from accreditation.selectors import subject_number, who_may
-from cases.constants import Basis, Sought
-from cases.models import Authorisation, AuthorisationRefusal, DirectAccessArrangement, ReviewItem, SolutionLine
+from accreditation.selectors import CANDIDATES_AT_MOST, CANDIDATES_AT_ONCE, subject_number, who_may
+from cases.constants.decisions import Basis, Sought
+from cases.models import (
+    Authorisation,
+    AuthorisationRefusal,
+    DirectAccessArrangement,
+    RedFlagAnswer,
+    ReviewItem,
+    SolutionLine,
+    TurnedAway,
+)
 from core import clock
 from people.constants import OCCUPATIONAL_THERAPIST
 from people.models import Employment, ProfessionalRegistration, User
-from people.vocabulary import Tenure, Tier
+from people.vocabulary import Tier
 
 BASES = {
     Reason.DIRECT_ACCESS: Basis.DIRECT_ACCESS,
@@ -40,14 +50,22 @@ class Said:
     """
 
     permitted: bool
-    record: Authorisation | DirectAccessArrangement | ReviewItem | AuthorisationRefusal
+    record: Authorisation | DirectAccessArrangement | RedFlagAnswer | ReviewItem | AuthorisationRefusal | TurnedAway
     reasons: tuple[str, ...] = ()
     who_may: list[Competent] = field(default_factory=list)
 
 
-def question_about(line: SolutionLine, *, by: User, tier: Tier) -> Question:
-    """May this person authorise this line? As a case system of the case's organisation would ask it."""
-    return _question(line, subject=subject_number(by), tier=tier)
+def question_about(line: SolutionLine, *, by: User, tier: Tier, together_with: tuple[str, ...] = ()) -> Question:
+    """May this person authorise this line? As a case system of the case's organisation would ask it.
+
+    `together_with` are the codes of the other items for the same need, which the register judges together (P5).
+    """
+    return replace(_question(line, subject=subject_number(by), tier=tier), together_with=together_with)
+
+
+def question_about_nobody(line: SolutionLine, *, tier: Tier) -> Question:
+    """Who may authorise this line? The question without a person, to find those to whom the answer would be yes."""
+    return _question(line, subject="", tier=tier)
 
 
 def question_for_anyone(line: SolutionLine) -> Question:
@@ -56,13 +74,13 @@ def question_for_anyone(line: SolutionLine) -> Question:
 
 
 def _question(line: SolutionLine, *, subject: str, tier: Tier | None) -> Question:
-    home = line.case.referral.home
+    home = line.case.home
     return Question(
         subject=subject,
         action=Action.AUTHORISE,
         adaptation=line.item.code,
         tier=tier,
-        tenure=Tenure(home.tenure),
+        tenure=home.known_tenure,
         locality=home.locality.code,
         organisation=line.case.organisation.code,
     )
@@ -105,7 +123,7 @@ def why(refusal: AuthorisationRefusal) -> tuple[str, ...]:
     """Why the register said no, in sentences."""
     line = refusal.line
     if refusal.sought == Sought.DIRECT_ACCESS:
-        tenure = line.case.referral.home.get_tenure_display().lower()
+        tenure = line.case.home.get_tenure_display().lower()
         return (
             f"“{line.title}” is not on the direct-access list for this tenure ({tenure}). It needs a case assessment.",
         )
@@ -119,10 +137,10 @@ def nearest(question: Question, *, limit: int = 10) -> list[Competent]:
     """Who may authorise it instead: the case's own organisation first, then those who work in the home's locality.
 
     Accredited assessors come from the register's list; registered occupational therapists, who authorise by their
-    registration, are asked about one by one in the same way.
+    registration, are asked about in the same way.
     """
     numbers = {entry.user_id: entry.number for entry in who_may(question, limit=limit)}
-    numbers = _therapists(question) | numbers
+    numbers = _therapists(question, limit) | numbers
     jobs = Employment.objects.on(clock.today()).filter(user__in=numbers).select_related("user", "organisation")
 
     def distance(job: Employment) -> tuple[bool, bool, str]:
@@ -135,10 +153,36 @@ def nearest(question: Question, *, limit: int = 10) -> list[Competent]:
     ]
 
 
-def _therapists(question: Question) -> dict[int, str]:
-    """Registered occupational therapists to whom the register would say yes, with their professional numbers."""
-    registrations = ProfessionalRegistration.objects.on(clock.today()).filter(profession__code=OCCUPATIONAL_THERAPIST)
-    registered = list(registrations.values_list("user_id", "number").order_by("user__last_name", "pk"))
-    asked = [replace(question, subject=number, organisation="") for _, number in registered]
-    decisions = decide_many(asked, clock.now()) if asked else []
-    return {user_id: number for (user_id, number), said in zip(registered, decisions, strict=True) if said.permitted}
+def permitted_colleagues(question: Question, *, limit: int = 50) -> list[User]:
+    """Those of the asking organisation to whom the register would say yes today, by name."""
+    numbers = {entry.user_id for entry in who_may(question, limit=limit)} | _therapists(question, limit).keys()
+    jobs = Employment.objects.on(clock.today()).filter(user__in=numbers, organisation__code=question.organisation)
+    return sorted({job.user for job in jobs.select_related("user")}, key=str)
+
+
+def _therapists(question: Question, limit: int) -> dict[int, str]:
+    """Registered occupational therapists to whom the register would say yes, nearest first, with their numbers.
+
+    They are asked about so many at a time until there are enough, so that a thousand of them cost no more than a few.
+    """
+    today = clock.today()
+    jobs = Employment.objects.on(today).filter(user=OuterRef("user"))
+    candidates = (
+        ProfessionalRegistration.objects.on(today)
+        .filter(profession__code=OCCUPATIONAL_THERAPIST)
+        .annotate(
+            is_own=Exists(jobs.filter(organisation__code=question.organisation)),
+            is_near=Exists(jobs.filter(localities__code=question.locality)),
+        )
+        .order_by("-is_own", "-is_near", "user__last_name", "user__first_name", "pk")
+        .values_list("user_id", "number")
+    )
+    found: dict[int, str] = {}
+    for start in range(0, CANDIDATES_AT_MOST, CANDIDATES_AT_ONCE):
+        some = list(candidates[start : start + CANDIDATES_AT_ONCE])
+        asked = [replace(question, subject=number, organisation="") for _, number in some]
+        decisions = decide_many(asked, clock.now()) if asked else []
+        found |= {user_id: number for (user_id, number), said in zip(some, decisions, strict=True) if said.permitted}
+        if len(found) >= limit or len(some) < CANDIDATES_AT_ONCE:
+            break
+    return found

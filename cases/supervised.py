@@ -18,7 +18,7 @@ def supervised_cases(user: User) -> list[SupervisedCase]:
     """Case assessments that somebody made and another, whom the register permitted, authorised. Four queries."""
     made = (
         CaseAssessment.objects.filter(by=user, line__adaptation__isnull=False)
-        .select_related("line__case__referral__home", "line__adaptation")
+        .select_related("line__case__home", "line__adaptation")
         .prefetch_related("contraindications", "line__authorisations__by")
         .order_by("-at", "-pk")
     )

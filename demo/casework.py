@@ -14,25 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from accreditation.models import Adaptation
-from cases.catalogue import contraindications_of
-from cases.constants import (
-    Agreement,
-    Capacity,
-    ClosedReason,
-    Concern,
-    LawfulBasis,
-    LineKind,
-    LineRoute,
-    LineState,
-    Met,
-    RedFlag,
-    ReferralRoute,
-    ServiceOutcome,
-)
-from cases.models import Case, SolutionLine
+from cases.catalogue import alternatives_of, contraindications_of
+from cases.constants.conversation import Capacity
+from cases.constants.decisions import Agreement, AlternativeCame, Concern
+from cases.constants.funding import Urgency
+from cases.constants.intake import ClosedReason, LawfulBasis, ReferralRoute
+from cases.constants.lines import LineKind, LineRoute, LineState
+from cases.constants.outcome import Met, ServiceOutcome
+from cases.models import Case, RedFlagQuestion, SolutionLine
 from cases.register import Said
+from cases.selectors import budgets_for, paying_for
 from cases.services import (
     HomeDetails,
+    MoneyDetails,
     PersonDetails,
     arrange_direct_access,
     assess,
@@ -40,16 +34,17 @@ from cases.services import (
     await_funds,
     close_case,
     commit_funds,
-    hand_over,
-    order,
     propose_line,
     recommend,
     record_conversation,
+    record_money,
     record_outcome,
     stop_line,
     take_referral,
 )
 from core import clock
+from demo import provision
+from demo.consents import find_out
 from demo.partnership import Partnership
 from people.models import User
 from people.vocabulary import Tenure, Tier
@@ -70,11 +65,13 @@ ASSESSED_ROUTE = [
     (S.HANDED_OVER, 26),
     (S.OUTCOME_RECORDED, 47),
 ]
-SHORT_ROUTE = [(S.ARRANGED, 1), (S.ORDERED, 2), (S.HANDED_OVER, 9), (S.OUTCOME_RECORDED, 30)]
+SHORT_ROUTE = [(S.ARRANGED, 1), (S.ORDERED, 2), (S.HANDED_OVER, 14), (S.OUTCOME_RECORDED, 30)]
 CLOSED_AFTER = 50
 KINDS = {"technology": LineKind.TECHNOLOGY, "equipment": LineKind.EQUIPMENT, "repair": LineKind.HANDYPERSON}
 SUBJECTS = ("rehousing", "equipment", "technology", "rehabilitation")
-PROVIDERS = ["Ardlea Care and Repair", "Northfield Access Works", "Bridge Street Joiners"]
+PROVIDERS = ["northfield-works", "bridge-street"]
+# How many days after the order each of its steps is taken: accepted, dates agreed, started, completed, looked at …
+WORKS_AFTER = (1, 1, 8, 8, 9, 10, 11)
 HAND_OVER = [
     "Shown and tried twice. The number to ring is on the card by the door.",
     "Tried together, then alone. Knows whom to ring.",
@@ -118,10 +115,13 @@ class Story:
     def after(self, days: int, act: Callable[[], object]) -> None:
         """Do something so many days after the referral, on a working day, later than what was put down before."""
         position = len(self.steps)
+        self.steps.append(Step(self.moment(days, 12 * position), position, act))
+
+    def moment(self, days: int, minutes: int) -> datetime:
+        """So many minutes after nine, so many days after the referral or on the working day before."""
         days_ago = max(self.words["days"] - days, 0)
         days_ago += {5: 1, 6: 2}.get(self.p.day(days_ago).weekday(), 0)
-        hour, minute = divmod(9 * 60 + 23 * position, 60)
-        self.steps.append(Step(self.p.moment(days_ago, hour, minute), position, act))
+        return self.p.moment(days_ago, *divmod(9 * 60 + minutes, 60))
 
 
 def load(p: Partnership) -> None:
@@ -146,6 +146,8 @@ def _put_down(story: Story) -> None:
         story.after(PROPOSED_AFTER, partial(_propose, story, number, line))
         for state, days in _way(line):
             story.after(days, partial(_verb(state), story, number, line))
+            if state == S.ORDERED:
+                _put_down_works(story, number, line, ordered_after=days)
             if state == line["to"]:
                 break
         if "refused" in line:
@@ -216,7 +218,7 @@ def _talk(story: Story) -> None:
     record_conversation(
         case=story.case,
         what_matters=words["matters"],
-        goals=words["goals"],
+        goals=words["goals"].splitlines(),
         **talked,
         took_part=words["part"],
         had_time_alone_offered=words.get("alone", False),
@@ -246,6 +248,9 @@ def _assess(story: Story, number: int, line: Words) -> None:
         reason_for_provision=said["reason"],
         minimum_intervention=said["minimum"],
         contraindications=dict.fromkeys(contraindications_of(adaptation), (Concern.NONE, "")),
+        considered=dict.fromkeys(
+            alternatives_of(adaptation), (AlternativeCame.NOT_ENOUGH, "Talked over; it would not be enough on its own.")
+        ),
         alternatives=said["alternatives"],
         discussion=said["discussion"],
         long_term_suitability=said["suitability"],
@@ -270,7 +275,7 @@ def _refuse(story: Story, number: int, line: Words) -> None:
 
 
 def _arrange(story: Story, number: int, line: Words) -> None:
-    answers = {flag.value: False for flag in RedFlag}
+    answers = dict.fromkeys(RedFlagQuestion.objects.values_list("code", flat=True), False)
     _expect(story, arrange_direct_access(line=story.lines[number], answers=answers, by=story.by), permitted=True)
 
 
@@ -280,26 +285,50 @@ def _expect(story: Story, said: Said, *, permitted: bool) -> None:
 
 
 def _wait(story: Story, number: int, line: Words) -> None:
-    await_funds(line=story.lines[number], reason=line["waits"], by=story.by)
+    solution, estimate = story.lines[number], Decimal(line["amount"])
+    details = MoneyDetails(estimate=estimate, urgency=Urgency.SOON)
+    record_money(line=solution, details=details, by=story.by)
+    await_funds(line=solution, reason=line["waits"], by=story.by)
 
 
 def _commit(story: Story, number: int, line: Words) -> None:
-    year = clock.today().year
-    commit_funds(
-        line=story.lines[number],
-        amount=Decimal(line["amount"]),
-        budget=f"Adaptations {year}",
-        by=story.p.people[line["payer"]],
-    )
+    solution, payer = story.lines[number], story.p.people[line["payer"]]
+    paying = paying_for(solution)
+    if paying is None or paying.found is None:
+        raise NotAsExpected(f"{story.case}: nobody knows who pays.")
+    budget = budgets_for(solution, paying.found, payer).first()
+    if budget is None:
+        raise NotAsExpected(f"{story.case}: {payer} holds no budget of “{paying.found.stream.label}”.")
+    if commit_funds(line=solution, amount=Decimal(line["amount"]), budget=budget, by=payer).waits:
+        raise NotAsExpected(f"{story.case}: {budget} has not enough.")
 
 
 def _order(story: Story, number: int, line: Words) -> None:
     provider = line.get("provider") or story.p.random.choice(PROVIDERS)
-    order(line=story.lines[number], provider=provider, by=story.by)
+    find_out(story.lines[number], story.by)
+    provision.place(story.p, story.lines[number], provider=provider, by=story.by)
+
+
+def _put_down_works(story: Story, number: int, line: Words, *, ordered_after: int) -> None:
+    """What happens to the order until it is handed over, or as far as `works` says."""
+    until = line.get("works", "placed" if line["to"] == S.ORDERED else "passed_inspection")
+    if until == "placed":
+        return
+    works_at = story.moment(ordered_after + WORKS_AFTER[2], 4 * 60)
+    acts = provision.works_steps(
+        story.p,
+        lambda: story.lines[number],
+        by=story.by,
+        inspector=story.p.people[line["payer"]] if "payer" in line else story.by,
+        works_at=works_at,
+        until=until,
+    )
+    for days, act in zip(WORKS_AFTER, acts, strict=False):
+        story.after(ordered_after + days, act)
 
 
 def _hand_over(story: Story, number: int, line: Words) -> None:
-    hand_over(line=story.lines[number], note=story.p.random.choice(HAND_OVER), by=story.by)
+    provision.give(story.lines[number], note=story.p.random.choice(HAND_OVER), by=story.by)
 
 
 def _outcome(story: Story, number: int, line: Words) -> None:

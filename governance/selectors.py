@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from accreditation.selectors import accredited_counts_by_organisation
-from cases.constants import Basis
+from cases.constants.decisions import Basis
 from cases.selectors import authorisation_counts
 from competencies.constants import Level
 from competencies.selectors import sign_off_counts_by_organisation

@@ -9,6 +9,7 @@ from accreditation.client_selectors import contact_for
 from accreditation.models import Adaptation, CaseSystem, DirectAccessList
 from accreditation.selectors import AccreditationSummary, accreditation_summary
 from cases.selectors import CaseSummary, case_summary
+from cases.selectors.panel import PanelSummary, panel_summary
 from competencies.selectors import CompetenceSummary, competence_summary, sign_offs_waiting_for
 from core import clock
 from evaluation.selectors.invitations import waiting_for_answer
@@ -76,6 +77,11 @@ class Work:
     @cached_property
     def cases(self) -> CaseSummary:
         return case_summary(self.user)
+
+    @cached_property
+    def panel(self) -> PanelSummary | None:
+        """For those who sit on the Complex Cases Panel: without a role no link in the header leads there."""
+        return panel_summary(self.user)
 
     @cached_property
     def is_trainer(self) -> bool:

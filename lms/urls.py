@@ -35,6 +35,7 @@ urlpatterns = [
     path("training-needs/", include("targeting.urls")),
     path("competencies/", include("competencies.urls")),
     path("cases/", include("cases.urls")),
+    path("ask-for-help/", include("cases.public_urls")),
     path("evaluation/", include("evaluation.urls")),
     path("governance/", include("governance.urls")),
     path("", include("accreditation.urls")),

@@ -12,6 +12,7 @@ class OrganisationKind(TextChoices):
     HOME_IMPROVEMENT_AGENCY = "home_improvement_agency", "Home improvement agency"
     HEALTH_BOARD = "health_board", "Health board"
     COUNCIL = "council", "Council"
+    PROVIDER = "provider", "Provider of works or equipment"
 
 
 class Role(TextChoices):
@@ -24,6 +25,8 @@ class Role(TextChoices):
     GOVERNANCE = "governance", "Governance group member"
     MANAGER = "manager", "Manager"
     EDITOR = "editor", "Editor"
+    SAFEGUARDING_LEAD = "safeguarding_lead", "Safeguarding lead"
+    PROVIDER = "provider", "Provider’s staff"
 
 
 class RegistrationBody(TextChoices):

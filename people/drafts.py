@@ -79,6 +79,12 @@ def held(user: User, key: str) -> FormDraft | None:
     return FormDraft.objects.filter(user=user, key=key, expires_at__gt=clock.now()).first()
 
 
+def newest(user: User, prefix: str) -> FormDraft | None:
+    """The newest of somebody's drafts whose keys begin so: forms that have a version in their key."""
+    kept = FormDraft.objects.filter(user=user, key__startswith=prefix, expires_at__gt=clock.now())
+    return kept.order_by("-kept_at", "-pk").first()
+
+
 def values(draft: FormDraft | None, several: Iterable[str] = ()) -> dict[str, str | list[str]]:
     """The draft as a form's `initial`; `several` names the fields that hold more than one value."""
     many = set(several)
@@ -97,6 +103,11 @@ def data(draft: FormDraft) -> QueryDict:
 def forget(user: User, key: str) -> None:
     """Drop a draft: its form was sent, or its writer does not want it."""
     FormDraft.objects.filter(user=user, key=key).delete()
+
+
+def forget_all(user: User, prefix: str) -> None:
+    """Drop every draft of somebody whose key begins so."""
+    FormDraft.objects.filter(user=user, key__startswith=prefix).delete()
 
 
 def drop_expired(now: datetime | None = None) -> int:

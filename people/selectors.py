@@ -56,21 +56,37 @@ def name_is_withheld(user: User) -> bool:
     return standing_withholding(user) is not None
 
 
-def organisations_managed_by(user: User | AnonymousUser) -> frozenset[int]:
-    """The ids of the organisations that somebody manages today: those their grants of the role name.
+def organisations_where(user: User | AnonymousUser, *roles: Role) -> frozenset[int]:
+    """The ids of the organisations for which somebody holds one of the roles today: those their grants name.
 
     A grant that names none counts for where the person works; it never reaches the whole partnership.
     """
     if not user.is_authenticated:
         return frozenset()
     today = clock.today()
-    named = set(
-        RoleGrant.objects.on(today).filter(user=user, role=Role.MANAGER).values_list("organisation_id", flat=True)
-    )
+    grants = RoleGrant.objects.on(today).filter(user=user, role__in=roles)
+    named = set(grants.values_list("organisation_id", flat=True))
     if None in named:
         named.discard(None)
         named |= set(Employment.objects.on(today).filter(user=user).values_list("organisation_id", flat=True))
     return frozenset(named)
+
+
+def organisations_managed_by(user: User | AnonymousUser) -> frozenset[int]:
+    """The ids of the organisations that somebody manages today."""
+    return organisations_where(user, Role.MANAGER)
+
+
+def holders_in(organisation: Organisation, role: Role) -> QuerySet[User]:
+    """Who holds the role for one organisation today: by a grant that names it, or one that names none and work there.
+
+    By name, so that a list of them stays in order.
+    """
+    today = clock.today()
+    grants = RoleGrant.objects.on(today).filter(role=role)
+    staff = Employment.objects.on(today).filter(organisation=organisation).values("user")
+    held = grants.filter(organisation=organisation) | grants.filter(organisation=None, user__in=staff)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("first_name", "last_name", "pk")
 
 
 def line_manages(manager: User, person: User, day: date) -> bool:

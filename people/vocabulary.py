@@ -1,6 +1,19 @@
-"""Words that every partner shares: tenures of homes, tiers of need (protocol, Roles and responsibilities)."""
+"""Words that every partner shares: nations, tenures of homes, tiers of need (protocol, Roles and responsibilities)."""
 
 from django.db.models import TextChoices
+
+from core.working_days import Calendar
+
+
+class Nation(TextChoices):
+    """Whose law holds where a home stands: its working days, and its funding regime."""
+
+    SCOTLAND = "scotland", "Scotland"
+    ENGLAND = "england", "England"
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar.SCOTLAND if self is Nation.SCOTLAND else Calendar.ENGLAND
 
 
 class Tenure(TextChoices):

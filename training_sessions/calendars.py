@@ -1,79 +1,42 @@
-"""What calendars understand: an event for each date of a session, as iCalendar (RFC 5545) and iTIP (RFC 5546)."""
+"""The dates of a session as calendars understand them."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from email.utils import parseaddr
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.urls import reverse
-from icalendar import Calendar, Event, vCalAddress, vText
 
+from core import calendars
 from people.models import User
-from training_sessions.constants import InvitationMethod
 from training_sessions.models import SessionDate
-
-LONDON = ZoneInfo(settings.TIME_ZONE)
 
 
 def message(date: SessionDate, *, person: User, method: str, sequence: int, made_at: datetime) -> str:
-    """An invitation to, or a cancellation of, one date for one person.
-
-    Nobody reads replies here, so none is asked for: who is booked has accepted by booking.
-    """
-    calendar = _calendar()
-    calendar.add("method", method)
-    event = _event(date, sequence=sequence, made_at=made_at)
-    event.add("status", "CANCELLED" if method == InvitationMethod.CANCEL else "CONFIRMED")
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    event.add("organizer", _address(address, name))
-    attendee = _address(person.email, str(person))
-    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-    attendee.params["PARTSTAT"] = vText("ACCEPTED")
-    attendee.params["RSVP"] = vText("FALSE")
-    event.add("attendee", attendee, encode=False)
-    return _written(calendar, [event])
+    """An invitation to, or a cancellation of, one date for one person. Who is booked has accepted by booking."""
+    entry = _entry(date, sequence=sequence)
+    return calendars.message(entry, name=str(person), email=person.email, method=method, made_at=made_at)
 
 
 def file_of(dates: Iterable[SessionDate], *, sequences: dict[int, int], made_at: datetime) -> str:
     """The dates as a file to open in any calendar."""
-    return _written(_calendar(), [_event(date, sequence=sequences.get(date.pk, 0), made_at=made_at) for date in dates])
+    entries = [_entry(date, sequence=sequences.get(date.pk, 0)) for date in dates]
+    return calendars.file_of(entries, made_at=made_at)
 
 
-def _calendar() -> Calendar:
-    calendar = Calendar()
-    calendar.add("prodid", "-//Threshold//Training sessions//EN")
-    calendar.add("version", "2.0")
-    return calendar
-
-
-def _event(date: SessionDate, *, sequence: int, made_at: datetime) -> Event:
+def _entry(date: SessionDate, *, sequence: int) -> calendars.Entry:
     session = date.session
-    address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("training_sessions:session", args=[session.pk])
-    lines = [f"Led by {date.pair}.", *session.place.access_facts, session.note, f"Everything about it: {address}"]
-    event = Event()
-    event.add("uid", f"{date.uid}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname}")
-    event.add("sequence", sequence)
-    event.add("dtstamp", made_at)
-    event.add("dtstart", date.starts_at.astimezone(LONDON))
-    event.add("dtend", date.ends_at.astimezone(LONDON))
-    event.add("summary", f"Training: {session.module_version.title}")
-    event.add("location", session.place.address_line)
-    event.add("description", "\n".join(line for line in lines if line))
-    event.add("url", address)
-    return event
-
-
-def _address(address: str, name: str) -> vCalAddress:
-    found = vCalAddress(f"mailto:{address}")
-    if name:
-        found.params["CN"] = vText(name)
-    return found
-
-
-def _written(calendar: Calendar, events: list[Event]) -> str:
-    for event in events:
-        calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return calendar.to_ical().decode()
+    path = reverse("training_sessions:session", args=[session.pk])
+    return calendars.Entry(
+        uid=date.uid,
+        sequence=sequence,
+        starts_at=date.starts_at,
+        ends_at=date.ends_at,
+        summary=f"Training: {session.module_version.title}",
+        location=session.place.address_line,
+        description=[
+            f"Led by {date.pair}.",
+            *session.place.access_facts,
+            session.note,
+            f"Everything about it: {calendars.address_of(path)}",
+        ],
+        path=path,
+    )

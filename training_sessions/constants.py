@@ -84,13 +84,6 @@ class MarkedBy(TextChoices):
     SHEET = "sheet", "Printed sheet or file"
 
 
-class InvitationMethod(TextChoices):
-    """The two methods of iTIP (RFC 5546) that an organiser who reads no replies needs."""
-
-    REQUEST = "REQUEST", "Invitation"
-    CANCEL = "CANCEL", "Cancellation"
-
-
 # Who may schedule, change and cancel sessions, open and close their booking, and book demonstration areas.
 SCHEDULERS = frozenset({Role.EDITOR, Role.GOVERNANCE, Role.TRAINER})
 # Who sees each organisation's trainer days and who has trained with whom (T12).

@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accreditation.asked_for import asked_for
 from accreditation.past_answers import LOOKED_AT, in_words, past_answers
 from accreditation.portfolio import keys_address
 from accreditation.proofs import proof_of
@@ -39,7 +40,12 @@ def answers(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def answer(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(past_answers(about=public_id))
-    return render(request, "accreditation/answer.html", {"row": in_words([found])[0], "keys_at": keys_address()})
+    context = {
+        "row": in_words([found])[0],
+        "keys_at": keys_address(),
+        "asked_for": asked_for(found, viewer=request.user),
+    }
+    return render(request, "accreditation/answer.html", context)
 
 
 @officers_only

@@ -1,6 +1,7 @@
 """Fields as the forms of a case use them: each says in words what is missing."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
@@ -61,6 +62,27 @@ def one_of(
         help_text=hint,
         widget=widget,
         error_messages={"required": missing, "invalid_choice": missing},
+    )
+
+
+def money(
+    label: str, missing: str = "", *, hint: str = "", least: str = "0.01", digits: int = 9, too_little: str = ""
+) -> forms.DecimalField:
+    """An amount in pounds; optional when nothing says what is missing."""
+    return forms.DecimalField(
+        label=label,
+        help_text=hint,
+        required=bool(missing),
+        min_value=Decimal(least),
+        max_digits=digits,
+        decimal_places=2,
+        widget=forms.TextInput({"inputmode": "decimal", "class": "nhsuk-input nhsuk-input--width-10"}),
+        error_messages={
+            "required": missing,
+            "invalid": "Enter the amount in pounds, such as 185.50",
+            "max_decimal_places": "Enter the amount in pounds and pence, such as 185.50",
+            "min_value": too_little or "The amount must be more than nothing",
+        },
     )
 
 

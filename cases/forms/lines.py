@@ -1,25 +1,18 @@
 """Forms of a solution line, one for each step of the pathway."""
 
-from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 
 from accreditation.models import Adaptation
-from cases.catalogue import contraindications_of, direct_access_ids
-from cases.constants import (
-    Agreement,
-    Concern,
-    LineKind,
-    LineRoute,
-    Met,
-    RedFlag,
-    Relation,
-    ReviewDecision,
-    ServiceOutcome,
-)
-from cases.forms.fields import Data, Section, SectionedForm, line, one_of, words
+from cases.catalogue import direct_access_ids
+from cases.constants.decisions import Relation
+from cases.constants.lines import LineKind, LineRoute, LineState
+from cases.constants.outcome import Met, ServiceOutcome
+from cases.constants.reviews import ReviewDecision
+from cases.forms.fields import Data, SectionedForm, line, one_of, words
 from cases.models import Case, SolutionLine
+from cases.tiers import tier_of
 from people.vocabulary import Tier
 
 NO_TIE = "none"
@@ -47,6 +40,13 @@ class AdaptationField(forms.ModelChoiceField):
         self.choices = [("", self.empty_label), *grouped]
 
 
+class NeedField(forms.ModelChoiceField):
+    """The other items of a case, by what they are called there."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.title)
+
+
 class ProposeForm(forms.Form):
     """Put a solution before the person."""
 
@@ -54,6 +54,13 @@ class ProposeForm(forms.Form):
     adaptation = AdaptationField()
     title = line("What it is, in a few words", length=160, hint="Leave empty to use the catalogue’s name.")
     purpose = words("What it is for", "Write what it is for", rows=3)
+    same_need_as = NeedField(
+        queryset=SolutionLine.objects.none(),
+        required=False,
+        label="For the same need as",
+        empty_label="Another need",
+        help_text="Items for one need are judged together: several of them can make it more complex.",
+    )
     needs_assessment = forms.BooleanField(
         label="Assess it all the same",
         required=False,
@@ -64,6 +71,11 @@ class ProposeForm(forms.Form):
     def __init__(self, data: Data = None, *, case: Case) -> None:
         super().__init__(data)
         self.listed = direct_access_ids(case.home.tenure)
+        others = case.lines.exclude(adaptation=None).exclude(state=LineState.STOPPED)
+        need = cast(forms.ModelChoiceField, self.fields["same_need_as"])
+        need.queryset = others
+        if not others:
+            del self.fields["same_need_as"]
         cast(AdaptationField, self.fields["adaptation"]).offer(self.listed)
 
     def clean(self) -> dict[str, Any]:
@@ -83,86 +95,16 @@ class ProposeForm(forms.Form):
         return data | {"route": LineRoute.DIRECT_ACCESS if is_direct else LineRoute.ASSESSED}
 
 
-class AssessmentForm(SectionedForm):
-    """The case assessment, with a question for each thing that the catalogue says to check first."""
-
-    reason_for_provision = words(
-        "Reason for provision",
-        "Write why it is needed",
-        hint="What the person cannot do safely now, and what it would let them do.",
-    )
-    minimum_intervention = words(
-        "Minimum intervention",
-        "Write why nothing smaller would do",
-        hint="What is the least that would work? Why is that not enough, if you propose more?",
-    )
-    alternatives = words("Alternatives considered", "Write which alternatives you considered")
-    discussion = words("What the person said about them", "Write what the person said about the alternatives")
-    long_term_suitability = words(
-        "Long-term suitability of the home",
-        "Write how the home will suit the person in years to come",
-        hint="Will this home still work as needs change?",
-    )
-    decision = words("What was decided, and why", "Write what was decided, and why")
-    agreement = one_of("Does the person agree?", Agreement.choices, "Choose whether the person agrees")
-    agreement_note = words(
-        "What they said, or who decides for them",
-        "",
-        hint="And the carer’s view, if it differs.",
-        rows=2,
-        required=False,
-    )
-
-    def __init__(self, data: Data = None, *, line: SolutionLine) -> None:
-        super().__init__(data)
-        self.prompts = dict(enumerate(contraindications_of(line.adaptation)))
-        for number, prompt in self.prompts.items():
-            label = prompt[:1].upper() + prompt[1:]
-            self.fields[f"concern_{number}"] = one_of(label, Concern.choices, f"Choose what you found: {prompt}")
-            self.fields[f"note_{number}"] = words(f"What you found: {prompt}", "", rows=2, required=False)
-
-    def sections(self) -> list[Section]:
-        asked = [self[f"{part}_{number}"] for number in self.prompts for part in ("concern", "note")]
-        return [
-            Section("Why", [self["reason_for_provision"], self["minimum_intervention"]]),
-            Section(
-                "What to check first",
-                asked,
-                "Think of what the person can do in this home. A diagnosis alone rules nothing out.",
-            ),
-            Section("Alternatives", [self["alternatives"], self["discussion"]]),
-            Section("The home and the decision", [self["long_term_suitability"], self["decision"]]),
-            Section("The person’s agreement", [self["agreement"], self["agreement_note"]]),
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for number, prompt in self.prompts.items():
-            concern = data.get(f"concern_{number}", Concern.NONE)
-            if concern != Concern.NONE and not data.get(f"note_{number}"):
-                self.add_error(f"note_{number}", f"Explain the concern in a few words: {prompt}")
-        return data
-
-    def details(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        data["contraindications"] = {
-            prompt: (data.pop(f"concern_{number}"), data.pop(f"note_{number}"))
-            for number, prompt in self.prompts.items()
-        }
-        return data
-
-
 class RecommendForm(forms.Form):
-    """Recommend what was assessed, at the catalogue's tier or above."""
+    """Recommend what was assessed, at the tier that the need has or above."""
 
     tier = one_of(
         "How complex the need is",
         [],
         "Choose how complex the need is",
-        hint="Choose more when needs affect each other, a condition is getting worse, it is for a child, or the work "
-        "changes the structure.",
+        hint="What is recorded of the situation is counted already. Choose more for a reason of your own.",
     )
-    tier_reason = words("Why it is more than the catalogue says", "", rows=2, required=False)
+    tier_reason = words("Why it is more", "", rows=2, required=False)
     summary = words(
         "Your recommendation",
         "Write your recommendation",
@@ -170,7 +112,7 @@ class RecommendForm(forms.Form):
     )
 
     def __init__(self, data: Data = None, *, line: SolutionLine) -> None:
-        self.least = Tier(line.item.tier)
+        self.least = tier_of(line).tier
         super().__init__(data, initial={"tier": self.least})
         offered = [(tier.value, tier.label) for tier in Tier if tier.rank >= self.least.rank]
         cast(forms.ChoiceField, self.fields["tier"]).choices = offered
@@ -204,79 +146,6 @@ class AuthoriseForm(forms.Form):
         """The tie that was declared, even where the rest of the form is not right."""
         tie = self.cleaned_data.get("tie", NO_TIE)
         return None if tie == NO_TIE else Relation(tie)
-
-
-class DirectAccessForm(forms.Form):
-    """The red-flag questions, as asked of the person, and the name of whoever reads the answers."""
-
-    tie = one_of(
-        "Do you know the person outside work?",
-        [(NO_TIE, "No"), *Relation.choices],
-        "Say whether you know the person outside work",
-        hint="What you say here stays on record.",
-    )
-
-    def __init__(self, data: Data = None) -> None:
-        super().__init__(data)
-        tie = self.fields.pop("tie")
-        for flag in RedFlag:
-            self.fields[flag.value] = one_of(flag.label, [("no", "No"), ("yes", "Yes")], f"Answer: {flag.label}")
-        self.fields["tie"] = tie
-
-    def relation(self) -> Relation | None:
-        tie = self.cleaned_data.get("tie", NO_TIE)
-        return None if tie == NO_TIE else Relation(tie)
-
-    def details(self) -> dict[str, Any]:
-        return {"answers": {flag.value: self.cleaned_data[flag.value] == "yes" for flag in RedFlag}}
-
-
-class CommitmentForm(forms.Form):
-    amount = forms.DecimalField(
-        label="Amount in pounds",
-        min_value=Decimal("0.01"),
-        max_digits=9,
-        decimal_places=2,
-        widget=forms.TextInput({"inputmode": "decimal", "class": "nhsuk-input--width-5"}),
-        error_messages={
-            "required": "Enter the amount",
-            "invalid": "Enter the amount in pounds, such as 185.50",
-            "min_value": "The amount must be more than nothing",
-        },
-    )
-    budget = line("From which budget", "Enter the budget", hint="Such as “Adaptations 2027/28”.")
-
-    def details(self) -> dict[str, Any]:
-        return self.cleaned_data
-
-
-class WaitForm(forms.Form):
-    reason = words("What it waits for", "Write what it waits for", rows=2, hint="The person will be told this.")
-
-    def details(self) -> dict[str, Any]:
-        return self.cleaned_data
-
-
-class OrderForm(forms.Form):
-    provider = line("Provider", "Enter who provides it", hint="Who fits, delivers or arranges it.")
-    instructions = words(
-        "What the provider needs to know", "", rows=3, required=False, hint="Nothing about health that is not needed."
-    )
-
-    def details(self) -> dict[str, Any]:
-        return self.cleaned_data
-
-
-class HandOverForm(forms.Form):
-    note = words(
-        "How it was handed over",
-        "Write how it was handed over",
-        rows=3,
-        hint="That it was shown, that the person tried it, and whom to ring if something is wrong.",
-    )
-
-    def details(self) -> dict[str, Any]:
-        return self.cleaned_data
 
 
 class OutcomeForm(SectionedForm):

@@ -1,35 +1,149 @@
-from cases.models.case import Case, Conversation, ReferenceCounter, Referral
+from cases.models.assessment import (
+    AlternativeConsidered,
+    AssessmentDraft,
+    CapacityCheck,
+    CaseAssessment,
+    ContraindicationConsidered,
+    DraftEditor,
+)
+from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
+from cases.models.case import Case, ReferenceCounter
+from cases.models.concern import Concern, ConcernEntry, ProtectionRoute
+from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
+from cases.models.conversation import Conversation, Goal, GoalMeasure, TherapistQuestion
+from cases.models.deciding import CapacityRecord, Power, Sharing
 from cases.models.decision import (
     Authorisation,
     AuthorisationRefusal,
-    CaseAssessment,
     Commitment,
-    ContraindicationConsidered,
     DirectAccessArrangement,
     Recommendation,
     ReviewItem,
 )
+from cases.models.direct_access import (
+    DirectAccessPolicy,
+    DirectAccessReader,
+    FastTrack,
+    FastTrackTerm,
+    RedFlagAnswer,
+    RedFlagQuestion,
+    TurnedAway,
+)
+from cases.models.funding import (
+    FundingDecision,
+    FundingHandOff,
+    FundingRule,
+    MoneyRecord,
+    OwnShare,
+    PassportBenefit,
+    PooledFund,
+)
+from cases.models.handover import CaseHandover
+from cases.models.home import Caring, Home, HomeFlag, Residence
+from cases.models.incident import IncidentEntry, SeriousIncident
+from cases.models.inspection import Inspection, Snag
+from cases.models.invoice import Invoice, InvoiceLine
 from cases.models.line import SolutionLine
-from cases.models.person import DeclaredRelation, Home, Person
-from cases.models.provision import Outcome, Provision
+from cases.models.panel import PanelAttendance, PanelMeeting, PanelRule, PanelSeat
+from cases.models.panel_decision import PanelAdjournment, PanelDecision, PanelLetter, PanelProposal, PartnerAgreement
+from cases.models.panel_referral import InterimPlan, OptionTried, PanelRecusal, PanelReferral, PersonHeard
+from cases.models.person import ContactRule, DeclaredRelation, Person, PersonMarking
+from cases.models.price_list import Price, PriceList
+from cases.models.provision import OrderItem, Outcome, Provision
+from cases.models.referral import FrontDoor, Referral, ReferralDecision
+from cases.models.tier import Circumstance, TierEscalator, TierLowering
+from cases.models.visit import Visit, VisitMessage
 
 __all__ = [
+    "AlternativeConsidered",
+    "AssessmentDraft",
     "Authorisation",
     "AuthorisationRefusal",
+    "Budget",
+    "BudgetChange",
+    "CapacityCheck",
+    "CapacityRecord",
+    "Caring",
     "Case",
     "CaseAssessment",
+    "CaseHandover",
+    "Circumstance",
     "Commitment",
+    "CommitmentRelease",
+    "Concern",
+    "ConcernEntry",
+    "ConsentAnswer",
+    "ConsentRequest",
+    "ConsentRule",
+    "ContactRule",
     "ContraindicationConsidered",
     "Conversation",
     "DeclaredRelation",
     "DirectAccessArrangement",
+    "DirectAccessPolicy",
+    "DirectAccessReader",
+    "DraftEditor",
+    "FastTrack",
+    "FastTrackTerm",
+    "FrontDoor",
+    "FundingDecision",
+    "FundingHandOff",
+    "FundingRule",
+    "FundsWait",
+    "Goal",
+    "GoalMeasure",
     "Home",
+    "HomeFlag",
+    "IncidentEntry",
+    "Inspection",
+    "InterimPlan",
+    "Invoice",
+    "InvoiceLine",
+    "MoneyRecord",
+    "OptionTried",
+    "OrderItem",
     "Outcome",
+    "OwnShare",
+    "PanelAdjournment",
+    "PanelAttendance",
+    "PanelDecision",
+    "PanelLetter",
+    "PanelMeeting",
+    "PanelProposal",
+    "PanelRecusal",
+    "PanelReferral",
+    "PanelRule",
+    "PanelSeat",
+    "PartnerAgreement",
+    "PassportBenefit",
+    "PermissionCheck",
     "Person",
+    "PersonHeard",
+    "PersonMarking",
+    "PooledFund",
+    "Power",
+    "Price",
+    "PriceList",
+    "ProtectionRoute",
     "Provision",
     "Recommendation",
+    "RedFlagAnswer",
+    "RedFlagQuestion",
     "ReferenceCounter",
     "Referral",
+    "ReferralDecision",
+    "Residence",
     "ReviewItem",
+    "SeriousIncident",
+    "Sharing",
+    "Snag",
     "SolutionLine",
+    "Spend",
+    "TherapistQuestion",
+    "TierEscalator",
+    "TierLowering",
+    "TurnedAway",
+    "Visit",
+    "VisitMessage",
+    "WarrantSeen",
 ]

@@ -1,10 +1,11 @@
 from django.db import models
 from django.db.models import Q
 
-from cases.constants import Capacity, CaseState, ClosedReason, Considered, LawfulBasis, ReferralRoute
-from cases.models.person import Home, Person
+from cases.constants.intake import CaseState, ClosedReason, LawfulBasis
+from cases.models.home import Home
+from cases.models.person import Person
+from cases.models.referral import Referral
 from core.constraints import paired
-from core.models import ImmutableModel
 from people.models import Organisation, User
 
 
@@ -18,38 +19,21 @@ class ReferenceCounter(models.Model):
         return f"{self.year}: {self.last}"
 
 
-class Referral(ImmutableModel):
-    """How somebody came to the service: by whom, why, and on which lawful basis (H1, R2)."""
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
-    home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="referrals")
-    route = models.CharField(max_length=15, choices=ReferralRoute)
-    reason = models.TextField(help_text="What is difficult at home, in the words it was told in.")
-    lawful_basis = models.CharField(max_length=20, choices=LawfulBasis)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    received_at = models.DateTimeField()
-    received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="referral_route_is_one_of_eight", condition=Q(route__in=ReferralRoute.values)),
-            models.CheckConstraint(name="referral_says_why", condition=~Q(reason="")),
-        ]
-
-    def __str__(self) -> str:
-        return f"Referral {self.pk}"
-
-
 class Case(models.Model):
     """One person's way from first conversation to outcome, on one pathway whatever the tenure (P1).
 
     A case holds several solution lines, each with a state of its own; the case itself is open or closed.
+    Several people of one home have a case each; a person may have several cases, and a case may move home.
     """
 
     reference = models.CharField(max_length=20, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases")
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="case")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="cases")
+    lawful_basis = models.CharField(max_length=20, choices=LawfulBasis)
+    consent_given = models.TextField(blank=True, help_text="How and when, where consent is the basis.")
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -60,6 +44,9 @@ class Case(models.Model):
     class Meta:
         indexes = [models.Index(fields=["organisation", "state", "-opened_at"], name="case_work_list")]
         constraints = [
+            models.CheckConstraint(
+                name="case_consent_says_how", condition=~Q(lawful_basis=LawfulBasis.CONSENT) | ~Q(consent_given="")
+            ),
             paired("case_closed_at_with_by", "closed_at", "closed_by"),
             models.CheckConstraint(
                 name="case_closed_says_why",
@@ -70,60 +57,3 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def person(self) -> Person:
-        return self.referral.person
-
-    @property
-    def home(self) -> Home:
-        return self.referral.home
-
-
-class Conversation(ImmutableModel):
-    """What matters to the person, and what was talked through before anything is fitted (P2, P3, P13).
-
-    It is the gate to a case assessment. Agreeing to move is not: the reasons are the person's own.
-    A later conversation is another row; none is changed.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="conversations")
-    what_matters = models.TextField("what matters to the person")
-    goals = models.TextField()
-    rehousing = models.CharField(max_length=10, choices=Considered)
-    rehousing_reason = models.TextField()
-    equipment = models.CharField(max_length=10, choices=Considered)
-    equipment_reason = models.TextField()
-    technology = models.CharField(max_length=10, choices=Considered)
-    technology_reason = models.TextField()
-    rehabilitation = models.CharField(max_length=10, choices=Considered)
-    rehabilitation_reason = models.TextField()
-    took_part = models.TextField("who took part")
-    had_time_alone_offered = models.BooleanField("time alone was offered", default=False)
-    capacity = models.CharField(max_length=12, choices=Capacity)
-    capacity_note = models.TextField(blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        get_latest_by = "recorded_at"
-        constraints = [
-            models.CheckConstraint(
-                name="conversation_gives_each_reason",
-                condition=~(
-                    Q(rehousing_reason="")
-                    | Q(equipment_reason="")
-                    | Q(technology_reason="")
-                    | Q(rehabilitation_reason="")
-                    | Q(what_matters="")
-                    | Q(goals="")
-                ),
-            ),
-            models.CheckConstraint(
-                name="conversation_names_who_decides",
-                condition=~Q(capacity=Capacity.REPRESENTED) | ~Q(capacity_note=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Conversation {self.pk}"

@@ -1,12 +1,15 @@
-"""What was assessed, recommended and decided about a line: written once, one of each in a round."""
+"""What was recommended and decided about a line: written once, one of each in a round."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from cases.constants import REVIEWED_AFTER, Agreement, Basis, Concern, ReviewDecision, Sought
+from cases.constants.decisions import Basis, Sought
+from cases.constants.reviews import REVIEWED_AFTER, ReviewDecision
+from cases.models.budget import Budget
 from cases.models.line import SolutionLine
 from core.constraints import different
 from core.models import ImmutableModel
+from core.working_days import Calendar
 from people.models import User
 from people.vocabulary import Tier
 
@@ -34,55 +37,6 @@ class RegisterAnswer(models.Model):
 
     class Meta:
         abstract = True
-
-
-class CaseAssessment(LineRecord):
-    """The case assessment of one line, with the marks of good practice (P4, protocol, Assessment and Provision)."""
-
-    reason_for_provision = models.TextField()
-    minimum_intervention = models.TextField()
-    alternatives = models.TextField("alternatives considered")
-    discussion = models.TextField("what the person said about them")
-    long_term_suitability = models.TextField("long-term suitability of the home")
-    decision = models.TextField("what was decided, and why")
-    agreement = models.CharField(max_length=15, choices=Agreement)
-    agreement_note = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["line", "round"], name="one_case_assessment_in_a_round"),
-            models.CheckConstraint(
-                name="case_assessment_carries_every_mark",
-                condition=~(
-                    Q(reason_for_provision="")
-                    | Q(minimum_intervention="")
-                    | Q(alternatives="")
-                    | Q(discussion="")
-                    | Q(long_term_suitability="")
-                    | Q(decision="")
-                ),
-            ),
-        ]
-
-
-class ContraindicationConsidered(ImmutableModel):
-    """One contraindication of the catalogue, asked about for this person in this home."""
-
-    assessment = models.ForeignKey(CaseAssessment, on_delete=models.PROTECT, related_name="contraindications")
-    words = models.CharField(max_length=250)
-    concern = models.CharField(max_length=10, choices=Concern)
-    note = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["assessment", "words"], name="one_answer_for_a_contraindication"),
-            models.CheckConstraint(
-                name="contraindication_concern_is_explained", condition=Q(concern=Concern.NONE) | ~Q(note="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.words
 
 
 class Recommendation(LineRecord):
@@ -131,26 +85,41 @@ class AuthorisationRefusal(LineRecord, RegisterAnswer):
 
 
 class DirectAccessArrangement(LineRecord, RegisterAnswer):
-    """That an item on the tenure's list was arranged without assessment: who read the answers, and when (P6)."""
+    """That an item on the tenure's list was arranged without assessment: who read the answers, and when (P6).
 
-    answers = models.JSONField(help_text="Each red-flag question by its code, and whether the answer was yes.")
+    It is to be fitted by `due_on`, counted in the working days of the home's nation.
+    """
+
+    due_on = models.DateField(null=True)
+    calendar = models.CharField(max_length=3, choices=Calendar, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["line", "round"], name="one_direct_access_arrangement_in_a_round"),
+            models.CheckConstraint(
+                name="direct_access_due_by_a_calendar",
+                condition=Q(due_on=None, calendar="") | (Q(due_on__isnull=False) & ~Q(calendar="")),
+            ),
         ]
 
 
 class Commitment(LineRecord):
-    """Money set aside for a line: the budget holder's act, never the authoriser's (design: separation of duties)."""
+    """Money set aside for a line: the budget holder's act, never the authoriser's (design: separation of duties).
 
+    What is committed later to the same round, after a release or for a dearer job, is the next by `number`.
+    """
+
+    number = models.PositiveSmallIntegerField(default=1)
     amount = models.DecimalField(max_digits=9, decimal_places=2)
-    budget = models.CharField(max_length=120)
+    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="commitments")
+    is_prevention = models.BooleanField("prevention or early intervention", default=False)
+    reason = models.TextField("why more is committed", blank=True)
     authorised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes = [models.Index(fields=["budget", "-at"], name="commitment_of_budget")]
         constraints = [
-            models.UniqueConstraint(fields=["line", "round"], name="one_commitment_in_a_round"),
+            models.UniqueConstraint(fields=["line", "round", "number"], name="one_commitment_for_a_number"),
             models.CheckConstraint(name="commitment_is_of_money", condition=Q(amount__gt=0)),
             different("commitment_not_by_the_authoriser", "by", "authorised_by"),
         ]
@@ -168,6 +137,9 @@ class ReviewItem(models.Model):
     why = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in REVIEWED_AFTER])
     raised_at = models.DateTimeField()
     due_on = models.DateField()
+    calendar = models.CharField(
+        max_length=3, choices=Calendar, default=Calendar.SCOTLAND, help_text="Whose working days it was counted in."
+    )
     decision = models.CharField(max_length=10, choices=ReviewDecision, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from accreditation.models import Adaptation
-from cases.constants import FINISHED, LineKind, LineRoute, LineState
+from cases.constants.lines import FINISHED, LineKind, LineRoute, LineState
 from cases.models.case import Case
 from core.constraints import paired
 from people.models import User
@@ -22,6 +22,9 @@ class SolutionLine(models.Model):
     adaptation = models.ForeignKey(Adaptation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=160)
     purpose = models.TextField()
+    need = models.PositiveSmallIntegerField(
+        help_text="The number of the first line that is for the same need; its own where it is the first."
+    )
     route = models.CharField(max_length=15, choices=LineRoute)
     state = models.CharField(max_length=25, choices=LineState, default=LineState.PROPOSED)
     round = models.PositiveSmallIntegerField(default=1)

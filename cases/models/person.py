@@ -1,13 +1,17 @@
 from django.db import models
 from django.db.models import F, Q
 
-from cases.constants import Relation
-from people.models import Locality, User
-from people.vocabulary import Tenure
+from cases.constants import people as words
+from cases.constants.decisions import Relation
+from core.models import ImmutableModel
+from people.models import User
 
 
 class Person(models.Model):
-    """Somebody who needs a home that works for them. Never named in an address, and reached only through a case."""
+    """Somebody who needs a home that works for them. Never named in an address, and reached only through a case.
+
+    Whatever writes, rings or invites asks `cases.contact.may_contact` first.
+    """
 
     name = models.CharField(max_length=120)
     date_of_birth = models.DateField(null=True, blank=True)
@@ -17,6 +21,9 @@ class Person(models.Model):
         "how to get in touch safely", blank=True, help_text="For example when to ring, and who may pick up."
     )
     communication_needs = models.TextField(blank=True)
+    accessible_format = models.CharField(
+        max_length=15, choices=words.AccessibleFormat, default=words.AccessibleFormat.STANDARD
+    )
     died_on = models.DateField(null=True, blank=True)
     moved_on = models.DateField(null=True, blank=True)
 
@@ -36,28 +43,47 @@ class Person(models.Model):
 
     @property
     def may_be_contacted(self) -> bool:
-        """Letters, surveys and invitations stop for somebody who has died or moved away (R4)."""
+        """Nothing at all is sent to somebody who has died or moved away (R4)."""
         return self.died_on is None and self.moved_on is None
 
 
-class Home(models.Model):
-    """Where the person lives. The tenure decides what is on offer by direct access and who pays, never who is heard."""
+class PersonMarking(ImmutableModel):
+    """That somebody was marked as having died or moved away, or that this was a mistake and is taken back.
 
-    address = models.TextField(help_text="One line for each part of the address.")
-    postcode = models.CharField(max_length=10)
-    tenure = models.CharField(max_length=20, choices=Tenure)
-    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="+")
-    uprn = models.CharField(
-        "unique property reference number", max_length=12, blank=True, help_text="Up to 12 digits, if you know it."
-    )
+    `on` is the day it happened; empty, it takes the mark back and says why. The person's own row holds what stands.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="markings")
+    mark = models.CharField(max_length=10, choices=words.PersonMark)
+    on = models.DateField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="home_tenure_is_known", condition=Q(tenure__in=Tenure.values)),
+            models.CheckConstraint(name="mark_taken_back_says_why", condition=Q(on__isnull=False) | ~Q(reason=""))
         ]
 
     def __str__(self) -> str:
-        return f"Home {self.pk}"
+        return f"Marking {self.pk}"
+
+
+class ContactRule(models.Model):
+    """Whether one way to reach somebody is safe. Where nothing is said, it is not known to be unsafe."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_rules")
+    route = models.CharField(max_length=10, choices=words.ContactRoute)
+    is_allowed = models.BooleanField()
+    note = models.CharField(max_length=200, blank=True)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "route"], name="one_rule_for_a_route")]
+
+    def __str__(self) -> str:
+        return f"{self.get_route_display()} to person {self.person_id}"
 
 
 class DeclaredRelation(models.Model):

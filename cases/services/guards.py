@@ -3,8 +3,17 @@
 from typing import Any
 
 from audit.services import record
-from cases.constants import ALLOWED_FROM, CaseState, LineRoute, LineState
-from cases.exceptions import CaseClosed, ConflictOfInterest, NotOnThisRoute, NotYourOrganisation, UnderReview
+from cases.constants.intake import CaseState
+from cases.constants.lines import ALLOWED_FROM, LineRoute, LineState
+from cases.constants.panel import OPEN as OPEN_AT_PANEL
+from cases.exceptions import (
+    AtThePanel,
+    CaseClosed,
+    ConflictOfInterest,
+    NotOnThisRoute,
+    NotYourOrganisation,
+    UnderReview,
+)
 from cases.models import Case, DeclaredRelation, SolutionLine
 from core.transitions import lock, require_state
 from people.models import User
@@ -43,7 +52,7 @@ def require_route(line: SolutionLine, *routes: LineRoute) -> None:
 
 def require_no_relation(line: SolutionLine, by: User) -> None:
     """Nobody decides for themselves, a relative, a partner or a neighbour (design: authorisation)."""
-    relation = DeclaredRelation.objects.filter(person=line.case.referral.person_id, user=by).first()
+    relation = DeclaredRelation.objects.filter(person=line.case.person_id, user=by).first()
     if relation:
         raise ConflictOfInterest(
             f"You told us: “{relation.get_relation_display()}”. Somebody who has no private tie to the person "
@@ -56,6 +65,15 @@ def require_no_open_review(line: SolutionLine) -> None:
         raise UnderReview(
             "This solution is on the review list, because whoever authorised it was suspended or lost their "
             "accreditation. Somebody else must confirm it first."
+        )
+
+
+def require_not_at_the_panel(line: SolutionLine) -> None:
+    """Nobody decides elsewhere what the Complex Cases Panel has before it (P8)."""
+    if line.panel_referrals.filter(state__in=sorted(OPEN_AT_PANEL)).exists():
+        raise AtThePanel(
+            "The Complex Cases Panel has this solution. It can be authorised once the panel has decided, or the "
+            "referral is withdrawn."
         )
 
 

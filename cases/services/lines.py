@@ -1,17 +1,18 @@
 """Solution lines up to a recommendation."""
 
-from collections.abc import Mapping
-
 from django.db import transaction
 from django.db.models import Max
 
 from accreditation.models import Adaptation
 from audit.services import record
-from cases.catalogue import contraindications_of
-from cases.constants import Agreement, Concern, LineKind, LineRoute, LineState
-from cases.exceptions import AssessmentIncomplete, ConversationMissing, NotOnThisRoute
-from cases.models import Case, CaseAssessment, ContraindicationConsidered, Recommendation, SolutionLine
+from cases.constants.decisions import Agreement, Concern
+from cases.constants.lines import LineKind, LineRoute, LineState
+from cases.exceptions import AssessmentIncomplete, NotOnThisRoute
+from cases.models import Case, Recommendation, SolutionLine
+from cases.services.budgets import release_unordered
 from cases.services.guards import line_for, move, open_case, require_route
+from cases.services.provision import cancel_with_line
+from cases.tiers import tier_of
 from core import clock
 from people.models import User
 from people.vocabulary import Tier
@@ -27,17 +28,47 @@ def propose_line(
     adaptation: Adaptation | None = None,
     title: str = "",
     route: LineRoute = LineRoute.ASSESSED,
+    same_need_as: SolutionLine | None = None,
 ) -> SolutionLine:
     """Put a solution before the person. What is not of the catalogue is agreed with them and needs no authorisation.
 
+    `same_need_as` is another line of the case that is for the same need; items for one need are judged together (P5).
     Raises `NotOnThisRoute` for an adaptation outside the catalogue. The conversation is not needed yet.
     """
     case = open_case(case, by)
     if kind == LineKind.ADAPTATION and adaptation is None:
         raise NotOnThisRoute("Choose the adaptation from the catalogue.")
+    if same_need_as and same_need_as.case_id != case.pk:
+        raise NotOnThisRoute("Choose a solution of this case that is for the same need.")
+    return add_line(
+        case=case,
+        kind=kind,
+        purpose=purpose,
+        adaptation=adaptation,
+        title=title,
+        route=route,
+        same_need_as=same_need_as,
+        by=by,
+    )
+
+
+def add_line(
+    *,
+    case: Case,
+    kind: LineKind,
+    purpose: str,
+    by: User,
+    adaptation: Adaptation | None = None,
+    title: str = "",
+    route: LineRoute = LineRoute.ASSESSED,
+    same_need_as: SolutionLine | None = None,
+) -> SolutionLine:
+    """A line of a case that is locked and may have one: proposed by its own staff, or decided by the panel."""
+    number = (case.lines.aggregate(last=Max("number"))["last"] or 0) + 1
     line = SolutionLine.objects.create(
         case=case,
-        number=(case.lines.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=number,
+        need=same_need_as.need if same_need_as else number,
         kind=kind,
         adaptation=adaptation,
         title=title or (adaptation.name if adaptation else LineKind(kind).label),
@@ -51,59 +82,8 @@ def propose_line(
 
 
 @transaction.atomic
-def assess(
-    *,
-    line: SolutionLine,
-    reason_for_provision: str,
-    minimum_intervention: str,
-    contraindications: Mapping[str, tuple[str, str]],
-    alternatives: str,
-    discussion: str,
-    long_term_suitability: str,
-    decision: str,
-    agreement: Agreement,
-    by: User,
-    agreement_note: str = "",
-) -> CaseAssessment:
-    """Record the case assessment of a line (P4). The recorded conversation comes first (P2).
-
-    `contraindications` gives, for each that the catalogue names, what came of asking and a note.
-    Raises `ConversationMissing` or `AssessmentIncomplete`.
-    """
-    line = line_for(line, by, "assess")
-    require_route(line, LineRoute.ASSESSED)
-    if not line.case.conversations.exists():
-        raise ConversationMissing("Record the conversation with the person first. The case assessment builds on it.")
-    marks = (reason_for_provision, minimum_intervention, alternatives, discussion, long_term_suitability, decision)
-    if not all(mark.strip() for mark in marks):
-        raise AssessmentIncomplete("Every part of the case assessment needs a few words.")
-    if missing := [words for words in contraindications_of(line.adaptation) if words not in contraindications]:
-        raise AssessmentIncomplete(f"Say what came of asking about: {'; '.join(missing)}.")
-    if any(concern != Concern.NONE and not note.strip() for concern, note in contraindications.values()):
-        raise AssessmentIncomplete("Explain each concern in a few words about what the person can do.")
-    assessment = CaseAssessment.objects.create(
-        line=line,
-        round=line.round,
-        at=clock.now(),
-        by=by,
-        reason_for_provision=reason_for_provision,
-        minimum_intervention=minimum_intervention,
-        alternatives=alternatives,
-        discussion=discussion,
-        long_term_suitability=long_term_suitability,
-        decision=decision,
-        agreement=agreement,
-        agreement_note=agreement_note,
-    )
-    for words, (concern, note) in contraindications.items():
-        ContraindicationConsidered.objects.create(assessment=assessment, words=words, concern=concern, note=note)
-    move(line, LineState.ASSESSED, verb="line_assessed", by=by)
-    return assessment
-
-
-@transaction.atomic
 def recommend(*, line: SolutionLine, tier: Tier, summary: str, by: User, tier_reason: str = "") -> Recommendation:
-    """Recommend a line that was assessed. The tier may be raised above the catalogue's, with a reason, never lowered.
+    """Recommend a line that was assessed. The tier may be raised above what the need has, with a reason, never lowered.
 
     Raises `AssessmentIncomplete` when the assessment found it wrong, or the person does not agree.
     """
@@ -111,11 +91,13 @@ def recommend(*, line: SolutionLine, tier: Tier, summary: str, by: User, tier_re
     assessment = line.caseassessments.get(round=line.round)
     if assessment.contraindications.filter(concern=Concern.PREVENTS).exists():
         raise AssessmentIncomplete("The case assessment found a concern that rules this out. Stop it, or assess again.")
+    if line.item.capacity_check and not line.capacitychecks.filter(round=line.round).exists():
+        raise AssessmentIncomplete("Record the check of capacity and the least restriction first: assess it again.")
     if assessment.agreement == Agreement.DISAGREES:
         raise AssessmentIncomplete("The person does not agree, so it cannot be recommended. Talk it through again.")
-    least = Tier(line.item.tier)
+    least = tier_of(line).tier
     if tier.rank < least.rank:
-        raise AssessmentIncomplete(f"The catalogue says “{least.label.lower()}”. You may raise the tier, not lower it.")
+        raise AssessmentIncomplete(f"The need is “{least.label.lower()}”. You may raise the tier, not lower it.")
     if tier.rank > least.rank and not tier_reason.strip():
         raise AssessmentIncomplete(f"Say why this is “{tier.label.lower()}” and not “{least.label.lower()}”.")
     recommendation = Recommendation.objects.create(
@@ -150,6 +132,8 @@ def send_to_assessment(*, line: SolutionLine, by: User) -> SolutionLine:
 def stop_line(*, line: SolutionLine, reason: str, by: User) -> SolutionLine:
     """Stop a line that is not handed over, with the reason. An installer may ask for it at the door (P6)."""
     line = line_for(line, by, "stop")
+    cancel_with_line(line, reason=reason, by=by)
+    release_unordered(line, reason=f"The solution was stopped: {reason}", by=by)
     move(
         line,
         LineState.STOPPED,

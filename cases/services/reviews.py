@@ -1,23 +1,26 @@
 """The review list: undelivered lines whose authoriser has been suspended or revoked (P12)."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accreditation.models import Accreditation, AccreditationDecision
 from audit.services import record
 from cases import register
-from cases.constants import ALLOWED_FROM, REVIEW_DAYS, LineState, ReviewDecision, Sought
+from cases.constants.decisions import Sought
+from cases.constants.lines import ALLOWED_FROM, LineRoute, LineState
+from cases.constants.reviews import REVIEW_DAYS, ReviewDecision
 from cases.exceptions import AlreadyDecided, DutiesNotSeparate
 from cases.models import ReviewItem, SolutionLine
 from cases.register import Said
 from cases.selectors import undelivered_by
+from cases.services.budgets import release_unordered
 from cases.services.guards import move, require_colleague, require_no_relation
+from cases.services.provision import cancel_with_line
 from core import clock
 from core.transitions import lock, require_state
+from core.working_days import add_working_days
 from people.models import User
-from people.vocabulary import Tier
+from people.vocabulary import Nation, Tier
 
 
 @transaction.atomic
@@ -31,14 +34,16 @@ def put_on_review_list(*, accreditation: Accreditation, decision: AccreditationD
     )
     undelivered = undelivered_by(accreditation.user).filter(~Exists(looked_at))
     items = []
-    for authorisation in undelivered.select_related("line__case"):
+    for authorisation in undelivered.select_related("line__case__home__locality"):
+        calendar = Nation(authorisation.line.case.home.locality.nation).calendar
         item = ReviewItem.objects.create(
             authorisation=authorisation,
             line=authorisation.line,
             authorised_by_id=authorisation.by_id,
             why=decision.kind,
             raised_at=clock.now(),
-            due_on=clock.today() + timedelta(days=REVIEW_DAYS),
+            due_on=add_working_days(clock.today(), REVIEW_DAYS, calendar),
+            calendar=calendar,
         )
         record("cases.review_raised", authorisation.line.case, by=None, detail={"line": authorisation.line.number})
         items.append(item)
@@ -72,8 +77,12 @@ def review_line(*, item: ReviewItem, decision: ReviewDecision, note: str, by: Us
         item.answer_id = str(answer.public_id)
     item.save()
     record("cases.line_reviewed", line.case, by=by, detail={"line": line.number, "decision": str(decision)})
+    if decision != ReviewDecision.CONFIRM:
+        cancel_with_line(line, reason=note, by=by)
+        release_unordered(line, reason=f"The review decided otherwise: {note}", by=by)
     if decision == ReviewDecision.CHANGE:
-        move(line, LineState.PROPOSED, verb="line_sent_to_assessment", by=by, round=line.round + 1, waiting_reason="")
+        again = {"route": LineRoute.ASSESSED, "round": line.round + 1, "waiting_reason": ""}
+        move(line, LineState.PROPOSED, verb="line_sent_to_assessment", by=by, **again)
     if decision == ReviewDecision.STOP:
         stopped = {"stopped_at": clock.now(), "stopped_by": by, "stopped_reason": note}
         move(line, LineState.STOPPED, verb="line_stopped", by=by, **stopped)

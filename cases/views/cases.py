@@ -3,26 +3,33 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from cases import forms, selectors, services
 from cases.access import case_or_404, staff
-from cases.constants import CaseState
-from cases.exceptions import NotYourOrganisation
+from cases.constants.intake import CaseState
+from cases.constants.lines import ALLOWED_FROM
+from cases.due import Due, due_of
+from cases.funding import Rule
 from cases.models import ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
+from cases.selectors.consents import Needed, needed_for
+from cases.selectors.funding import Paying, lacks_money, paying_for, rules_on
+from cases.selectors.handovers import handovers_to_look_at
+from cases.services.questions import is_therapist
 from cases.supervised import authorisation_by_another
 from cases.views.steps import step
+from core import clock
 from people.access import SignedInRequest
-from people.constants import OrganisationKind
-from people.models import Organisation
 from people.selectors import current_employment
 
 CASES_ON_A_PAGE = 20
 
 
 @staff
+@require_safe
 def work_list(request: SignedInRequest) -> HttpResponse:
     """One's own organisation's cases, narrowed by state, owner, reference or name."""
     form = forms.WorkListForm(request.GET, user=request.user)
@@ -30,30 +37,29 @@ def work_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(found, CASES_ON_A_PAGE).get_page(request.GET.get("page"))
     job = current_employment(request.user)
     return render(
-        request, "cases/list.html", {"form": form, "page_obj": page, "organisation": job.organisation if job else None}
+        request,
+        "cases/list.html",
+        {
+            "form": form,
+            "page_obj": page,
+            "organisation": job.organisation if job else None,
+            "handovers": handovers_to_look_at(request.user).count(),
+            "answers_questions": is_therapist(request.user),
+            "waiting_referrals": selectors.referrals_to(request.user).count(),
+        },
     )
 
 
 @staff
-def take_referral(request: SignedInRequest) -> HttpResponse:
-    form = forms.ReferralForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            case = services.take_referral(**form.details(), by=request.user)
-        except NotYourOrganisation as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("cases:case", case.reference)
-    return render(request, "cases/new.html", {"form": form})
-
-
-@staff
+@require_safe
 def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
     """Everything about a case: the person, what was said, each solution and what comes next for it."""
     cases = selectors.with_everything(selectors.cases_of(request.user))
     case = case_or_404(request, reference, page="case", cases=cases)
     conversations = list(case.conversations.all())
-    lines = [_shown(line, has_conversation=bool(conversations)) for line in case.lines.all()]
+    rules = rules_on(clock.today())
+    lines = [_shown(line, rules, has_conversation=bool(conversations)) for line in case.lines.all()]
+    waiting = [question for question in case.questions.all() if question.answered_at is None]
     return render(
         request,
         "cases/case.html",
@@ -62,12 +68,33 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
             "person": case.person,
             "home": case.home,
             "conversation": conversations[0] if conversations else None,
-            "earlier": conversations[1:],
+            "waiting": waiting,
             "lines": lines,
             "is_open": case.state == CaseState.OPEN,
-            "timeline": selectors.timeline(case),
         },
     )
+
+
+@staff
+@require_safe
+def history(request: SignedInRequest, reference: str) -> HttpResponse:
+    """What happened in the case, newest first."""
+    case = case_or_404(request, reference, page="history")
+    return render(request, "cases/history.html", {"case": case, "timeline": selectors.timeline(case)})
+
+
+@staff
+@require_safe
+def line_page(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
+    """One solution: where it stands, what comes next, and everything that was recorded about it."""
+    cases = selectors.with_everything(selectors.cases_of(request.user))
+    case = case_or_404(request, reference, page="line", cases=cases)
+    line = next((line for line in case.lines.all() if line.number == number), None)
+    if line is None:
+        raise Http404("There is no such solution here.")
+    shown = _shown(line, rules_on(clock.today()), has_conversation=bool(case.conversations.all()))
+    is_open = case.state == CaseState.OPEN
+    return render(request, "cases/line_page.html", {"case": case, "line": line, "shown": shown, "is_open": is_open})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,48 +109,43 @@ class ShownLine:
     next_page: str
     open_review: ReviewItem | None
     authorised_by_another: set[int]
+    paying: Paying | None
+    lacks_money: list[tuple[str, str]]
+    needed: list[Needed]
+    can_commit_more: bool
+    can_release: bool
+    due: Due | None
 
 
-def _shown(line: SolutionLine, *, has_conversation: bool) -> ShownLine:
+def _shown(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> ShownLine:
     review = next((item for item in line.review_items.all() if item.decided_at is None), None)
-    step_ahead = next_step(line, has_conversation=has_conversation, is_under_review=review is not None)
+    asked = any(answer.round == line.round for answer in line.redflaganswers.all())
+    paying = paying_for(line, rules)
+    needed = needed_for(line, paying)
+    step_ahead = next_step(
+        line,
+        has_conversation=has_conversation,
+        is_under_review=review is not None,
+        waits_for_consent=not all(one.is_met for one in needed),
+        waits_to_be_read=asked,
+    )
     address = step_ahead.address(line) if step_ahead else ""
     supervised = {
         one.pk for one in line.caseassessments.all() if line.adaptation and authorisation_by_another(line, one)
     }
+    is_committed = any(not hasattr(one, "release") for one in line.commitments.all())
     return ShownLine(
-        line=line, next_step=step_ahead, next_page=address, open_review=review, authorised_by_another=supervised
-    )
-
-
-@staff
-def record_conversation(request: SignedInRequest, reference: str) -> HttpResponse:
-    case = case_or_404(request, reference, page="conversation")
-    return step(
-        request,
-        case,
-        forms.ConversationForm(request.POST or None),
-        lambda details: services.record_conversation(case=case, by=request.user, **details),
-        done="The conversation is recorded.",
-        heading="Record a conversation",
-        lead="Start with what matters to the person. Talk through what could help besides an adaptation. "
-        "Nobody has to agree to move.",
-        button="Record the conversation",
-    )
-
-
-@staff
-def mark_person(request: SignedInRequest, reference: str) -> HttpResponse:
-    case = case_or_404(request, reference, page="person")
-    return step(
-        request,
-        case,
-        forms.PersonStatusForm(request.POST or None),
-        lambda details: services.mark_person(case=case, by=request.user, **details),
-        done="This is marked. Letters, surveys and invitations stop.",
-        heading="The person has died or moved away",
-        lead="Mark this once. From then on nothing is sent to them.",
-        button="Mark it",
+        line=line,
+        next_step=step_ahead,
+        next_page=address,
+        open_review=review,
+        authorised_by_another=supervised,
+        paying=paying,
+        lacks_money=lacks_money(line, paying),
+        needed=[] if line.is_finished else needed,
+        can_commit_more=is_committed and line.state in ALLOWED_FROM["commit more money to"],
+        can_release=is_committed and line.state in ALLOWED_FROM["release the money of"],
+        due=due_of(line),
     )
 
 
@@ -154,14 +176,3 @@ def propose_line(request: SignedInRequest, reference: str) -> HttpResponse:
         heading="Propose a solution",
         button="Propose it",
     )
-
-
-@staff
-def concern(request: SignedInRequest) -> HttpResponse:
-    """Where to turn when somebody may be harmed.
-
-    It names the immediate route and makes no record: the restricted record of a concern does not exist yet. The
-    page stands outside any case, so that opening it leaves no trace on the person's page.
-    """
-    councils = Organisation.objects.ours().filter(kind=OrganisationKind.COUNCIL)
-    return render(request, "cases/concern.html", {"councils": councils})

@@ -1,4 +1,4 @@
-"""The steps that ask the register: authorisation, direct access, review."""
+"""The steps that ask the register: authorisation and review."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from cases import forms, register, selectors, services
 from cases.access import line_or_404, staff
-from cases.constants import Sought
+from cases.constants.decisions import Sought
 from cases.exceptions import AlreadyDecided
-from cases.models import SolutionLine
+from cases.models import SolutionLine, TurnedAway
 from cases.register import Said
 from cases.views.steps import out_of_turn, say, status_of, to_case
 from core.exceptions import Refused
@@ -25,7 +26,7 @@ def authorise(request: SignedInRequest, reference: str, number: int) -> HttpResp
     """Confirm and authorise. The register's no leads to a page that says why and who may."""
     line = line_or_404(request, reference, number, page="authorise")
     form = forms.AuthoriseForm(request.POST or None)
-    return _decide(
+    return decide(
         request,
         line,
         form,
@@ -35,26 +36,11 @@ def authorise(request: SignedInRequest, reference: str, number: int) -> HttpResp
         done=f"You authorised “{line.title}”. Somebody else now commits the money.",
         assessment=line.caseassessments.select_related("by").filter(round=line.round).first(),
         recommendation=line.recommendations.select_related("by").filter(round=line.round).first(),
+        fast_track=line.fasttracks.select_related("by", "authoriser").filter(round=line.round).first(),
     )
 
 
-@staff
-def direct_access(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    """Ask the red-flag questions and arrange the item without an assessment."""
-    line = line_or_404(request, reference, number, page="direct-access")
-    form = forms.DirectAccessForm(request.POST or None)
-    return _decide(
-        request,
-        line,
-        form,
-        lambda: services.arrange_direct_access(line=line, by=request.user, **form.details()),
-        verb="arrange",
-        template="cases/direct_access.html",
-        done=f"“{line.title}” is arranged by direct access. It can be ordered.",
-    )
-
-
-def _decide(
+def decide(
     request: SignedInRequest,
     line: SolutionLine,
     form: Any,
@@ -75,7 +61,7 @@ def _decide(
             if relation := form.relation():
                 services.declare_relation(case=line.case, relation=relation, by=request.user)
             if is_whole:
-                return _came_of(request, line, act(), done)
+                return came_of(request, line, act(), done)
         except AlreadyDecided as refusal:
             return say(request, line, str(refusal), heading="Already decided", status=409)
         except Refused as refusal:
@@ -84,7 +70,10 @@ def _decide(
     return render(request, template, context | {"case": line.case, "line": line, "form": form}, status=status)
 
 
-def _came_of(request: SignedInRequest, line: SolutionLine, said: Said, done: str) -> HttpResponse:
+def came_of(request: SignedInRequest, line: SolutionLine, said: Said, done: str) -> HttpResponse:
+    if isinstance(said.record, TurnedAway):
+        messages.warning(request, f"“{line.title}” now goes by a case assessment. Nothing else in the case waits.")
+        return redirect("cases:line", line.case.reference, line.number)
     if not said.permitted:
         return redirect("cases:refused", line.case.reference, line.number)
     messages.success(request, done)
@@ -92,6 +81,7 @@ def _came_of(request: SignedInRequest, line: SolutionLine, said: Said, done: str
 
 
 @staff
+@require_safe
 def refused(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Why the register said no the last time, and who may, nearest first."""
     line = line_or_404(request, reference, number, page="refused")
@@ -115,6 +105,7 @@ def refused(request: SignedInRequest, reference: str, number: int) -> HttpRespon
 
 
 @role_required(Role.CASEWORKER, Role.MANAGER, Role.ACCREDITATION_OFFICER)
+@require_safe
 def reviews(request: SignedInRequest) -> HttpResponse:
     """The review list. Accreditation officers see the whole of it, without people's names and without the cases."""
     own = set(selectors.cases_of(request.user).values_list("pk", flat=True))
@@ -133,7 +124,7 @@ def review(request: SignedInRequest, reference: str, number: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         try:
             said = services.review_line(item=item, by=request.user, **form.details())
-            return _came_of(request, line, said, f"Your review of “{line.title}” is recorded.")
+            return came_of(request, line, said, f"Your review of “{line.title}” is recorded.")
         except Refused as refusal:
             form.add_error(None, str(refusal))
             status = status_of(refusal)

@@ -6,45 +6,17 @@ from django.views.decorators.http import require_POST
 
 from cases import forms, services
 from cases.access import line_or_404, staff
-from cases.catalogue import alternatives_of
-from cases.models import SolutionLine
+from cases.views.assessment import not_yet
 from cases.views.steps import say, status_of, step, to_case
 from core.exceptions import Refused
 from people.access import SignedInRequest
 
 
 @staff
-def assess(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    line = line_or_404(request, reference, number, page="assess")
-    if line.adaptation is None or not line.case.conversations.exists():
-        return _not_yet(request, line)
-    return step(
-        request,
-        line.case,
-        forms.AssessmentForm(request.POST or None, line=line),
-        lambda details: services.assess(line=line, by=request.user, **details),
-        done=f"The case assessment for “{line.title}” is recorded.",
-        template="cases/assess.html",
-        line=line,
-        verb="assess",
-        alternatives=alternatives_of(line.adaptation),
-    )
-
-
-def _not_yet(request: SignedInRequest, line: SolutionLine) -> HttpResponse:
-    """Why there is nothing to assess here yet, without a long form to fill in for nothing."""
-    if line.adaptation is None:
-        why = "This solution is not of the catalogue. It is agreed with the person and needs no case assessment."
-    else:
-        why = "Record the conversation with the person first. The case assessment builds on it."
-    return say(request, line, why, heading="Case assessment")
-
-
-@staff
 def recommend(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="recommend")
-    if line.adaptation is None:
-        return _not_yet(request, line)
+    if page := not_yet(request, line):
+        return page
     return step(
         request,
         line.case,
@@ -68,71 +40,6 @@ def send_to_assessment(request: SignedInRequest, reference: str, number: int) ->
         return say(request, line, str(refusal), heading="Send to assessment", status=status_of(refusal))
     messages.success(request, f"“{line.title}” now goes by a case assessment.")
     return to_case(line.case)
-
-
-@staff
-def commit_funds(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    line = line_or_404(request, reference, number, page="funds")
-    return step(
-        request,
-        line.case,
-        forms.CommitmentForm(request.POST or None),
-        lambda details: services.commit_funds(line=line, by=request.user, **details),
-        done=f"The money for “{line.title}” is committed. It can be ordered.",
-        template="cases/funds.html",
-        line=line,
-        verb="commit money to",
-    )
-
-
-@staff
-def await_funds(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    line = line_or_404(request, reference, number, page="wait")
-    return step(
-        request,
-        line.case,
-        forms.WaitForm(request.POST or None),
-        lambda details: services.await_funds(line=line, by=request.user, **details),
-        done=f"“{line.title}” is approved and waits for money.",
-        line=line,
-        verb="wait for funds for",
-        heading="Approved, awaiting funds",
-        lead="The authorisation stands. The case stays open until the money is there.",
-        button="Say that it waits for money",
-    )
-
-
-@staff
-def order(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    line = line_or_404(request, reference, number, page="order")
-    return step(
-        request,
-        line.case,
-        forms.OrderForm(request.POST or None),
-        lambda details: services.order(line=line, by=request.user, **details),
-        done=f"“{line.title}” is ordered.",
-        line=line,
-        verb="order",
-        heading="Order",
-        button="Order it",
-    )
-
-
-@staff
-def hand_over(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    line = line_or_404(request, reference, number, page="hand-over")
-    return step(
-        request,
-        line.case,
-        forms.HandOverForm(request.POST or None),
-        lambda details: services.hand_over(line=line, by=request.user, **details),
-        done=f"“{line.title}” is handed over.",
-        line=line,
-        verb="hand over",
-        heading="Hand over",
-        lead="Show how it works, let the person try it, and leave a number to ring.",
-        button="Record the hand-over",
-    )
 
 
 @staff

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from cases.constants import ALLOWED_FROM
+from cases.constants.lines import ALLOWED_FROM
 from cases.exceptions import AlreadyDecided
 from cases.models import Case, SolutionLine
 from core.exceptions import Refused, TransitionNotAllowed
@@ -21,6 +22,11 @@ class Filled(Protocol):
     def is_valid(self) -> bool: ...
     def add_error(self, field: str | None, error: Any) -> None: ...
     def details(self) -> dict[str, Any]: ...
+
+
+def sent(request: SignedInRequest) -> QueryDict | None:
+    """What was sent; None for a page that is only opened. A form with nothing to fill in is sent empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def status_of(refusal: Refused) -> int:
@@ -53,25 +59,32 @@ def step(
     request: SignedInRequest,
     case: Case,
     form: Filled,
-    act: Callable[[dict[str, Any]], object],
+    act: Callable[[dict[str, Any]], Any],
     *,
-    done: str,
+    done: str | Callable[[Any], str],
     template: str = "cases/step.html",
     line: SolutionLine | None = None,
     verb: str = "",
+    back: str = "case",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; once it is filled in, do it and go back to the case. A refusal keeps what was typed."""
+    """Show the form; once it is filled in, do it and go back to the case, or to the page of it that `back` names.
+
+    A refusal keeps what was typed.
+
+    `done` is what is said then, or says it of what came of it.
+    """
     if line and (page := out_of_turn(request, line, verb)):
         return page
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.details())
+            came_of_it = act(form.details())
         except Refused as refusal:
             form.add_error(None, str(refusal))
             status = status_of(refusal)
         else:
-            messages.success(request, done)
-            return to_case(case)
+            messages.success(request, done if isinstance(done, str) else done(came_of_it))
+            return redirect(f"cases:{back}", case.reference)
+    context["way_back"] = reverse(f"cases:{back}", args=[case.reference])
     return render(request, template, context | {"case": case, "line": line, "form": form}, status=status)

@@ -65,6 +65,10 @@ def tag_colour(state: str) -> str:
             "met",
             "upheld",
             "delivered",
+            "passed_inspection",
+            "paid",
+            "approved",
+            "in_stock",
         },
         "yellow": {
             "waiting",
@@ -81,6 +85,9 @@ def tag_colour(state: str) -> str:
             "proving",
             "paused",
             "held",
+            "placed",
+            "snags",
+            "sent",
         },
         "red": {
             "suspended",
@@ -103,6 +110,8 @@ def tag_colour(state: str) -> str:
             "relinquished",
             "declined",
             "dismissed",
+            "cancelled",
+            "disposed",
         },
     }
     return next((f"nhsuk-tag--{colour}" for colour, states in colours.items() if state in states), "nhsuk-tag--blue")

@@ -3,12 +3,13 @@ from typing import Self
 from django.db import models
 
 from people.constants import OrganisationKind
+from people.vocabulary import Nation
 
 
 class OrganisationQuerySet(models.QuerySet):
     def ours(self) -> Self:
-        """Those of this partnership: all but the employers of visiting signers."""
-        return self.filter(partnership="")
+        """Those of this partnership: all but the employers of visiting signers, and providers under contract."""
+        return self.filter(partnership="").exclude(kind=OrganisationKind.PROVIDER)
 
 
 class Organisation(models.Model):
@@ -34,10 +35,14 @@ class Organisation(models.Model):
 
 
 class Locality(models.Model):
-    """A part of the partnership's area, in which training is delivered and accreditation is scoped."""
+    """A part of the partnership's area, in which training is delivered and accreditation is scoped.
+
+    It lies in one nation, whose working days and funding regime hold for the homes in it.
+    """
 
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=80, unique=True)
+    nation = models.CharField(max_length=10, choices=Nation, default=Nation.SCOTLAND)
 
     class Meta:
         ordering = ["name"]

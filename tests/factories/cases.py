@@ -4,33 +4,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
+
 from accreditation.models import Adaptation
-from cases.catalogue import contraindications_of
-from cases.constants import (
-    Agreement,
-    Capacity,
-    Concern,
-    Considered,
-    LawfulBasis,
-    LineKind,
-    LineRoute,
-    LineState,
-    Met,
-    RedFlag,
-    ReferralRoute,
-    ServiceOutcome,
-)
+from cases.catalogue import alternatives_of, contraindications_of
+from cases.constants.conversation import Capacity, Considered
+from cases.constants.decisions import Agreement, AlternativeCame, Concern
+from cases.constants.intake import LawfulBasis, ReferralRoute
+from cases.constants.lines import LineKind, LineRoute, LineState
+from cases.constants.outcome import Met, ServiceOutcome
+from cases.defaults import load_assessment
 from cases.models import Case, Conversation, SolutionLine
 from cases.services import (
     HomeDetails,
     PersonDetails,
-    arrange_direct_access,
     assess,
     authorise,
     await_funds,
     commit_funds,
-    hand_over,
-    order,
     propose_line,
     recommend,
     record_conversation,
@@ -42,9 +33,9 @@ from people.constants import Role
 from people.models import User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory, accredited, direct_access
+from tests.factories.cases_money import permitted, the_budget_of, the_law
+from tests.factories.cases_provision import arranged, handed_over, ordered
 from tests.factories.people import LocalityFactory, employed
-
-ALL_NO = {flag.value: False for flag in RedFlag}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +50,7 @@ class Team:
 def a_team(organisation: str = "lantern") -> Team:
     """In Harbour, with the shower seat, the stairlift and the grab rail in the catalogue."""
     a_catalogue()
+    the_law()
     team = Team(
         caseworker=employed(organisation__code=organisation, roles=(Role.CASEWORKER,)),
         assessor=employed(organisation__code=organisation, roles=(Role.CASEWORKER,)),
@@ -69,6 +61,8 @@ def a_team(organisation: str = "lantern") -> Team:
 
 
 def a_catalogue() -> dict[str, Adaptation]:
+    """Three items, the rail by direct access for council tenants, and the policies that a partnership starts with."""
+    load_assessment(apps.get_model)
     items = [
         AdaptationFactory(contraindications="weight rating; wall strength", alternatives="free-standing stool"),
         AdaptationFactory(code="STAIRLIFT-STR", category="stairs", tier=Tier.MODERATE),
@@ -97,7 +91,7 @@ def a_case(by: User, *, tenure: Tenure = Tenure.COUNCIL, locality: str = "harbou
 def talked(case: Case, by: User, **changes: Any) -> Conversation:
     values: dict[str, Any] = {
         "what_matters": "Washing without help.",
-        "goals": "Shower on my own each morning.",
+        "goals": ["Shower on my own each morning."],
         "rehousing": (Considered.NOT_RIGHT, "Her sister lives next door."),
         "equipment": (Considered.LATER, "A stool slid on the tray."),
         "technology": (Considered.NOT_RIGHT, "She carries a telephone."),
@@ -121,7 +115,8 @@ def assessment_of(line: SolutionLine) -> dict[str, Any]:
         "reason_for_provision": "She cannot stand for as long as a shower takes.",
         "minimum_intervention": "A stool was tried first and slid.",
         "contraindications": dict.fromkeys(contraindications_of(line.adaptation), (Concern.NONE, "")),
-        "alternatives": "Stool; strip wash.",
+        "considered": dict.fromkeys(alternatives_of(line.adaptation), (AlternativeCame.TRIED, "It slid.")),
+        "alternatives": "Strip wash.",
         "discussion": "She wants to shower and not to be washed.",
         "long_term_suitability": "Ground floor, level entry.",
         "decision": "Fit a seat.",
@@ -150,12 +145,19 @@ def _steps(line: SolutionLine, team: Team) -> list[tuple[LineState, Any]]:
         (LineState.AWAITING_FUNDS, lambda: await_funds(line=line, reason="The new budget.", by=team.payer)),
         (
             LineState.COMMITTED,
-            lambda: commit_funds(line=line, amount=Decimal("185.50"), budget="Adaptations", by=team.payer),
+            lambda: commit_funds(
+                line=line, amount=Decimal("185.50"), budget=the_budget_of(line, team.payer), by=team.payer
+            ),
         ),
-        (LineState.ORDERED, lambda: order(line=line, provider="Ardlea Care and Repair", by=by)),
-        (LineState.HANDED_OVER, lambda: hand_over(line=line, note="Shown and tried.", by=by)),
+        (LineState.ORDERED, lambda: _order(line, by)),
+        (LineState.HANDED_OVER, lambda: handed_over(line, by=by, inspector=team.payer)),
         (LineState.OUTCOME_RECORDED, lambda: record_outcome(line=line, by=by, **AN_OUTCOME)),
     ]
+
+
+def _order(line: SolutionLine, by: User) -> None:
+    permitted(line, by)
+    ordered(line, by)
 
 
 def brought_to(state: LineState, team: Team, case: Case | None = None) -> SolutionLine:
@@ -165,7 +167,7 @@ def brought_to(state: LineState, team: Team, case: Case | None = None) -> Soluti
         talked(case, team.caseworker)
     if state == LineState.ARRANGED:
         line = a_line(case, team.caseworker, code="RAIL-GRAB-INT", route=LineRoute.DIRECT_ACCESS)
-        arrange_direct_access(line=line, answers=ALL_NO, by=team.caseworker)
+        arranged(line, team.caseworker)
     else:
         line = a_line(case, team.caseworker)
         if state == LineState.STOPPED:

@@ -23,6 +23,7 @@ ROLES = {
     "accreditation officer": "Helen Moncrieff",
     "governance": "Anwar Siddiqui",
     "editor": "Priya Nair",
+    "provider": "Ewan Sinclair",
 }
 # Here people of the partnership decide about each other, and must be able to leave a form as easily as send it.
 STAFF = ("/accreditation/", "/competencies/", "/staff-checks/")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.constants import LineState
+from cases.constants.lines import LineState
 from competencies.models import Evidence
 from people.models import User
 from tests.factories import competencies as factory
@@ -57,7 +57,7 @@ def test_c2_a_supervised_case_is_offered_from_its_page_and_found_by_nobody_else(
     for user in (team.caseworker, team.assessor):
         factory.completed(user, "module-2")
     url = at("offer_source", "supervised_case", line.caseassessments.get().pk)
-    case = reverse("cases:case", args=[line.case.reference])
+    case = reverse("cases:line", args=[line.case.reference, line.number])
     assert url in browser(team.caseworker).get(case).content.decode()
     assert url not in browser(team.assessor).get(case).content.decode()
     for other in (team.assessor, team.payer, employed()):

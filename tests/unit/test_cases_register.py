@@ -1,20 +1,26 @@
 """What a case asks of the register: authorisation, its refusal and who may, and the review list."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from accreditation.models import Answer
 from accreditation.questions import Action
 from accreditation.services import revoke, suspend
 from audit.selectors import history_of
-from cases.constants import Basis, LineRoute, LineState, Relation, ReviewDecision
+from cases.constants.decisions import Basis, Relation
+from cases.constants.lines import LineRoute, LineState
+from cases.constants.reviews import ReviewDecision
 from cases.exceptions import AlreadyDecided, ConflictOfInterest, DutiesNotSeparate, NotYourOrganisation, UnderReview
 from cases.models import Authorisation, AuthorisationRefusal, ReviewItem, SolutionLine
-from cases.register import NO_NUMBER
+from cases.register import NO_NUMBER, nearest, question_about
 from cases.selectors import authorisation_counts, open_reviews
 from cases.services import (
+    accept_order,
     arrange_direct_access,
     assess,
     authorise,
@@ -23,17 +29,19 @@ from cases.services import (
     decisions,
     declare_relation,
     hand_over,
-    order,
     put_on_review_list,
     recommend,
     review_line,
+    start_works,
 )
 from core import clock
 from people.constants import RegistrationBody, Role
 from people.models import ProfessionalRegistration, User
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import a_scope, accredited, an_officer
-from tests.factories.cases import ALL_NO, Team, a_case, a_line, a_team, assessment_of, brought_to, talked
+from tests.factories.cases import Team, a_case, a_line, a_team, assessment_of, brought_to, talked
+from tests.factories.cases_money import the_budget_of
+from tests.factories.cases_provision import A_HAND_OVER, ALL_NO, a_fitter, ordered, passed, works_on
 from tests.factories.people import LocalityFactory, ProfessionFactory, UserFactory, employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -225,7 +233,8 @@ def test_p7_money_is_another_act(team: Team) -> None:
     line = brought_to(LineState.AUTHORISED, team)
     assert not line.commitments.exists()
     await_funds(line=line, reason="The new year's budget.", by=team.payer)
-    commitment = commit_funds(line=line, amount=180, budget="Adaptations", by=team.payer)
+    budget = the_budget_of(line, team.payer)
+    commitment = commit_funds(line=line, amount=Decimal(180), budget=budget, by=team.payer).commitment
     assert (commitment.by, commitment.authorised_by) == (team.payer, team.assessor)
 
 
@@ -246,12 +255,18 @@ def test_p12_a_suspension_puts_what_is_undelivered_on_the_review_list(
 
 
 def test_p12_nothing_under_review_is_ordered_or_handed_over(team: Team) -> None:
-    committed, ordered = brought_to(LineState.COMMITTED, team), brought_to(LineState.ORDERED, team)
+    committed, to_fit, fitted = (brought_to(s, team) for s in (LineState.COMMITTED, *[LineState.ORDERED] * 2))
+    fitter = a_fitter()
+    accept_order(provision=to_fit.provisions.get(), by=fitter)
+    works_on(to_fit.provisions.get(), fitter)
+    passed(fitted.provisions.get(), fitter=fitter, inspector=team.payer)
     the_suspension(team.assessor)
     with pytest.raises(UnderReview):
-        order(line=committed, provider="P", by=team.caseworker)
+        ordered(committed, team.caseworker)
     with pytest.raises(UnderReview):
-        hand_over(line=ordered, note="Fitted.", by=team.caseworker)
+        start_works(provision=to_fit.provisions.get(), by=fitter)
+    with pytest.raises(UnderReview):
+        hand_over(line=fitted, by=team.caseworker, **A_HAND_OVER)
 
 
 def test_p12_a_revocation_after_a_suspension_adds_nothing_twice(team: Team) -> None:
@@ -287,7 +302,7 @@ def test_p12_somebody_whom_the_register_permits_confirms(team: Team) -> None:
     assert review_line(item=item, decision=ReviewDecision.CONFIRM, note="I looked.", by=therapist).permitted
     item.refresh_from_db()
     assert Answer.objects.get(public_id=item.answer_id).decision
-    order(line=line, provider="P", by=team.caseworker)
+    ordered(line, team.caseworker)
     with pytest.raises(AlreadyDecided):
         review_line(item=item, decision=ReviewDecision.STOP, note="No.", by=therapist)
     revoke(accreditation=team.assessor.accreditations.get(), reason="It was so.", by=an_officer())
@@ -351,3 +366,34 @@ def test_p7_one_authorisation_for_a_line_by_constraint(team: Team) -> None:
             basis=Basis.ACCREDITED,
             tier=Tier.SIMPLE,
         )
+
+
+def test_p7_of_many_therapists_the_nearest_are_named_by_few_queries(
+    team: Team, django_assert_max_num_queries: Any
+) -> None:
+    """However many there are, so many are asked about at a time, those of the case's own organisation first."""
+    for place in range(60):
+        a_therapist("faraway", number=f"OT2{place:05}")
+    own = a_therapist("lantern", number="OT999999")
+    line = a_stairlift(team)
+    question = question_about(line, by=team.assessor, tier=Tier.MODERATE)
+    with django_assert_max_num_queries(40):
+        found = nearest(question)
+    assert found[0].name == str(own)
+    assert len(found) == 10
+
+
+def test_p7_a_decision_and_the_registers_answer_lead_to_each_other(team: Team, client: Client) -> None:
+    """For those who may open both: an officer of the case's own organisation who is on its staff too."""
+    said = authorise(line=brought_to(LineState.RECOMMENDED, team), by=team.assessor)
+    both = employed(organisation__code="lantern", roles=(Role.CASEWORKER, Role.ACCREDITATION_OFFICER))
+    case, line = said.record.line.case, said.record.line
+    of_line = f"/cases/{case.reference}/lines/{line.number}/"
+    of_answer = f"/accreditation/answers/{said.record.answer_id}/"
+    client.force_login(both)
+    assert of_answer in client.get(of_line).content.decode()
+    assert of_line in client.get(of_answer).content.decode()
+    client.force_login(team.caseworker)
+    assert of_answer not in client.get(of_line).content.decode()
+    client.force_login(an_officer())
+    assert of_line not in client.get(of_answer).content.decode()

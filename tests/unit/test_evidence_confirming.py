@@ -5,7 +5,7 @@ import json
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.constants import LineState
+from cases.constants.lines import LineState
 from cases.models import CaseAssessment
 from competencies.constants import EvidenceKind, RequestState
 from competencies.exceptions import EvidenceNotAccepted

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accreditation.services import suspend
-from cases.constants import LineState
+from cases.constants.lines import LineState
 from governance.selectors import overview
 from people.constants import Role
 from people.vocabulary import Tenure

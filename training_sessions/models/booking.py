@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.calendars import Method
 from core.models import ImmutableModel
-from training_sessions.constants import BookingState, InvitationMethod, MoveKind
+from training_sessions.constants import BookingState, MoveKind
 from training_sessions.models.session import Session, SessionDate
 
 
@@ -88,7 +89,7 @@ class Invitation(ImmutableModel):
 
     session_date = models.ForeignKey(SessionDate, on_delete=models.PROTECT, related_name="invitations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    method = models.CharField(max_length=10, choices=InvitationMethod)
+    method = models.CharField(max_length=10, choices=Method)
     sequence = models.PositiveIntegerField()
     made_at = models.DateTimeField()
 

@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from core import clock
+from core.calendars import Method
 from people.models import User
 from people.notices import Alternative, notify
 from training_sessions import calendars
-from training_sessions.constants import BookingState, InvitationMethod
+from training_sessions.constants import BookingState
 from training_sessions.models import Invitation, Session, SessionDate
 
 EMAILS = "training_sessions/emails"
 TEMPLATES = {
-    InvitationMethod.REQUEST: f"{EMAILS}/invitation.txt",
-    InvitationMethod.CANCEL: f"{EMAILS}/called_off.txt",
+    Method.REQUEST: f"{EMAILS}/invitation.txt",
+    Method.CANCEL: f"{EMAILS}/called_off.txt",
 }
 
 
@@ -35,7 +36,7 @@ def dates_ahead(session: Session) -> list[SessionDate]:
 def invite(session: Session, user: User, *, note: str = "") -> None:
     """Invite one person to every date that is still to come."""
     for date in dates_ahead(session):
-        _send(date, [user], InvitationMethod.REQUEST, note)
+        _send(date, [user], Method.REQUEST, note)
 
 
 def send_invitations(session: Session, *, note: str = "") -> None:
@@ -46,14 +47,14 @@ def send_invitations(session: Session, *, note: str = "") -> None:
         )
     )
     for date in dates_ahead(session):
-        _send(date, [*booked, *date.pair.trainers], InvitationMethod.REQUEST, note)
+        _send(date, [*booked, *date.pair.trainers], Method.REQUEST, note)
 
 
 def cancel_invitation(date: SessionDate, user: User, *, note: str = "") -> None:
     """Take back somebody's invitation to one date."""
     for one in dates_ahead(date.session):
         if one.pk == date.pk:
-            _send(one, [user], InvitationMethod.CANCEL, note)
+            _send(one, [user], Method.CANCEL, note)
 
 
 def call_off(session: Session, users: Iterable[User] | None = None, *, note: str = "") -> None:
@@ -61,7 +62,7 @@ def call_off(session: Session, users: Iterable[User] | None = None, *, note: str
     for date in dates_ahead(session):
         invited = Invitation.objects.filter(session_date=date)
         people = User.objects.filter(pk__in=invited.values("user")).order_by("pk") if users is None else users
-        _send(date, list(people), InvitationMethod.CANCEL, note)
+        _send(date, list(people), Method.CANCEL, note)
 
 
 def newest_sequences(user: User, dates: Iterable[SessionDate]) -> dict[int, int]:
@@ -70,14 +71,14 @@ def newest_sequences(user: User, dates: Iterable[SessionDate]) -> dict[int, int]
     return dict(rows.values_list("session_date").annotate(newest=Max("sequence")))
 
 
-def _send(date: SessionDate, users: list[User], method: InvitationMethod, note: str) -> None:
+def _send(date: SessionDate, users: list[User], method: Method, note: str) -> None:
     newest: dict[int, Invitation] = {}
     for row in Invitation.objects.filter(session_date=date, user__in=users).order_by("sequence"):
         newest[row.user_id] = row
     number, of = date.number, date.session.dates.count()
     for user in users:
         last = newest.get(user.pk)
-        if method == InvitationMethod.CANCEL and (last is None or last.method == InvitationMethod.CANCEL):
+        if method == Method.CANCEL and (last is None or last.method == Method.CANCEL):
             continue
         made = Invitation.objects.create(
             session_date=date,

@@ -1,0 +1,61 @@
+"""What whoever opens a case must know first: it stands at the top of each of its pages."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from cases.constants.intake import CaseState
+from cases.models import Case, HomeFlag
+from cases.selectors.panel import open_panel_referral
+from core import clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Banner:
+    """One thing to know first. `is_warning` sets it apart: somebody may come to harm if it is missed."""
+
+    words: str
+    is_warning: bool = False
+
+
+def banners_for(case: Case) -> list[Banner]:
+    """The banners of a case. No query for each line or record: it is asked on every page of a case."""
+    banners = []
+    person = case.person
+    today = clock.today()
+    banners += [
+        Banner(words=_warning(flag, today), is_warning=True) for flag in case.home.flags.all() if not flag.ended_at
+    ]
+    if not case.home.tenure:
+        banners.append(Banner(words="How the home is held is still to confirm. What can be arranged depends on it."))
+    if case.state == CaseState.OPEN and _lives_elsewhere(case):
+        banners.append(Banner(words=f"{person.name} lives in another home now. This case is about the earlier one."))
+    if person.died_on:
+        banners.append(Banner(words=f"{person.name} died on {_day(person.died_on)}. Do not write or ring."))
+    if person.moved_on:
+        moved = f"{person.name} moved away on {_day(person.moved_on)}. Do not write or ring at this address."
+        banners.append(Banner(words=moved))
+    if referral := open_panel_referral(case):
+        on = f" It is on the agenda of {_day(referral.meeting.held_on)}." if referral.meeting else ""
+        banners.append(Banner(words=f"The Complex Cases Panel has this: {referral.get_state_display().lower()}.{on}"))
+    if case.closed_at:
+        who, why = case.closed_by, case.get_closed_reason_display().lower()
+        closed = f"Closed on {_day(localtime(case.closed_at))} by {who}: {why}. {case.closing_note}"
+        banners.append(Banner(words=closed.strip()))
+    return banners
+
+
+def _warning(flag: HomeFlag, today: date) -> str:
+    due = "Look at this again: it was due by" if flag.review_on < today else "To be looked at again by"
+    raised = _day(localtime(flag.raised_at))
+    return f"{flag.get_kind_display()}: {flag.words} Since {raised}. {due} {_day(flag.review_on)}."
+
+
+def _lives_elsewhere(case: Case) -> bool:
+    return case.person.residences.filter(valid_until=None).exclude(home=case.home_id).exists()
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")

@@ -1,0 +1,1 @@
+"""What the partnership configures about cases, in Wagtail's editor."""

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from cases import views
+
+app_name = "help"
+urlpatterns = [
+    path("", views.ask_for_help, name="ask-for-help"),
+    path("sent/<slug:reference>/", views.asked, name="asked"),
+]

@@ -1,0 +1,96 @@
+"""Reads about cases."""
+
+from cases.selectors.budgets import (
+    budgets_for,
+    budgets_of,
+    commitments_of,
+    holders_for,
+    stopped_with_money,
+    totals_by_stream,
+    waiting_for,
+)
+from cases.selectors.duplicates import (
+    homes_known_to,
+    homes_like,
+    open_cases_of,
+    people_known_to,
+    people_like,
+    person_in_words,
+)
+from cases.selectors.funding import Paying, paying_for
+from cases.selectors.history import EVENTS_SHOWN, HAPPENED, READ, Happening, timeline
+from cases.selectors.household import Resident, cared_for_by, carers_of, household_of
+from cases.selectors.lists import (
+    AuthorisationCount,
+    CaseSummary,
+    authorisation_counts,
+    case_summary,
+    demo_cases,
+    owners,
+    work_list,
+)
+from cases.selectors.page import with_everything
+from cases.selectors.questions import answered_questions, open_questions
+from cases.selectors.referrals import (
+    NotServed,
+    front_door,
+    has_front_door,
+    reasons_why_not,
+    receivers,
+    referrals_from,
+    referrals_to,
+    stages_told,
+)
+from cases.selectors.reviews import open_reviews, undelivered_by, what_stopping_touches
+from cases.selectors.scope import cases_of, stage_of, with_names
+
+__all__ = [
+    "EVENTS_SHOWN",
+    "HAPPENED",
+    "READ",
+    "AuthorisationCount",
+    "CaseSummary",
+    "Happening",
+    "NotServed",
+    "Paying",
+    "Resident",
+    "answered_questions",
+    "authorisation_counts",
+    "budgets_for",
+    "budgets_of",
+    "cared_for_by",
+    "carers_of",
+    "case_summary",
+    "cases_of",
+    "commitments_of",
+    "demo_cases",
+    "front_door",
+    "has_front_door",
+    "holders_for",
+    "homes_known_to",
+    "homes_like",
+    "household_of",
+    "open_cases_of",
+    "open_questions",
+    "open_reviews",
+    "owners",
+    "paying_for",
+    "people_known_to",
+    "people_like",
+    "person_in_words",
+    "reasons_why_not",
+    "receivers",
+    "referrals_from",
+    "referrals_to",
+    "stage_of",
+    "stages_told",
+    "stopped_with_money",
+    "timeline",
+    "totals_by_stream",
+    "undelivered_by",
+    "waiting_for",
+    "what_stopping_touches",
+    "with_everything",
+    "with_names",
+    "work_list",
+]

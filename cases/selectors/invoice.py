@@ -1,0 +1,71 @@
+"""Invoices as the payer sees them, and what was spent against what was committed (H6)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from cases.constants.invoice import COUNTED, InvoiceKind, InvoiceState
+from cases.models import Invoice, Provision
+from people.models import User
+from people.selectors import current_employment
+
+
+def invoices_of(user: User) -> QuerySet[Invoice]:
+    """What one's own organisation pays, or ordered; none for somebody who works nowhere."""
+    job = current_employment(user)
+    if job is None:
+        return Invoice.objects.none()
+    mine = Q(billed_to=job.organisation_id) | Q(provision__line__case__organisation=job.organisation_id)
+    return Invoice.objects.filter(mine)
+
+
+def invoice_list(user: User, *, state: str = "", search: str = "") -> QuerySet[Invoice]:
+    """The newest first; no person is named."""
+    found = invoices_of(user)
+    if state in InvoiceState.values:
+        found = found.filter(state=state)
+    if search:
+        found = found.filter(
+            Q(number__icontains=search) | Q(provision__number__icontains=search) | Q(provider__name__icontains=search)
+        )
+    return found.select_related(
+        "provider", "billed_to", "provision__line__case__organisation", "decided_by", "sent_by", "ordered_by"
+    ).order_by("-sent_at", "-id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spending:
+    """What an order costs so far. `committed` is None where its route has no commitment."""
+
+    committed: Decimal | None
+    ordered: Decimal
+    invoiced: Decimal
+    approved: Decimal
+    paid: Decimal
+
+    @property
+    def left(self) -> Decimal | None:
+        """Of the money committed, what no invoice asks for yet."""
+        return None if self.committed is None else self.committed - self.invoiced
+
+
+def spending_of(provision: Provision) -> Spending:
+    """What was committed, ordered, invoiced, approved and paid for one order. Three queries."""
+    commitments = [one.amount for one in provision.line.commitments.all() if one.round == provision.round]
+    counted = list(Invoice.objects.filter(provision=provision, state__in=COUNTED))
+
+    def sum_of(*states: str) -> Decimal:
+        return sum((one.signed_gross for one in counted if one.state in states), Decimal(0))
+
+    return Spending(
+        committed=sum(commitments, Decimal(0)) if commitments else None,
+        ordered=sum((item.amount for item in provision.items.all()), Decimal(0)),
+        invoiced=sum_of(*COUNTED),
+        approved=sum_of(InvoiceState.APPROVED, InvoiceState.PAID),
+        paid=sum_of(InvoiceState.PAID),
+    )
+
+
+def may_be_credited(invoice: Invoice) -> bool:
+    return invoice.kind == InvoiceKind.INVOICE and invoice.state in {InvoiceState.APPROVED, InvoiceState.PAID}

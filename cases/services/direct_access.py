@@ -1,0 +1,152 @@
+"""Direct access: an agreed item is arranged without assessor, assessment or conversation (P6).
+
+Somebody asks the red-flag questions, a named person reads the answers and may stop, and whoever comes to fit it may
+stop at the door. Whatever leaves this way goes by a case assessment; the rest of the case waits for nothing.
+"""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from audit.services import record
+from cases import register
+from cases import short_way_notices as notices
+from cases.catalogue import direct_access_ids
+from cases.constants.decisions import Sought
+from cases.constants.direct_access import WhyTurnedAway
+from cases.constants.lines import LineRoute, LineState
+from cases.exceptions import NotDirectAccess
+from cases.models import DirectAccessArrangement, DirectAccessPolicy, RedFlagAnswer, SolutionLine, TurnedAway
+from cases.register import Said
+from cases.selectors.direct_access import answers_to_read, is_reader, policy_of, questions_about, red_flags_of
+from cases.services.guards import line_for, move, require_no_relation, require_route
+from cases.services.provision import cancel_with_line
+from core import clock
+from core.working_days import add_working_days
+from people.models import User
+from people.vocabulary import Nation
+
+NO_POLICY = "No direct-access policy holds for this tenure today, so this needs a case assessment."
+
+
+@transaction.atomic
+def arrange_direct_access(*, line: SolutionLine, answers: Mapping[str, bool], by: User) -> Said:
+    """Keep the answers to the red-flag questions, by their codes, and arrange the item if nothing stands against it.
+
+    A “yes” here, or one given earlier in the case about this item, turns it away to a case assessment, and so does the
+    register when the item is not on the tenure's list. Where the organisation names readers and `by` is none of them,
+    the answers wait for a reader. Raises `NotDirectAccess` while a question is not answered.
+    """
+    line, policy = _open(line, by, "arrange")
+    if answers_to_read(line):
+        raise NotDirectAccess("The questions are asked. Somebody who is named for it reads the answers.")
+    questions = questions_about(line, policy)
+    if missing := [one.words for one in questions if one.code not in answers]:
+        raise NotDirectAccess(f"Ask every question first: {' '.join(missing)}")
+    flags = list(red_flags_of(line))
+    asked = [
+        RedFlagAnswer.objects.create(
+            line=line,
+            round=line.round,
+            at=clock.now(),
+            by=by,
+            policy=policy,
+            question=one,
+            is_yes=answers[one.code],
+        )
+        for one in questions
+    ]
+    flags += [one for one in asked if one.is_yes]
+    if flags:
+        said = tuple(dict.fromkeys(f"Yes: {one.question.words}" for one in flags))
+        turned = turn_away(line, why=WhyTurnedAway.RED_FLAG, reason="\n".join(said), by=by)
+        return Said(permitted=False, record=turned, reasons=said)
+    is_listed = line.adaptation_id in direct_access_ids(line.case.home.known_tenure)
+    if not asked or not is_listed or is_reader(by, line.case.organisation):
+        return _arrange(line, policy, by=by)
+    record("cases.answers_wait", line.case, by=by, detail={"line": line.number, "round": line.round})
+    notices.tell_readers(line)
+    return Said(permitted=True, record=asked[0])
+
+
+@transaction.atomic
+def read_answers(*, line: SolutionLine, by: User, stop_because: str = "") -> Said:
+    """Read the answers that somebody else asked for: arrange the item, or stop it with a reason.
+
+    Raises `NotDirectAccess` for whoever is not named to read them, and when nothing waits to be read.
+    """
+    line, policy = _open(line, by, "read the answers about")
+    if not is_reader(by, line.case.organisation):
+        raise NotDirectAccess("Only somebody who is named to read the answers can do this.")
+    if not answers_to_read(line):
+        raise NotDirectAccess("Nothing waits to be read. Ask the questions first.")
+    if stop_because.strip():
+        turned = turn_away(line, why=WhyTurnedAway.READER, reason=stop_because, by=by)
+        return Said(permitted=False, record=turned, reasons=(stop_because,))
+    if flags := tuple(f"Yes: {one.question.words}" for one in red_flags_of(line)):
+        turned = turn_away(line, why=WhyTurnedAway.RED_FLAG, reason="\n".join(flags), by=by)
+        return Said(permitted=False, record=turned, reasons=flags)
+    return _arrange(line, policy, by=by)
+
+
+def _open(line: SolutionLine, by: User, verb: str) -> tuple[SolutionLine, DirectAccessPolicy]:
+    line = line_for(line, by, verb)
+    require_route(line, LineRoute.DIRECT_ACCESS)
+    require_no_relation(line, by)
+    policy = policy_of(line)
+    if policy is None:
+        raise NotDirectAccess(NO_POLICY)
+    return line, policy
+
+
+def _arrange(line: SolutionLine, policy: DirectAccessPolicy, *, by: User) -> Said:
+    """Ask the register whether anybody may arrange this here, and arrange it or turn it away."""
+    question = register.question_for_anyone(line)
+    answer = register.ask(line, question)
+    if not answer.decision:
+        said = register.keep_refusal(line, sought=Sought.DIRECT_ACCESS, by=by, question=question, answer=answer)
+        detail = {"line": line.number, "round": line.round, "answer": str(answer.public_id)}
+        record("cases.direct_access_refused", line.case, by=by, detail=detail)
+        turn_away(line, why=WhyTurnedAway.NOT_LISTED, reason=said.reasons[0], by=by)
+        return said
+    calendar = Nation(line.case.home.locality.nation).calendar
+    arrangement = DirectAccessArrangement.objects.create(
+        line=line,
+        round=line.round,
+        at=clock.now(),
+        by=by,
+        answer_id=str(answer.public_id),
+        register_number=answer.register_number,
+        due_on=add_working_days(clock.today(), policy.working_days, calendar),
+        calendar=calendar,
+    )
+    move(line, LineState.ARRANGED, verb="line_arranged", by=by)
+    return Said(permitted=True, record=arrangement)
+
+
+def turn_away(line: SolutionLine, *, why: WhyTurnedAway, reason: str, by: User, installer: str = "") -> TurnedAway:
+    """Keep why a locked line leaves its short way, and begin its next round as one that is assessed."""
+    turned = TurnedAway.objects.create(
+        line=line, round=line.round, at=clock.now(), by=by, why=why, reason=reason, installer=installer
+    )
+    move(
+        line,
+        LineState.PROPOSED,
+        verb="line_turned_away",
+        by=by,
+        route=LineRoute.ASSESSED,
+        round=line.round + 1,
+        waiting_reason="",
+    )
+    return turned
+
+
+@transaction.atomic
+def stop_at_the_door(*, line: SolutionLine, installer: str, reason: str, by: User) -> TurnedAway:
+    """Record that whoever came to fit an item of direct access stopped, and send it to a case assessment."""
+    line = line_for(line, by, "stop at the door")
+    require_route(line, LineRoute.DIRECT_ACCESS)
+    cancel_with_line(line, reason=reason, by=by)
+    turned = turn_away(line, why=WhyTurnedAway.AT_THE_DOOR, reason=reason, installer=installer, by=by)
+    notices.tell_owner_of_stop(turned)
+    return turned

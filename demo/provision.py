@@ -1,0 +1,184 @@
+"""Providers with their price lists, and what becomes of an order between its placing and its hand-over (P9, H5, F5)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from accreditation.models import Adaptation
+from cases.constants.provision import ProvisionState
+from cases.models import PriceList, Provision, SolutionLine
+from cases.selectors.price_list import price_of
+from cases.services import (
+    Agreed,
+    Listed,
+    accept_order,
+    agree_works,
+    complete_works,
+    hand_over,
+    inspect,
+    order,
+    put_right,
+    set_price,
+    start_works,
+)
+from core import clock
+from demo.partnership import EMPLOYED_FOR_DAYS, Partnership
+from people.constants import OrganisationKind, Role
+from people.models import Organisation, Profession, ServiceSetting, User
+from people.services import add_organisation, add_person, employ, grant_role
+
+UNDER_CONTRACT = {"bridge-street": "Bridge Street Joiners", "northfield-works": "Northfield Access Works"}
+CARE_AND_REPAIR = "ardlea-care-repair"
+FITTER = "fitter"
+PRICED_DAYS_AGO = 400
+# In pounds, to supply and fit one.
+PRICES = {
+    "SEAT-SHOWER": 240,
+    "KEYSAFE": 58,
+    "TELECARE-BASE": 130,
+    "RAIL-GRAB-EXT": 85,
+    "RAIL-GRAB-INT": 48,
+    "RAIL-BAN2": 110,
+    "TAP-LEVER": 120,
+    "HOIST-CEIL": 3700,
+    "LIGHT-TASK": 195,
+    "STAIRLIFT-STR": 2100,
+    "NOSING": 105,
+    "WC-RAISED": 395,
+    "SHOWER-WETFLOOR": 6500,
+    "SHOWER-OVERBATH": 450,
+    "DOOR-THRESHOLD": 52,
+}
+EXTRAS = {"Making good and painting the wall": 35, "A second visit when nobody was in": 25}
+# Whose list costs how much of the prices above.
+LISTS = {
+    "bridge-street": ("Minor adaptations, Bridge Street", Decimal("1.00")),
+    "northfield-works": ("Minor and major adaptations, Northfield", Decimal("1.03")),
+    CARE_AND_REPAIR: ("Care and Repair, small works", Decimal("0.98")),
+}
+SNAGS = ["The sealant behind the seat has a gap.", "One screw cap is missing."]
+CONTACTS = "The provider’s number and ours are on the card by the door."
+DOCUMENTS = "The maker’s instructions and the guarantee."
+
+
+def prepare(p: Partnership) -> None:
+    """Two providers under contract, somebody who works for one of them, and three price lists that partners share."""
+    with clock.fixed(p.moment(EMPLOYED_FOR_DAYS)):
+        for code, name in UNDER_CONTRACT.items():
+            p.organisations[code] = add_organisation(
+                code=code,
+                name=name,
+                kind=OrganisationKind.PROVIDER,
+                contact_email=f"orders@{code}.example",
+                contact_phone="01632 960 300",
+                by=None,
+            )
+        p.people[FITTER] = _fitter(p)
+    with clock.fixed(p.moment(PRICED_DAYS_AGO)):
+        for code, (name, share) in LISTS.items():
+            _list(p.organisations[code], name, share)
+
+
+def _fitter(p: Partnership) -> User:
+    user = add_person(
+        email="ewan.sinclair@bridge-street.example", first_name="Ewan", last_name="Sinclair", password=None, by=None
+    )
+    # Everybody here has the same password, which is hashed once.
+    user.password = p.people["officer"].password
+    user.save(update_fields=["password"])
+    employ(
+        user=user,
+        organisation=p.organisations["bridge-street"],
+        profession=Profession.objects.get(code="surveyor"),
+        service_setting=ServiceSetting.objects.get(code="home-visits"),
+        job_title="Joiner and fitter",
+        localities=[],
+        line_manager=None,
+        valid_from=clock.today(),
+        by=None,
+    )
+    grant_role(user=user, role=Role.PROVIDER, valid_from=clock.today(), by=None)
+    return user
+
+
+def _list(provider: Organisation, name: str, share: Decimal) -> None:
+    price_list = PriceList.objects.create(name=name, provider=provider)
+    items = {item.code: item for item in Adaptation.objects.filter(code__in=PRICES)}
+    details: dict[str, Any] = {"price_list": price_list, "valid_from": clock.today(), "by": None}
+    for code, amount in PRICES.items():
+        if code in items and not (provider.code == CARE_AND_REPAIR and amount > 500):
+            price = (amount * share).quantize(Decimal("0.01"))
+            set_price(adaptation=items[code], amount=price, **details)
+    for extra, amount in EXTRAS.items():
+        set_price(extra=extra, amount=Decimal(amount), **details)
+
+
+def place(p: Partnership, line: SolutionLine, *, provider: str, by: User) -> Provision:
+    """Order a line at the provider's price, or at one agreed with a team of ours that has no list."""
+    organisation = p.organisations[provider]
+    items: list[Listed | Agreed] = []
+    if line.adaptation:
+        price = price_of(line.adaptation, buyer=line.case.organisation, provider=organisation, day=clock.today())
+        own = Agreed(name=line.adaptation.name, amount=Decimal("40.00"), reason="Our own team fits it at cost.")
+        items.append(Listed(price=price) if price else own)
+    return order(
+        line=line,
+        provider=organisation,
+        items=items,
+        instructions="Somebody is in after ten. Ring the bell and wait." if line.adaptation else "",
+        wanted_by=clock.today() + timedelta(days=21),
+        by=by,
+    )
+
+
+def of_provider(p: Partnership, provision: Provision, otherwise: User) -> User:
+    """Who records a provider's step: their fitter where they come in themselves, else whoever they rang."""
+    return p.people[FITTER] if provision.provider.code == "bridge-street" else otherwise
+
+
+def works_steps(
+    p: Partnership, line: Callable[[], SolutionLine], *, by: User, inspector: User, works_at: datetime, until: str
+) -> list[Callable[[], object]]:
+    """What happens between an order and its hand-over, as far as `until`, each to be done at its own moment."""
+
+    def present() -> Provision:
+        return line().provisions.select_related("provider").latest("pk")
+
+    def theirs(verb: Callable[..., object], **details: Any) -> Callable[[], object]:
+        return lambda: verb(provision=present(), by=of_provider(p, present(), by), **details)
+
+    def looked_at(snags: list[str]) -> Callable[[], object]:
+        return lambda: inspect(provision=present(), by=inspector, snags=snags) if present().needs_inspection else None
+
+    def mended() -> None:
+        for snag in present().snags.filter(put_right_at=None):
+            put_right(snag=snag, by=of_provider(p, present(), by), note="Done on the second visit.")
+
+    steps: list[tuple[str, Callable[[], object]]] = [
+        (ProvisionState.ACCEPTED, theirs(accept_order)),
+        (ProvisionState.SCHEDULED, theirs(agree_works, starts_at=works_at, ends_at=works_at + timedelta(hours=3))),
+        (ProvisionState.STARTED, theirs(start_works)),
+        (ProvisionState.COMPLETED, theirs(complete_works)),
+    ]
+    if until == ProvisionState.SNAGS:
+        steps.append((ProvisionState.SNAGS, looked_at(SNAGS)))
+    elif until == "mended":
+        steps += [("found", looked_at(SNAGS)), ("put right", mended), (ProvisionState.PASSED, looked_at([]))]
+    else:
+        steps.append((ProvisionState.PASSED, looked_at([])))
+    order_of = [state for state, _ in steps]
+    last = len(steps) if until in {"mended", ProvisionState.PASSED} else order_of.index(until) + 1
+    return [act for _, act in steps[:last]]
+
+
+def give(line: SolutionLine, *, note: str, by: User) -> None:
+    hand_over(
+        line=line,
+        was_demonstrated=True,
+        was_tried=True,
+        contacts_left=CONTACTS,
+        documents_left=DOCUMENTS,
+        note=note,
+        by=by,
+    )
