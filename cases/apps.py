@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from cases import letters
         from cases.constants import invoice, provision
         from cases.constants.concern import CONCERN_LIFE
+        from cases.constants.contact import HOME_VISIT
         from cases.constants.incident import INCIDENT_LIFE
         from cases.constants.panel import PANEL_LIFE
         from cases.notices import remind_of_the_council
@@ -17,6 +18,7 @@ class CasesConfig(AppConfig):
         from cases.selectors import what_stopping_touches
         from cases.selectors.answers import what_stands_on
         from cases.supervised import supervised_cases
+        from cases.waiting import register_all
         from competencies.supervised import register_supervised_cases
         from core import daily, navigation, outbox, states
         from people.constants import Role
@@ -41,6 +43,8 @@ class CasesConfig(AppConfig):
                 roles=frozenset({Role.SAFEGUARDING_LEAD}),
             )
         )
+        states.register(HOME_VISIT)
+        register_all()
         navigation.register(
             navigation.Link(
                 label="Cases",

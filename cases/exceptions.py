@@ -289,3 +289,45 @@ class LocalityMissing(Refused):
     """A case has a home, and a home lies in a locality."""
 
     code = "locality_missing"
+
+
+class NothingMissed(Refused):
+    """A reason was given for something that is not late."""
+
+    code = "nothing_missed"
+
+
+class NotAtThatTime(Refused):
+    """What is still to come was written down as done."""
+
+    code = "not_at_that_time"
+
+
+class OutsideOfficeHours(Refused):
+    """A visit was put outside office hours, and nobody said that the person asked for it."""
+
+    code = "outside_office_hours"
+
+
+class StandardNotInOrder(Refused):
+    """A dated standard would begin before the one that it follows."""
+
+    code = "standard_not_in_order"
+
+
+class MotUnfinished(Refused):
+    """Something that a Housing MOT needs is missing."""
+
+    code = "mot_unfinished"
+
+
+class NotShared(Refused):
+    """Results would go to somebody whom consent does not name, or who may not be contacted."""
+
+    code = "not_shared"
+
+
+class RepairNotNamed(Refused):
+    """A handyperson was ordered, and no Housing MOT and no occupational therapist's assessment names the repair."""
+
+    code = "repair_not_named"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cases.constants.lines import DECIDED, LineRoute, LineState
+from cases.constants.lines import DECIDED, LineKind, LineRoute, LineState
 from cases.constants.provision import ProvisionState
 from cases.models import SolutionLine
 from cases.selectors.provision import present_order
@@ -91,6 +91,11 @@ FAST_TRACK = Step(
     who="Whoever was named for it, or somebody else to whom the register says yes",
     page="authorise",
 )
+REPAIR = Step(
+    words="Name the finding that calls for it",
+    who="A caseworker, after a Housing MOT or an occupational therapist’s assessment",
+    page="repair",
+)
 AGREED = Step(words="Arrange it with whoever provides it", who=CASEWORKER, page="order")
 
 # The states in which it is for a caseworker, and not for a budget holder, to act next.
@@ -118,9 +123,17 @@ def next_step(
         if line.route == LineRoute.DIRECT_ACCESS:
             return READ if waits_to_be_read else DIRECT_ACCESS
         if line.route == LineRoute.AGREED:
-            return AGREED
+            return _or_repair(line, AGREED)
         if not has_conversation:
             return CONVERSATION
     if line.state == LineState.RECOMMENDED and line.route == LineRoute.FAST_TRACK:
         return FAST_TRACK
-    return STEPS.get(LineState(line.state))
+    step = STEPS.get(LineState(line.state))
+    return _or_repair(line, step) if step is ORDER else step
+
+
+def _or_repair(line: SolutionLine, step: Step) -> Step:
+    """A handyperson is ordered once a finding names the repair (H9)."""
+    if line.kind != LineKind.HANDYPERSON or any(repair.round == line.round for repair in line.repairs.all()):
+        return step
+    return REPAIR

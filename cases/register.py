@@ -1,5 +1,6 @@
 """How a case asks the register: one question, put to the same function that answers every other case system."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, OuterRef
@@ -13,7 +14,10 @@ from cases.constants.decisions import Basis, Sought
 from cases.models import (
     Authorisation,
     AuthorisationRefusal,
+    Case,
     DirectAccessArrangement,
+    HousingMot,
+    MotRefusal,
     RedFlagAnswer,
     ReviewItem,
     SolutionLine,
@@ -50,7 +54,16 @@ class Said:
     """
 
     permitted: bool
-    record: Authorisation | DirectAccessArrangement | RedFlagAnswer | ReviewItem | AuthorisationRefusal | TurnedAway
+    record: (
+        Authorisation
+        | DirectAccessArrangement
+        | RedFlagAnswer
+        | ReviewItem
+        | AuthorisationRefusal
+        | TurnedAway
+        | HousingMot
+        | MotRefusal
+    )
     reasons: tuple[str, ...] = ()
     who_may: list[Competent] = field(default_factory=list)
 
@@ -86,7 +99,28 @@ def _question(line: SolutionLine, *, subject: str, tier: Tier | None) -> Questio
     )
 
 
+def question_about_mot(case: Case, *, by: User) -> Question:
+    """May this person carry out a Housing MOT in this home? It names no item, and no tier."""
+    return Question(
+        subject=subject_number(by),
+        action=Action.HOUSING_MOT,
+        tenure=case.home.known_tenure,
+        locality=case.home.locality.code,
+        organisation=case.organisation.code,
+    )
+
+
+def would_permit(question: Question) -> bool:
+    """What the register would say now, without an answer that is kept: to warn before somebody begins."""
+    return decide_many([question], clock.now())[0].permitted
+
+
 def ask(line: SolutionLine, question: Question, *, by: User | None = None) -> Answer:
+    """The register's durable answer about a line, as `ask_in`."""
+    return ask_in(line.case, question, by=by)
+
+
+def ask_in(case: Case, question: Question, *, by: User | None = None) -> Answer:
     """The register's durable answer, written in the transaction under way.
 
     Holding the person's accreditations makes a suspension wait until this decision is written, so that its review
@@ -94,7 +128,7 @@ def ask(line: SolutionLine, question: Question, *, by: User | None = None) -> An
     """
     if by:
         list(Accreditation.objects.select_for_update(no_key=True).filter(user=by).order_by("pk"))
-    return answers.ask([question], asker=f"Threshold, case {line.case.reference}")[0]
+    return answers.ask([question], asker=f"Threshold, case {case.reference}")[0]
 
 
 def basis_of(answer: Answer) -> Basis:
@@ -127,10 +161,13 @@ def why(refusal: AuthorisationRefusal) -> tuple[str, ...]:
         return (
             f"“{line.title}” is not on the direct-access list for this tenure ({tenure}). It needs a case assessment.",
         )
-    codes = [Reason(code) for code in refusal.reasons]
-    return tuple(
-        NO_NUMBER if code is Reason.UNKNOWN_SUBJECT and not refusal.subject else str(code.label) for code in codes
-    )
+    return in_sentences(refusal.reasons, refusal.subject)
+
+
+def in_sentences(reasons: Sequence[str], subject: str) -> tuple[str, ...]:
+    """The register's reason codes, each as a sentence."""
+    codes = [Reason(code) for code in reasons]
+    return tuple(NO_NUMBER if code is Reason.UNKNOWN_SUBJECT and not subject else str(code.label) for code in codes)
 
 
 def nearest(question: Question, *, limit: int = 10) -> list[Competent]:

@@ -16,5 +16,7 @@ TABS = (
     Tab(label="Person and home", page="person"),
     Tab(label="Conversation", page="conversations"),
     Tab(label="Panel", page="panel"),
+    Tab(label="Contacts and visits", page="contacts"),
+    Tab(label="Housing MOT", page="mot"),
     Tab(label="History", page="history"),
 )

@@ -2,7 +2,7 @@
 
 from wagtail.snippets.models import register_snippet
 
-from cases import policy_viewsets
+from cases import clock_viewsets, policy_viewsets
 from cases.editing import price_list
 from cases.editing.intake import FrontDoorForm
 from cases.editing.money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
@@ -50,6 +50,7 @@ register_snippet(PassportBenefitViewSet)
 register_snippet(ConsentRuleViewSet)
 policy_viewsets.register()
 price_list.register()
+clock_viewsets.register()
 
 
 class ProtectionRouteViewSet(EditorialViewSet):

@@ -43,7 +43,7 @@ from cases.services import (
     take_referral,
 )
 from core import clock
-from demo import provision
+from demo import home_visits, provision
 from demo.consents import find_out
 from demo.partnership import Partnership
 from people.models import User
@@ -55,6 +55,8 @@ S = LineState
 
 # How many days after the referral each step is done, and the states that it leads to, in order.
 CONVERSATION_AFTER, PROPOSED_AFTER = 1, 1
+# Five days hold two working days, and the visit that was put down for the second of them.
+VISITED_AFTER = 5
 ASSESSED_ROUTE = [
     (S.ASSESSED, 5),
     (S.RECOMMENDED, 5),
@@ -140,10 +142,16 @@ def load(p: Partnership) -> None:
 def _put_down(story: Story) -> None:
     """Put down every step of one case."""
     story.after(0, partial(_refer, story))
+    story.after(0, lambda: home_visits.answer_and_visit(story.case, story.by))
+    if story.words["days"] >= VISITED_AFTER:
+        story.after(VISITED_AFTER, lambda: home_visits.visit(story.case, story.by))
     if "talked" in story.words:
         story.after(CONVERSATION_AFTER, partial(_talk, story))
     for number, line in enumerate(story.words["lines"], start=1):
         story.after(PROPOSED_AFTER, partial(_propose, story, number, line))
+        if line.get("kind") == LineKind.HANDYPERSON:
+            story.after(VISITED_AFTER, lambda: home_visits.look_round(story.case, story.by))
+            story.after(VISITED_AFTER, partial(_name_repair, story, number))
         for state, days in _way(line):
             story.after(days, partial(_verb(state), story, number, line))
             if state == S.ORDERED:
@@ -156,6 +164,10 @@ def _put_down(story: Story) -> None:
             story.after(ASSESSED_ROUTE[3][1], partial(_stop, story, number, line))
     if closed := story.words.get("closed"):
         story.after(CLOSED_AFTER, lambda: close_case(case=story.case, reason=ClosedReason(closed), by=story.by))
+
+
+def _name_repair(story: Story, number: int) -> None:
+    home_visits.name_the_repair(story.lines[number], story.by)
 
 
 def _way(line: Words) -> list[tuple[LineState, int]]:

@@ -71,6 +71,7 @@ ALLOWED_FROM: dict[str, frozenset[LineState]] = {
     "release the money of": frozenset(LineState) - {LineState.ORDERED},
     "record consent for": frozenset(LineState) - FINISHED,
     "record money for": frozenset(LineState) - FINISHED,
+    "name the repair of": frozenset({LineState.PROPOSED, LineState.COMMITTED, LineState.ARRANGED}),
     "order": frozenset().union(*ORDERED_FROM.values()),
     "hand over": frozenset({LineState.ORDERED}),
     "record the outcome of": frozenset({LineState.HANDED_OVER}),

@@ -16,7 +16,7 @@ class WorkListForm(forms.Form):
 
     is_search = True
 
-    q = forms.CharField(label="Reference or name", max_length=80, required=False)
+    q = forms.CharField(label="Reference, name, postcode or UPRN", max_length=80, required=False)
     state = forms.ChoiceField(
         label="Which cases",
         required=False,

@@ -8,8 +8,10 @@ from cases.models.assessment import (
 )
 from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
 from cases.models.case import Case, ReferenceCounter
+from cases.models.clock import ClosedDays, MissReason, OfficeHours, ServiceClock, ServiceStandard
 from cases.models.concern import Concern, ConcernEntry, ProtectionRoute
 from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
+from cases.models.contact import Contact, ContactStruck, HomeVisit
 from cases.models.conversation import Conversation, Goal, GoalMeasure, TherapistQuestion
 from cases.models.deciding import CapacityRecord, Power, Sharing
 from cases.models.decision import (
@@ -44,6 +46,18 @@ from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.inspection import Inspection, Snag
 from cases.models.invoice import Invoice, InvoiceLine
 from cases.models.line import SolutionLine
+from cases.models.mot import (
+    HazardKind,
+    HousingMot,
+    MotAction,
+    MotChecklist,
+    MotDraft,
+    MotFinding,
+    MotHazard,
+    MotRefusal,
+    MotShare,
+    UrgentNotice,
+)
 from cases.models.panel import PanelAttendance, PanelMeeting, PanelRule, PanelSeat
 from cases.models.panel_decision import PanelAdjournment, PanelDecision, PanelLetter, PanelProposal, PartnerAgreement
 from cases.models.panel_referral import InterimPlan, OptionTried, PanelRecusal, PanelReferral, PersonHeard
@@ -51,6 +65,7 @@ from cases.models.person import ContactRule, DeclaredRelation, Person, PersonMar
 from cases.models.price_list import Price, PriceList
 from cases.models.provision import OrderItem, Outcome, Provision
 from cases.models.referral import FrontDoor, Referral, ReferralDecision
+from cases.models.repair import Repair
 from cases.models.tier import Circumstance, TierEscalator, TierLowering
 from cases.models.visit import Visit, VisitMessage
 
@@ -68,6 +83,7 @@ __all__ = [
     "CaseAssessment",
     "CaseHandover",
     "Circumstance",
+    "ClosedDays",
     "Commitment",
     "CommitmentRelease",
     "Concern",
@@ -75,7 +91,9 @@ __all__ = [
     "ConsentAnswer",
     "ConsentRequest",
     "ConsentRule",
+    "Contact",
     "ContactRule",
+    "ContactStruck",
     "ContraindicationConsidered",
     "Conversation",
     "DeclaredRelation",
@@ -92,14 +110,26 @@ __all__ = [
     "FundsWait",
     "Goal",
     "GoalMeasure",
+    "HazardKind",
     "Home",
     "HomeFlag",
+    "HomeVisit",
+    "HousingMot",
     "IncidentEntry",
     "Inspection",
     "InterimPlan",
     "Invoice",
     "InvoiceLine",
+    "MissReason",
     "MoneyRecord",
+    "MotAction",
+    "MotChecklist",
+    "MotDraft",
+    "MotFinding",
+    "MotHazard",
+    "MotRefusal",
+    "MotShare",
+    "OfficeHours",
     "OptionTried",
     "OrderItem",
     "Outcome",
@@ -132,9 +162,12 @@ __all__ = [
     "ReferenceCounter",
     "Referral",
     "ReferralDecision",
+    "Repair",
     "Residence",
     "ReviewItem",
     "SeriousIncident",
+    "ServiceClock",
+    "ServiceStandard",
     "Sharing",
     "Snag",
     "SolutionLine",
@@ -143,6 +176,7 @@ __all__ = [
     "TierEscalator",
     "TierLowering",
     "TurnedAway",
+    "UrgentNotice",
     "Visit",
     "VisitMessage",
     "WarrantSeen",

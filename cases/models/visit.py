@@ -12,7 +12,10 @@ from people.models import User
 
 
 class Visit(models.Model):
-    """A time at which somebody comes to the person's home, agreed with them: to measure, to work, to inspect."""
+    """A time at which an order brings somebody to the person's home, agreed with them: to measure, to work, to inspect.
+
+    How the case's own staff come to see the person is a `HomeVisit`.
+    """
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="visits")
     kind = models.CharField(max_length=12, choices=VisitKind)

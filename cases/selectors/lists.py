@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 
 from cases.constants.decisions import Basis
@@ -18,6 +18,7 @@ from cases.models import (
 from cases.pathway import FOR_CASEWORKERS
 from cases.selectors.reviews import open_reviews
 from cases.selectors.scope import cases_of, stage_of, with_names
+from cases.selectors.search import matching
 from people.models import User
 from people.vocabulary import Tenure
 
@@ -32,7 +33,7 @@ def work_list(user: User, *, state: str = CaseState.OPEN, owner: int | None = No
     if owner:
         cases = cases.filter(owner=owner)
     if search:
-        cases = cases.filter(Q(reference__icontains=search) | Q(person__name__icontains=search))
+        cases = matching(cases, search)
     return cases.order_by("-opened_at", "-id")
 
 

@@ -22,6 +22,7 @@ from cases.models import (
     Provision,
     Recommendation,
     RedFlagAnswer,
+    Repair,
     ReviewItem,
     SolutionLine,
     Spend,
@@ -30,6 +31,7 @@ from cases.models import (
     TurnedAway,
     WarrantSeen,
 )
+from cases.selectors.contact import with_clocks
 from cases.selectors.provision import with_works
 from cases.selectors.scope import with_names
 
@@ -65,6 +67,7 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
                 "ownshares": OwnShare,
                 "permissionchecks": PermissionCheck,
                 "warrantseens": WarrantSeen,
+                "repairs": Repair,
             }.items()
         ],
         Prefetch("commitments", Commitment.objects.select_related("by", "budget__organisation", "release__by")),
@@ -80,6 +83,10 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
         .order_by("-recorded_at", "-id")
     )
     questions = TherapistQuestion.objects.select_related("asked_by", "answered_by")
-    return with_names(cases).prefetch_related(
-        Prefetch("lines", lines), Prefetch("conversations", conversations), Prefetch("questions", questions)
+    return with_clocks(with_names(cases)).prefetch_related(
+        Prefetch("lines", lines),
+        Prefetch("conversations", conversations),
+        Prefetch("questions", questions),
+        "urgent_notices",
+        "mots__shares",
     )

@@ -12,8 +12,18 @@ from cases.services.budgets import (
     release,
     spend,
 )
+from cases.services.clocks import explain_miss, start_clock
 from cases.services.closing import close_case
 from cases.services.consents import ask_consent, check_permissions, record_consent, see_warrant
+from cases.services.contact import (
+    agree_home_visit,
+    call_off_home_visit,
+    fail_home_visit,
+    make_home_visit,
+    propose_home_visit,
+    record_contact,
+    strike_contact,
+)
 from cases.services.conversation import measure_goal, record_conversation
 from cases.services.deciding import end_power, record_capacity, record_power, share_with, withdraw_sharing
 from cases.services.decisions import authorise, declare_relation
@@ -47,6 +57,8 @@ from cases.services.intake import (
 )
 from cases.services.invoice import approve_invoice, mark_paid, refuse_invoice, send_credit_note, send_invoice
 from cases.services.lines import propose_line, recommend, send_to_assessment, stop_line
+from cases.services.mot import HazardSeen, finish_mot, save_mot_area
+from cases.services.mot_after import follow_up_action, leave_untold, require_contact, share_mot, tell_authority
 from cases.services.panel import record_interim_plan, record_person_heard, refer_to_panel, withdraw_from_panel
 from cases.services.panel_decision import (
     adjourn,
@@ -80,7 +92,9 @@ from cases.services.provision import (
     order,
 )
 from cases.services.questions import answer_question, ask_a_therapist
+from cases.services.repair import name_repair
 from cases.services.reviews import put_on_review_list, review_line
+from cases.services.standards import set_hazard_kind, set_mot_checklist, set_office_hours, set_standard
 from cases.services.tier import lower_tier, record_circumstances
 from cases.services.visits import cancel_visit, move_visit, plan_visit
 from cases.services.works import agree_works, complete_works, inspect, put_right, start_works
@@ -88,6 +102,7 @@ from cases.services.works import agree_works, complete_works, inspect, put_right
 __all__ = [
     "Agreed",
     "Funded",
+    "HazardSeen",
     "HomeDetails",
     "Listed",
     "MoneyDetails",
@@ -99,6 +114,7 @@ __all__ = [
     "add_item",
     "add_to_household",
     "adjourn",
+    "agree_home_visit",
     "agree_own_share",
     "agree_works",
     "answer_question",
@@ -111,6 +127,7 @@ __all__ = [
     "authorise",
     "await_funds",
     "call_meeting",
+    "call_off_home_visit",
     "cancel_meeting",
     "cancel_order",
     "cancel_visit",
@@ -131,7 +148,11 @@ __all__ = [
     "end_caring",
     "end_flag",
     "end_power",
+    "explain_miss",
+    "fail_home_visit",
     "fast_track",
+    "finish_mot",
+    "follow_up_action",
     "give_agreement",
     "give_cases_new_owners",
     "hand_off",
@@ -141,14 +162,17 @@ __all__ = [
     "join_referral",
     "keep_flag",
     "leave_household",
+    "leave_untold",
     "list_for_meeting",
     "look_at_letter",
     "lower_tier",
+    "make_home_visit",
     "mark_paid",
     "mark_person",
     "measure_goal",
     "move_home",
     "move_visit",
+    "name_repair",
     "new_reference",
     "open_budget",
     "open_draft",
@@ -156,6 +180,7 @@ __all__ = [
     "pass_on",
     "plan_visit",
     "propose_decision",
+    "propose_home_visit",
     "propose_line",
     "put_on_review_list",
     "put_right",
@@ -167,6 +192,7 @@ __all__ = [
     "record_capacity",
     "record_circumstances",
     "record_consent",
+    "record_contact",
     "record_conversation",
     "record_from_draft",
     "record_interim_plan",
@@ -178,8 +204,10 @@ __all__ = [
     "refer_to_panel",
     "refuse_invoice",
     "release",
+    "require_contact",
     "review_line",
     "save_draft",
+    "save_mot_area",
     "see_warrant",
     "send_credit_note",
     "send_invoice",
@@ -187,15 +215,23 @@ __all__ = [
     "send_referral",
     "send_to_assessment",
     "set_contact_rules",
+    "set_hazard_kind",
+    "set_mot_checklist",
+    "set_office_hours",
     "set_price",
+    "set_standard",
+    "share_mot",
     "share_with",
     "spend",
+    "start_clock",
     "start_works",
     "stop_at_the_door",
     "stop_fast_track",
     "stop_line",
+    "strike_contact",
     "take_referral",
     "take_table",
+    "tell_authority",
     "unmark_person",
     "update_home",
     "update_person",

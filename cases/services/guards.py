@@ -52,7 +52,11 @@ def require_route(line: SolutionLine, *routes: LineRoute) -> None:
 
 def require_no_relation(line: SolutionLine, by: User) -> None:
     """Nobody decides for themselves, a relative, a partner or a neighbour (design: authorisation)."""
-    relation = DeclaredRelation.objects.filter(person=line.case.person_id, user=by).first()
+    require_no_tie(line.case, by)
+
+
+def require_no_tie(case: Case, by: User) -> None:
+    relation = DeclaredRelation.objects.filter(person=case.person_id, user=by).first()
     if relation:
         raise ConflictOfInterest(
             f"You told us: “{relation.get_relation_display()}”. Somebody who has no private tie to the person "

@@ -18,6 +18,7 @@ from cases.constants.referrals import (
 )
 from cases.exceptions import AlreadyDecided, CaseClosed, ConsentNotRecorded, LocalityMissing, NotYourOrganisation
 from cases.models import Case, Home, Person, ReferenceCounter, Referral, ReferralDecision
+from cases.services.clocks import start_clocks_of_referral
 from cases.services.guards import require_colleague
 from cases.services.homes import live_in
 from core import chance, clock
@@ -274,6 +275,7 @@ def _open(
     case.save()
     live_in(person, home, organisation=referral.organisation, by=by)
     _decide(referral, ReferralState.ACCEPTED, by=by, case=case)
+    start_clocks_of_referral(case)
     return case
 
 

@@ -25,6 +25,7 @@ from cases.services.consents import require_permissions
 from cases.services.guards import line_for, move, require_no_open_review
 from cases.services.provision_guards import live_provision, provision_for, step
 from cases.services.provision_notices import tell_provider
+from cases.services.repair import require_repair_named
 from cases.services.visits import cancel_visits
 from core import clock
 from core.transitions import require_state
@@ -73,12 +74,14 @@ def order(
     """Order from a provider, at the prices that hold today.
 
     Raises `UnderReview` while the line is on the review list (P12), `PermissionMissing` while somebody who must agree
-    has not, `NotOnPriceList` where an item has no price, and `BeyondCommitment` for more than was committed.
+    has not, `RepairNotNamed` for a handyperson whom no finding calls for (H9), `NotOnPriceList` where an item has no
+    price, and `BeyondCommitment` for more than was committed.
     """
     line = line_for(line, by, "order")
     require_state(line, "order", allowed=ORDERED_FROM[LineRoute(line.route)])
     require_no_open_review(line)
     require_permissions(line)
+    require_repair_named(line)
     if line.adaptation and not items:
         raise NotOnPriceList(f"Say what is ordered, and at which price: “{line.adaptation}” is of the catalogue.")
     assessment = line.caseassessments.filter(round=line.round).first()

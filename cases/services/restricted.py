@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from audit.services import record as write_event
+from cases.constants.clocks import Measured
 from cases.constants.restricted import COUNCIL_TOLD_WITHIN, EntryKind, ToldWhom
 from cases.exceptions import (
     CouncilNotTold,
@@ -21,10 +22,10 @@ from cases.exceptions import (
 from cases.models import Case
 from cases.models.restricted import RestrictedEntry, RestrictedRecord
 from cases.notices import tell_its_readers
+from cases.selectors.clocks import day_due
 from cases.selectors.restricted import may_read, readers_of, their_own_words
 from core import clock
 from core.transitions import lock
-from core.working_days import add_working_days
 from people.models import Organisation, User
 from people.selectors import current_employment
 from people.vocabulary import Nation
@@ -83,7 +84,7 @@ def new_record(
         about_whom=about.whom,
         reported_at=reported_at,
         reported_by=reported_by,
-        council_due_on=add_working_days(timezone.localdate(reported_at), COUNCIL_TOLD_WITHIN, nation.calendar),
+        council_due_on=day_due(organisation, Measured.INCIDENT, nation, reported_at, otherwise=COUNCIL_TOLD_WITHIN),
         council_calendar=nation.calendar,
         **facts,
     )

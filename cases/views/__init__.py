@@ -11,6 +11,17 @@ from cases.views.budgets import (
 from cases.views.cases import case_page, close_case, history, line_page, propose_line, work_list
 from cases.views.concern import concern, concern_record, concern_report, concern_step, concerns
 from cases.views.consents import ask_consent, check_permissions, consent_letter, consents, record_consent, see_warrant
+from cases.views.contact import (
+    agree_home_visit,
+    call_off_home_visit,
+    contacts,
+    explain_miss,
+    fail_home_visit,
+    make_home_visit,
+    propose_home_visit,
+    record_contact,
+    strike_contact,
+)
 from cases.views.conversation import (
     answer,
     ask_a_therapist,
@@ -35,6 +46,16 @@ from cases.views.handover import change_owner, confirm_handover, handovers
 from cases.views.incident import incident_record, incident_report, incident_step, incidents
 from cases.views.invoices import credit_note, decide_invoice, invoice_page, invoices, provider_invoice, staff_invoice
 from cases.views.lines import recommend, record_outcome, send_to_assessment, stop_line
+from cases.views.mot import finish_mot, mot, mot_area, mot_refused
+from cases.views.mot_after import (
+    danger_told,
+    danger_untold,
+    mot_action,
+    mot_letter,
+    mot_letter_pdf,
+    mot_record,
+    share_mot,
+)
 from cases.views.orders import orders, provider_order, provider_step, visit, visit_file
 from cases.views.panel import (
     panel_heard,
@@ -104,12 +125,15 @@ from cases.views.referrals import (
     sent,
     take_referral,
 )
+from cases.views.repair import name_repair
 from cases.views.tier import lower_tier, tier
+from cases.views.work import work
 
 __all__ = [
     "accept_referral",
     "add_carer",
     "add_resident",
+    "agree_home_visit",
     "agree_own_share",
     "answer",
     "ask_a_therapist",
@@ -125,6 +149,7 @@ __all__ = [
     "budget_waiting",
     "budgets",
     "budgets_csv",
+    "call_off_home_visit",
     "case_page",
     "change_budget",
     "change_owner",
@@ -141,8 +166,11 @@ __all__ = [
     "consent_letter",
     "consents",
     "contact",
+    "contacts",
     "conversations",
     "credit_note",
+    "danger_told",
+    "danger_untold",
     "decide_invoice",
     "decline_referral",
     "direct_access",
@@ -153,7 +181,10 @@ __all__ = [
     "end_power",
     "end_reader",
     "end_residence",
+    "explain_miss",
+    "fail_home_visit",
     "fast_track",
+    "finish_mot",
     "hand_off",
     "hand_over",
     "handovers",
@@ -168,11 +199,20 @@ __all__ = [
     "keep_flag",
     "line_page",
     "lower_tier",
+    "make_home_visit",
     "mark_person",
     "measure_goal",
     "money",
     "money_letter",
+    "mot",
+    "mot_action",
+    "mot_area",
+    "mot_letter",
+    "mot_letter_pdf",
+    "mot_record",
+    "mot_refused",
     "move_home",
+    "name_repair",
     "open_another",
     "open_budget",
     "order",
@@ -205,6 +245,7 @@ __all__ = [
     "panel_sent",
     "panel_withdraw",
     "person_page",
+    "propose_home_visit",
     "propose_line",
     "provider_invoice",
     "provider_order",
@@ -218,6 +259,7 @@ __all__ = [
     "recommend",
     "record_capacity",
     "record_consent",
+    "record_contact",
     "record_conversation",
     "record_outcome",
     "record_power",
@@ -232,14 +274,17 @@ __all__ = [
     "send_to_assessment",
     "sent",
     "share",
+    "share_mot",
     "staff_invoice",
     "stop_fast_track",
     "stop_line",
+    "strike_contact",
     "take_referral",
     "tier",
     "unmark_person",
     "visit",
     "visit_file",
     "withdraw_sharing",
+    "work",
     "work_list",
 ]

@@ -13,6 +13,7 @@ from cases.constants.intake import CaseState
 from cases.constants.lines import ALLOWED_FROM
 from cases.due import Due, due_of
 from cases.funding import Rule
+from cases.missing import missing_now
 from cases.models import ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
 from cases.selectors.consents import Needed, needed_for
@@ -70,6 +71,7 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
             "conversation": conversations[0] if conversations else None,
             "waiting": waiting,
             "lines": lines,
+            "missing": missing_now(case),
             "is_open": case.state == CaseState.OPEN,
         },
     )

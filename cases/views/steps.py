@@ -70,9 +70,7 @@ def step(
 ) -> HttpResponse:
     """Show the form; once it is filled in, do it and go back to the case, or to the page of it that `back` names.
 
-    A refusal keeps what was typed.
-
-    `done` is what is said then, or says it of what came of it.
+    A refusal keeps what was typed. `done` is what is said then, or says it of what came of it.
     """
     if line and (page := out_of_turn(request, line, verb)):
         return page

@@ -69,6 +69,7 @@ def tag_colour(state: str) -> str:
             "paid",
             "approved",
             "in_stock",
+            "made",
         },
         "yellow": {
             "waiting",
@@ -88,6 +89,7 @@ def tag_colour(state: str) -> str:
             "placed",
             "snags",
             "sent",
+            "today",
         },
         "red": {
             "suspended",
@@ -100,6 +102,7 @@ def tag_colour(state: str) -> str:
             "not_met",
             "gone",
             "given_up",
+            "missed",
         },
         "grey": {
             "not_needed",
@@ -112,6 +115,8 @@ def tag_colour(state: str) -> str:
             "dismissed",
             "cancelled",
             "disposed",
+            "called_off",
+            "ended",
         },
     }
     return next((f"nhsuk-tag--{colour}" for colour, states in colours.items() if state in states), "nhsuk-tag--blue")

@@ -2,21 +2,35 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accreditation.services import suspend
+from cases.constants.clocks import Measured
 from cases.constants.lines import LineState
+from cases.constants.mot import MotArea
 from cases.constants.panel import PanelState
-from cases.models import Case, DirectAccessReader, Goal, SolutionLine
-from cases.services import authorise
+from cases.models import (
+    Case,
+    Contact,
+    DirectAccessReader,
+    Goal,
+    HomeVisit,
+    HousingMot,
+    ServiceClock,
+    SolutionLine,
+    UrgentNotice,
+)
+from cases.services import authorise, save_mot_area
 from core import clock
 from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
+from tests.factories.cases_clocks import a_home_visit, clock_of, default_standards, rang
 from tests.factories.cases_concern import a_concern, an_incident
 from tests.factories.cases_intake import (
     a_carer,
@@ -29,6 +43,7 @@ from tests.factories.cases_intake import (
     a_sharing,
 )
 from tests.factories.cases_money import a_budget, a_request
+from tests.factories.cases_mot import a_hazard, a_mot, a_mot_assessor, eight_areas, finished
 from tests.factories.cases_panel import a_meeting, a_panel, at_panel
 from tests.factories.cases_provision import a_visit, an_approved_invoice, an_invoice, an_order
 from tests.factories.people import UserFactory, employed
@@ -217,6 +232,39 @@ def of_case(world: World, record: Any) -> dict[str, Any]:
     return {"reference": world.case.reference, "pk": record.pk}
 
 
+def _of_record(record: Contact | HomeVisit | ServiceClock | UrgentNotice) -> dict[str, Any]:
+    return {"reference": record.case.reference, "pk": record.pk}
+
+
+def _clock(world: World) -> dict[str, Any]:
+    default_standards()
+    return _of_record(clock_of(a_case(world.team.caseworker), Measured.VISIT))
+
+
+def _mot(world: World) -> HousingMot:
+    assessor = a_mot_assessor(employed(organisation__code=world.organisation, roles=(Role.CASEWORKER,)))
+    return a_mot(a_case(world.team.caseworker), assessor)
+
+
+def _of_mot(mot: HousingMot) -> dict[str, Any]:
+    return {"reference": mot.case.reference, "number": mot.number}
+
+
+def _refused_mot(world: World) -> dict[str, Any]:
+    case = a_case(world.team.caseworker)
+    eight_areas(case, world.team.caseworker)
+    finished(case, world.team.caseworker)
+    return {"reference": case.reference}
+
+
+def _danger(world: World) -> dict[str, Any]:
+    case = a_case(world.team.caseworker)
+    save_mot_area(
+        case=case, area=MotArea.HEATING, found="Gas.", hazards=[a_hazard(is_danger=True)], by=world.team.caseworker
+    )
+    return _of_record(case.urgent_notices.get())
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
@@ -253,4 +301,14 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "residence": lambda world: of_case(world, a_resident(world.case)),
     "caring": lambda world: of_case(world, a_carer(world.case)),
     "flag": lambda world: of_case(world, a_flag(world.case)),
+    "contact": lambda world: _of_record(rang(world.case, world.team.caseworker)),
+    "home visit": lambda world: _of_record(
+        a_home_visit(world.case, world.team.caseworker, clock.now() + timedelta(days=3))
+    ),
+    "clock": _clock,
+    "mot area": lambda world: {"reference": world.case.reference, "letter": "a"},
+    "mot": lambda world: _of_mot(_mot(world)),
+    "mot action": lambda world: _of_mot(mot := _mot(world)) | {"pk": mot.hazards.get().action.pk},
+    "refused mot": _refused_mot,
+    "danger": _danger,
 }
