@@ -14,9 +14,9 @@ class Tab:
 TABS = (
     Tab(label="Solutions", page="case"),
     Tab(label="Person and home", page="person"),
-    Tab(label="Conversation", page="conversations"),
-    Tab(label="Panel", page="panel"),
     Tab(label="Contacts and visits", page="contacts"),
+    Tab(label="Conversation", page="conversations"),
     Tab(label="Housing MOT", page="mot"),
+    Tab(label="Panel", page="panel"),
     Tab(label="History", page="history"),
 )

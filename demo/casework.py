@@ -68,6 +68,8 @@ ASSESSED_ROUTE = [
     (S.OUTCOME_RECORDED, 47),
 ]
 SHORT_ROUTE = [(S.ARRANGED, 1), (S.ORDERED, 2), (S.HANDED_OVER, 14), (S.OUTCOME_RECORDED, 30)]
+# A handyperson is ordered once the Housing MOT has named the repair.
+REPAIR_ROUTE = [(S.ORDERED, 6), (S.HANDED_OVER, 18), (S.OUTCOME_RECORDED, 30)]
 CLOSED_AFTER = 50
 KINDS = {"technology": LineKind.TECHNOLOGY, "equipment": LineKind.EQUIPMENT, "repair": LineKind.HANDYPERSON}
 SUBJECTS = ("rehousing", "equipment", "technology", "rehabilitation")
@@ -176,6 +178,8 @@ def _way(line: Words) -> list[tuple[LineState, int]]:
         return []
     if line.get("route") == LineRoute.DIRECT_ACCESS:
         return SHORT_ROUTE
+    if line.get("kind") == LineKind.HANDYPERSON:
+        return REPAIR_ROUTE
     if "code" not in line:
         return SHORT_ROUTE[1:]
     waits = line["to"] == S.AWAITING_FUNDS

@@ -30,7 +30,7 @@ def mot(request: SignedInRequest, reference: str) -> HttpResponse:
     draft = _draft(case)
     looked_at = draft.areas if draft else {}
     areas = [(area, area in looked_at, len(looked_at.get(area, {}).get("hazards", []))) for area in MotArea]
-    question = register.question_about_mot(case, by=request.user)
+    is_known = bool(case.home.tenure)
     return render(
         request,
         "cases/mot/overview.html",
@@ -40,7 +40,8 @@ def mot(request: SignedInRequest, reference: str) -> HttpResponse:
             "draft": draft,
             "areas": areas,
             "is_whole": all(done for _, done, _ in areas),
-            "may_finish": register.would_permit(question),
+            "is_tenure_known": is_known,
+            "may_finish": is_known and register.would_permit(register.question_about_mot(case, by=request.user)),
             "notices": notices_of(case),
             "mots": mots_of(case),
             "refusal": case.mot_refusals.select_related("by").first(),
@@ -135,6 +136,6 @@ def mot_refused(request: SignedInRequest, reference: str) -> HttpResponse:
             "case": case,
             "refusal": refusal,
             "reasons": register.in_sentences(refusal.reasons, refusal.subject),
-            "who_may": register.nearest(register.question_about_mot(case, by=refusal.by)),
+            "who_may": register.nearest(register.question_about_mot(case, by=refusal.by)) if case.home.tenure else [],
         },
     )

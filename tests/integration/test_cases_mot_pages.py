@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.constants.lines import LineKind
 from cases.constants.mot import ActionState, MotArea
-from cases.models import Case, HousingMot, MotDraft
+from cases.models import Case, Home, HousingMot, MotDraft
 from cases.services import mark_person, propose_line
 from core import clock
 from people import drafts
@@ -17,6 +17,7 @@ from people.models import User
 from tests.factories.cases import Team, a_case, a_team
 from tests.factories.cases_clocks import default_standards
 from tests.factories.cases_mot import a_checklist, a_mot, a_mot_assessor, eight_areas, in_england
+from tests.factories.cases_provision import a_provider
 from tests.factories.people import employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -171,11 +172,29 @@ def test_h9_the_page_names_the_repair_before_it_is_ordered(client: Client, asses
     line = propose_line(case=case, kind=LineKind.HANDYPERSON, title="The rail", purpose="Safe stairs.", by=assessor)
     page = at(case, "repair", line.number)
     assert "There is none in this case yet." in text(client, page)
-    refused = client.post(at(case, "order", line.number), {"provider": "Our handyperson"})
+    terms = {
+        "other_name": "Brackets and fixing",
+        "other_amount": "40",
+        "other_reason": "The list has no banister brackets.",
+        "billed_to": case.organisation_id,
+    }
+    order_page = f"{at(case, 'order', line.number)}?provider={a_provider().code}"
+    refused = client.post(order_page, terms)
     assert "comes after a Housing MOT" in refused.content.decode()
     hazard = a_mot(case, assessor).hazards.get()
     named = {"finding": f"hazard-{hazard.pk}", "what": "Screw it on.", "materials": "Screws"}
     assert "pay for the materials" in client.post(page, named).content.decode()
     assert client.post(page, named | {"is_told_of_materials": "on"}).status_code == 302
-    assert client.post(at(case, "order", line.number), {"provider": "Our handyperson"}).status_code == 302
+    assert client.post(order_page, terms).status_code == 302
     assert "Screw it on." in text(client, at(case, "line", line.number))
+
+
+def test_h4_a_home_whose_tenure_is_to_confirm_is_looked_at_and_finished_later(
+    client: Client, assessor: User, case: Case
+) -> None:
+    Home.objects.filter(pk=case.home_id).update(tenure="")
+    assert "How this home is held is still to confirm" in text(client, at(case, "mot"))
+    eight_areas(case, assessor)
+    refused = client.post(at(case, "mot-finish"), FINISH).content.decode()
+    assert "How this home is held is still to confirm" in refused
+    assert not HousingMot.objects.exists()

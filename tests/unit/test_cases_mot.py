@@ -32,7 +32,6 @@ from cases.services import (
     leave_untold,
     mark_person,
     name_repair,
-    order,
     propose_line,
     save_mot_area,
     set_standard,
@@ -55,6 +54,7 @@ from tests.factories.cases_mot import (
     finished,
     in_england,
 )
+from tests.factories.cases_provision import ordered
 from tests.factories.people import employed
 from tests.unit.test_cases_register import a_therapist
 
@@ -317,7 +317,7 @@ def test_h9_a_handyperson_comes_after_a_housing_mot_that_names_the_repair(team: 
     line = a_handyperson(case, team.caseworker)
     assert next_step(line, has_conversation=False).page == "repair"
     with pytest.raises(RepairNotNamed, match="comes after a Housing MOT"):
-        order(line=line, provider="Handyperson", by=team.caseworker)
+        ordered(line, team.caseworker)
     hazard = a_mot(case, assessor).hazards.get()
     named: dict[str, Any] = {"line": line, "what": "Screw it on.", "materials": "Screws", "by": team.caseworker}
     with pytest.raises(RepairNotNamed, match="pay for the materials"):
@@ -327,7 +327,7 @@ def test_h9_a_handyperson_comes_after_a_housing_mot_that_names_the_repair(team: 
     name_repair(hazard=hazard, is_told_of_materials=True, **named)
     line = SolutionLine.objects.get(pk=line.pk)
     assert next_step(line, has_conversation=False).page == "order"
-    order(line=line, provider="Handyperson", by=team.caseworker)
+    ordered(line, team.caseworker)
     line.refresh_from_db()
     assert line.state == LineState.ORDERED
 
@@ -342,7 +342,7 @@ def test_h9_or_after_a_therapists_assessment_and_nobody_elses(team: Team) -> Non
     second = a_line(seat.case, therapist)
     made = assess(line=second, by=therapist, **assessment_of(second))
     name_repair(assessment=made, by=team.caseworker, **named)
-    order(line=line, provider="Handyperson", by=team.caseworker)
+    ordered(line, team.caseworker)
 
 
 def test_h9_a_finding_of_another_case_names_nothing_here(team: Team, assessor: User) -> None:
