@@ -1,6 +1,7 @@
-"""What waits in a case by itself: an answer, a visit, the next step of a solution, money, a review (P1, H2, H3)."""
+"""What waits in a case by itself: an answer, a visit, a warning, the next step of a solution, money (P1, H2, H3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -10,23 +11,33 @@ from django.urls import reverse
 from cases import work
 from cases.constants.clocks import Measured
 from cases.constants.contact import WAITING_HOME_VISITS
+from cases.constants.invoice import InvoiceState
 from cases.constants.lines import DECIDED, LineState
 from cases.constants.mot import ActionState
+from cases.constants.panel import OPEN
+from cases.constants.provision import VisitKind
 from cases.models import (
     Case,
     Conversation,
     DirectAccessArrangement,
     FastTrack,
+    HomeFlag,
     HomeVisit,
+    InterimPlan,
+    Invoice,
     MissReason,
     MotAction,
     ReviewItem,
     ServiceClock,
     SolutionLine,
     UrgentNotice,
+    Visit,
 )
-from cases.pathway import FOR_CASEWORKERS, next_step
+from cases.pathway import FOR_CASEWORKERS
+from cases.selectors.funding import rules_on
+from cases.selectors.steps import step_ahead, with_what_decides
 from cases.work import Cases, EndOfDay, Row, Rows, Shown, Source, as_rows
+from core import clock
 
 FOR_BUDGET_HOLDERS = (LineState.AUTHORISED, LineState.AWAITING_FUNDS)
 
@@ -48,6 +59,26 @@ def _show_page(words: str, page: str, rows: Sequence[Row], cases: Cases) -> Iter
 def _visits(cases: QuerySet[Case]) -> Rows:
     waiting = HomeVisit.objects.filter(case__in=cases, state__in=WAITING_HOME_VISITS)
     return as_rows(waiting, kind="home_visit", due_at="starts_at", since="proposed_at", about="purpose")
+
+
+def _visits_of_orders(cases: QuerySet[Case]) -> Rows:
+    """Measuring, works, an inspection: agreed, and still to come."""
+    ahead = Visit.objects.filter(provision__line__case__in=cases, cancelled_at=None, ends_at__gt=clock.now())
+    return as_rows(
+        ahead,
+        kind="order_visit",
+        case="provision__line__case_id",
+        due_at="starts_at",
+        since="agreed_at",
+        about="kind",
+        number="provision__line__number",
+    )
+
+
+def _show_visits_of_orders(rows: Sequence[Row], cases: Cases) -> Iterable[Shown]:
+    for row in rows:
+        address = reverse("cases:provision", args=[cases[row.case_id].reference, row.number])
+        yield Shown(f"At the home: {VisitKind(row.about).label.lower()}", address)
 
 
 def _unexplained(cases: QuerySet[Case]) -> Rows:
@@ -79,13 +110,13 @@ def _lines(kind: str, states: Iterable[str], cases: QuerySet[Case]) -> Rows:
 
 
 def _show_lines(rows: Sequence[Row], cases: Cases) -> Iterable[Shown]:
-    lines = SolutionLine.objects.prefetch_related("repairs", "redflaganswers").in_bulk([row.number for row in rows])
+    lines = with_what_decides(SolutionLine.objects.all()).in_bulk([row.number for row in rows])
+    rules = rules_on(clock.today())
     talked = set(Conversation.objects.filter(case__in=cases).values_list("case", flat=True))
     for row in rows:
         line = lines[row.number]
         line.case = cases[row.case_id]
-        asked = any(answer.round == line.round for answer in line.redflaganswers.all())
-        step = next_step(line, has_conversation=row.case_id in talked, waits_to_be_read=asked)
+        step = step_ahead(line, rules, has_conversation=row.case_id in talked)
         if step:
             yield Shown(f"{step.words}: {line.title}", step.address(line))
         else:
@@ -142,31 +173,83 @@ def _show_actions(rows: Sequence[Row], cases: Cases) -> Iterable[Shown]:
         yield Shown(f"Follow up the plan: {row.about}", address)
 
 
-def register_all() -> None:
-    """Put them on the lists, in the order in which they stand in the filter."""
-    for measures, words, page in (
-        (Measured.RESPONSE, "Answer the referral", "new-contact"),
-        (Measured.VISIT, "Visit the home", "contacts"),
-        (Measured.RESULTS, "Give the person the results", "mot"),
-    ):
-        work.register(
-            Source(
-                kind=measures,
-                label=measures.label,
-                rows=partial(_clocks, measures),
-                show=partial(_show_page, words, page),
-                is_by_the_hour=measures is Measured.RESPONSE,
-            )
-        )
-    show_visits = partial(_show_page, "Visit", "contacts")
-    work.register(Source(kind="home_visit", label="Planned visit", rows=_visits, show=show_visits, is_by_the_hour=True))
-    work.register(
-        Source(kind="danger", label="Danger to tell of", rows=_dangers, show=_show_dangers, is_by_the_hour=True)
+def _plans(cases: QuerySet[Case]) -> Rows:
+    """The plan that keeps somebody safe until the panel has decided: the newest of a referral is the one that holds."""
+    newer = Exists(InterimPlan.objects.filter(referral=OuterRef("referral"), pk__gt=OuterRef("pk")))
+    plans = InterimPlan.objects.filter(~newer, referral__case__in=cases, referral__state__in=OPEN)
+    return as_rows(plans, kind="plan", case="referral__case_id", due_at=EndOfDay("review_on"), since="at")
+
+
+def _flags(cases: QuerySet[Case]) -> Rows:
+    """Warnings about the address. One stands on the list of each case of the home."""
+    flags = HomeFlag.objects.filter(home__cases__in=cases, ended_at=None)
+    return as_rows(
+        flags,
+        kind="flag",
+        case="home__cases__id",
+        due_at=EndOfDay("review_on"),
+        since="raised_at",
+        about="words",
     )
-    work.register(Source(kind="mot_action", label="Plan of a Housing MOT", rows=_actions, show=_show_actions))
-    lines = partial(_lines, "line", FOR_CASEWORKERS)
-    work.register(Source(kind="line", label="Next step of a solution", rows=lines, show=_show_lines))
-    money = partial(_lines, "money", FOR_BUDGET_HOLDERS)
-    work.register(Source(kind="money", label="Money", rows=money, show=_show_lines))
-    work.register(Source(kind="review", label="Review list", rows=_reviews, show=_show_reviews))
-    work.register(Source(kind="miss", label="Reason for something late", rows=_unexplained, show=_show_unexplained))
+
+
+def _invoices(cases: QuerySet[Case]) -> Rows:
+    sent = Invoice.objects.filter(provision__line__case__in=cases, state=InvoiceState.SENT)
+    return as_rows(sent, kind="invoice", case="provision__line__case_id", since="sent_at", about="number")
+
+
+def _show_invoices(rows: Sequence[Row], cases: Cases) -> Iterable[Shown]:
+    uids = dict(Invoice.objects.filter(pk__in=[row.number for row in rows]).values_list("pk", "uid"))
+    for row in rows:
+        address = reverse("cases:invoice", args=[uids[row.number]])
+        yield Shown(f"Approve the invoice, or send it back: {row.about}", address)
+
+
+def _clock_source(measures: Measured, words: str, page: str) -> Source:
+    return Source(
+        kind=measures,
+        label=measures.label,
+        rows=partial(_clocks, measures),
+        show=partial(_show_page, words, page),
+        is_by_the_hour=measures is Measured.RESPONSE,
+    )
+
+
+def _page_source(kind: str, label: str, rows: Callable[[QuerySet[Case]], Rows], words: str, page: str) -> Source:
+    return Source(kind=kind, label=label, rows=rows, show=partial(_show_page, words, page))
+
+
+# In the order in which they stand in the filter.
+SOURCES = (
+    _clock_source(Measured.RESPONSE, "Answer the referral", "new-contact"),
+    _clock_source(Measured.VISIT, "Visit the home", "contacts"),
+    _clock_source(Measured.RESULTS, "Give the person the results", "mot"),
+    replace(_page_source("home_visit", "Planned home visit", _visits, "Visit", "contacts"), is_by_the_hour=True),
+    Source(kind="danger", label="Danger to tell of", rows=_dangers, show=_show_dangers, is_by_the_hour=True),
+    Source(kind="mot_action", label="Plan of a Housing MOT", rows=_actions, show=_show_actions),
+    Source(
+        kind="order_visit",
+        label="Visit of an order",
+        rows=_visits_of_orders,
+        show=_show_visits_of_orders,
+        is_by_the_hour=True,
+    ),
+    _page_source("plan", "Plan for safety", _plans, "Look at the plan for safety again", "panel"),
+    _page_source("flag", "Warning about an address", _flags, "Look at the warning again", "person"),
+    Source(
+        kind="line",
+        label="Next step of a solution",
+        rows=partial(_lines, "line", FOR_CASEWORKERS),
+        show=_show_lines,
+    ),
+    Source(kind="money", label="Money", rows=partial(_lines, "money", FOR_BUDGET_HOLDERS), show=_show_lines),
+    Source(kind="invoice", label="Invoice", rows=_invoices, show=_show_invoices),
+    Source(kind="review", label="Review list", rows=_reviews, show=_show_reviews),
+    Source(kind="miss", label="Reason for something late", rows=_unexplained, show=_show_unexplained),
+)
+
+
+def register_all() -> None:
+    """Put them on the lists."""
+    for source in SOURCES:
+        work.register(source)

@@ -46,6 +46,12 @@ def start_clocks_of_referral(case: Case) -> None:
         start_clock(case=case, measures=measures, starts_at=case.referral.received_at)
 
 
+def start_clock_of_another_referral(case: Case, *, received_at: datetime) -> None:
+    """Another referral of somebody whose case is open: somebody answers it. What was said since it came counts."""
+    start_clock(case=case, measures=Measured.RESPONSE, starts_at=received_at)
+    bring_clocks_up_to_date(case)
+
+
 def bring_clocks_up_to_date(case: Case) -> None:
     """Write on each of a case's clocks when the facts stopped it. Called with the fact, in its transaction."""
     for clock in ServiceClock.objects.select_for_update().filter(case=case):

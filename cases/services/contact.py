@@ -8,7 +8,9 @@ from django.utils.timezone import localtime
 
 from audit.services import record
 from cases.constants.contact import HOME_VISIT, ContactCame, ContactHow, ContactWith, HomeVisitFailed, HomeVisitState
-from cases.exceptions import NotAtThatTime, OutsideOfficeHours
+from cases.constants.people import ContactRoute
+from cases.contact import why_not
+from cases.exceptions import MayNotBeContacted, NotAtThatTime, OutsideOfficeHours
 from cases.models import Case, Contact, ContactStruck, HomeVisit
 from cases.selectors.clocks import timetable_for
 from cases.services.clocks import bring_clocks_up_to_date
@@ -75,9 +77,12 @@ def propose_home_visit(
     """Propose a visit, or put down one that the person has agreed to already.
 
     Visits are in office hours (specification, 6.3). Raises `OutsideOfficeHours` unless the person asked for another
-    time and the words say so.
+    time and the words say so, and `MayNotBeContacted` where nobody may go: the person has died or moved away, or said
+    that visits are not safe (R4).
     """
     case = open_case(case, by)
+    if reason := why_not(case.person, by=ContactRoute.VISIT):
+        raise MayNotBeContacted(reason)
     visitor = visitor or by
     require_colleague(case, visitor)
     is_open = timetable_for(case, localtime(starts_at).date()).is_open_at(starts_at)

@@ -18,7 +18,7 @@ from cases.constants.referrals import (
 )
 from cases.exceptions import AlreadyDecided, CaseClosed, ConsentNotRecorded, LocalityMissing, NotYourOrganisation
 from cases.models import Case, Home, Person, ReferenceCounter, Referral, ReferralDecision
-from cases.services.clocks import start_clocks_of_referral
+from cases.services.clocks import start_clock_of_another_referral, start_clocks_of_referral
 from cases.services.guards import require_colleague
 from cases.services.homes import live_in
 from core import chance, clock
@@ -161,6 +161,7 @@ def join_referral(*, referral: Referral, case: Case, by: User, note: str = "") -
     if case.state != CaseState.OPEN:
         raise CaseClosed(f"Case {case.reference} is closed. Accept the referral as a new case.")
     _decide(referral, ReferralState.JOINED, by=by, case=case, note=note)
+    start_clock_of_another_referral(case, received_at=referral.received_at)
     record("cases.referral_joined", case, by=by, detail={"referral": referral.reference})
     return case
 

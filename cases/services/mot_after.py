@@ -6,6 +6,8 @@ from django.db import transaction
 
 from audit.services import record
 from cases.constants.mot import ActionState, SharedHow, ToldHow
+from cases.constants.people import ContactRoute
+from cases.contact import why_not
 from cases.exceptions import AlreadyDecided, NotAtThatTime, NotShared
 from cases.models import Case, HousingMot, MotAction, MotShare, UrgentNotice
 from cases.services.clocks import bring_clocks_up_to_date
@@ -13,6 +15,8 @@ from cases.services.guards import open_case
 from core import clock
 from core.transitions import lock
 from people.models import User
+
+SENT_BY = {SharedHow.POST: ContactRoute.LETTER, SharedHow.EMAIL: ContactRoute.EMAIL}
 
 
 @transaction.atomic
@@ -61,13 +65,15 @@ def require_contact(case: Case) -> None:
 def share_mot(*, mot: HousingMot, how: SharedHow, by: User, with_whom: str = "") -> MotShare:
     """Record that the results were given to the person or, with a name, to somebody they agreed to share them with.
 
-    Raises `NotShared` for anybody else, and for a person who may not be contacted.
+    Raises `NotShared` for anybody else, and for a person who may not be contacted, or not in this way (R4).
     """
     case = open_case(mot.case, by)
     if with_whom and with_whom not in mot.may_share_with:
         raise NotShared("The person has not agreed to share the results with them.")
     if not with_whom:
         require_contact(case)
+        if how in SENT_BY and (reason := why_not(case.person, by=SENT_BY[how])):
+            raise NotShared(reason)
     share = MotShare.objects.create(
         mot=mot, is_person=not with_whom, with_whom=with_whom, how=how, at=clock.now(), by=by
     )

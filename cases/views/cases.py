@@ -15,10 +15,11 @@ from cases.due import Due, due_of
 from cases.funding import Rule
 from cases.missing import missing_now
 from cases.models import ReviewItem, SolutionLine
-from cases.pathway import Step, next_step
+from cases.pathway import Step
 from cases.selectors.consents import Needed, needed_for
 from cases.selectors.funding import Paying, lacks_money, paying_for, rules_on
 from cases.selectors.handovers import handovers_to_look_at
+from cases.selectors.steps import step_given
 from cases.services.questions import is_therapist
 from cases.supervised import authorisation_by_another
 from cases.views.steps import step
@@ -121,16 +122,9 @@ class ShownLine:
 
 def _shown(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> ShownLine:
     review = next((item for item in line.review_items.all() if item.decided_at is None), None)
-    asked = any(answer.round == line.round for answer in line.redflaganswers.all())
     paying = paying_for(line, rules)
     needed = needed_for(line, paying)
-    step_ahead = next_step(
-        line,
-        has_conversation=has_conversation,
-        is_under_review=review is not None,
-        waits_for_consent=not all(one.is_met for one in needed),
-        waits_to_be_read=asked,
-    )
+    step_ahead = step_given(line, needed, has_conversation=has_conversation)
     address = step_ahead.address(line) if step_ahead else ""
     supervised = {
         one.pk for one in line.caseassessments.all() if line.adaptation and authorisation_by_another(line, one)

@@ -12,9 +12,11 @@ from audit.models import Event
 from cases.clocks import Hours, NeverOpen, Timetable, due_at
 from cases.constants.clocks import ClockState, CountedIn, Measured, MissCause
 from cases.constants.contact import HOME_VISIT, ContactCame, ContactHow, HomeVisitFailed, HomeVisitState
-from cases.constants.intake import ClosedReason
+from cases.constants.intake import ClosedReason, LawfulBasis
+from cases.constants.people import ContactRoute
 from cases.exceptions import (
     CaseClosed,
+    MayNotBeContacted,
     NotAtThatTime,
     NothingMissed,
     NotYourOrganisation,
@@ -24,12 +26,15 @@ from cases.exceptions import (
 from cases.models import Case, ClosedDays, HomeVisit, ServiceClock, ServiceStandard
 from cases.selectors.clocks import day_due, done_at, standard_for
 from cases.services import (
+    accept_referral,
     agree_home_visit,
     call_off_home_visit,
     close_case,
     explain_miss,
     fail_home_visit,
+    join_referral,
     make_home_visit,
+    set_contact_rules,
     set_office_hours,
     set_standard,
     strike_contact,
@@ -42,6 +47,7 @@ from people.models import Locality, User
 from people.vocabulary import Nation
 from tests.factories.cases import a_case
 from tests.factories.cases_clocks import a_home_visit, clock_of, default_standards, rang
+from tests.factories.cases_intake import a_place, a_sent_referral
 from tests.factories.people import LocalityFactory, OrganisationFactory, employed
 
 LONDON = ZoneInfo("Europe/London")
@@ -183,6 +189,27 @@ def test_h2_met_to_the_minute(caseworker: User, minutes: int, state: ClockState)
         assert clock_of(case, Measured.RESPONSE).state_at(clock.now()) == state
 
 
+def test_h2_another_referral_that_joins_a_case_is_answered_too(caseworker: User) -> None:
+    case = received(WEDNESDAY, caseworker)
+    with clock.fixed(WEDNESDAY + timedelta(days=30)):
+        referral = a_sent_referral(case.organisation)
+    with clock.fixed(WEDNESDAY + timedelta(days=30, hours=2)):
+        join_referral(referral=referral, case=case, by=caseworker)
+        second = case.clocks.filter(measures=Measured.RESPONSE).latest("starts_at")
+        assert second.due_at == referral.received_at + timedelta(hours=24)
+        rang(case, caseworker)
+        second.refresh_from_db()
+        assert second.done_at == clock.now()
+
+
+def test_h2_the_clock_of_a_referral_from_outside_began_when_it_came(caseworker: User) -> None:
+    with clock.fixed(WEDNESDAY):
+        referral = a_sent_referral(received(WEDNESDAY, caseworker).organisation)
+    with clock.fixed(WEDNESDAY + timedelta(hours=30)):
+        case = accept_referral(referral=referral, home=a_place(), lawful_basis=LawfulBasis.PUBLIC_TASK, by=caseworker)
+        assert clock_of(case, Measured.RESPONSE).state_at(clock.now()) == ClockState.OVERDUE
+
+
 def test_h2_a_contact_struck_out_counts_no_more(caseworker: User) -> None:
     case = received(WEDNESDAY, caseworker)
     with clock.fixed(WEDNESDAY + timedelta(hours=3)):
@@ -247,6 +274,14 @@ FIELDS = {
     HomeVisitState.FAILED: {"failed_because": HomeVisitFailed.OTHER},
     HomeVisitState.CALLED_OFF: {"note": "Away."},
 }
+
+
+def test_r4_nobody_goes_where_visits_are_not_safe(caseworker: User) -> None:
+    case = received(WEDNESDAY, caseworker)
+    set_contact_rules(case=case, rules={ContactRoute.VISIT: (False, "Her brother is there.")}, by=caseworker)
+    case = Case.objects.get(pk=case.pk)
+    with pytest.raises(MayNotBeContacted, match="not safe"):
+        a_home_visit(case, caseworker, london(2027, 3, 30, 10, 0))
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -14,10 +14,18 @@ from cases.constants.lines import LineState
 from cases.constants.mot import SharedHow
 from cases.missing import missing_now
 from cases.models import Case, Home, Person
+from cases.pathway import CONSENT
 from cases.selectors import cases_of, with_everything
 from cases.selectors.search import matching
 from cases.selectors.work import Wanted, When, WorkItem, counts, shown, work_of
-from cases.services import close_case, leave_untold, mark_person, share_mot
+from cases.services import (
+    close_case,
+    leave_untold,
+    mark_person,
+    refuse_invoice,
+    share_mot,
+    withdraw_from_panel,
+)
 from cases.work import Shown, Source, as_rows
 from core import clock
 from people.constants import Role
@@ -25,7 +33,10 @@ from people.models import User
 from people.vocabulary import Tenure
 from tests.factories.cases import Team, a_case, a_line, a_team, brought_to, talked
 from tests.factories.cases_clocks import a_home_visit, clock_of, default_standards, rang
+from tests.factories.cases_intake import a_flag
 from tests.factories.cases_mot import a_hazard, a_mot_assessor, eight_areas, finished
+from tests.factories.cases_panel import made_safe, referred
+from tests.factories.cases_provision import a_visit, an_invoice
 from tests.factories.people import LocalityFactory, employed
 from tests.unit.test_cases_register import the_suspension
 
@@ -156,6 +167,39 @@ def test_p1_another_part_adds_what_waits_in_it(team: Team) -> None:
     assert "Congratulate Jean Muir" in said(team.caseworker)
 
 
+def test_p10_what_orders_the_panel_and_an_address_wait_for_stands_there_too(team: Team) -> None:
+    referral = referred(team)
+    case = referral.case
+    made_safe(referral, team, days=30)
+    made_safe(referral, team, days=60)
+    a_flag(case)
+    order = brought_to(LineState.ORDERED, team, case).provisions.get()
+    a_visit(order, team.caseworker)
+    found = {item.words: item.due_at and item.due_at.date() for item in items(team.caseworker)}
+    today = clock.today()
+    assert found["Look at the plan for safety again"] == today + timedelta(days=60)
+    assert found["Look at the warning again: Go in twos: the dog is loose."] == today + timedelta(days=90)
+    assert found["At the home: visit to measure"] == today + timedelta(days=2)
+    assert found["Wait for the provider to accept the order: Seat shower"] is None
+    withdraw_from_panel(referral=referral, reason="She moved in with her son.", by=team.caseworker)
+    assert "Look at the plan for safety again" not in said(team.caseworker)
+    invoice = an_invoice(order, team)
+    (item,) = items(team.caseworker, kind="invoice")
+    assert (item.words, item.address) == (
+        f"Approve the invoice, or send it back: {invoice.number}",
+        f"/cases/invoices/{invoice.uid}/",
+    )
+    refuse_invoice(invoice=invoice, reason="It asks for two seats.", by=team.payer)
+    assert said(team.caseworker, kind="invoice") == []
+
+
+def test_p10_what_must_be_agreed_to_first_is_said_before_the_order(team: Team) -> None:
+    line = brought_to(LineState.COMMITTED, team)
+    assert said(team.caseworker, kind="line") == ["Order it from a provider: Seat shower"]
+    Home.objects.filter(pk=line.case.home_id).update(tenure=Tenure.PRIVATE_RENT)
+    assert said(team.caseworker, kind="line") == [f"{CONSENT.words}: Seat shower"]
+
+
 def test_p1_as_many_queries_for_many_cases_as_for_few(team: Team) -> None:
     def queries() -> int:
         with CaptureQueriesContext(
@@ -165,11 +209,19 @@ def test_p1_as_many_queries_for_many_cases_as_for_few(team: Team) -> None:
             counts(team.caseworker, Wanted(is_mine=False))
         return len(caught)
 
-    case = a_case(team.caseworker)
-    a_line(case, team.caseworker)
+    def a_busy_case() -> None:
+        case = a_case(team.caseworker)
+        talked(case, team.caseworker)
+        a_line(case, team.caseworker)
+        a_flag(case)
+        brought_to(LineState.COMMITTED, team, case)
+        order = brought_to(LineState.ORDERED, team, case).provisions.get()
+        a_visit(order, team.caseworker)
+
+    a_busy_case()
     few = queries()
-    for _ in range(4):
-        a_line(a_case(team.caseworker), team.caseworker)
+    for _ in range(3):
+        a_busy_case()
     assert queries() == few
 
 
