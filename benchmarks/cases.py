@@ -86,6 +86,9 @@ def seed(cases: int) -> tuple[Any, str]:
         )
         referrals = Referral.objects.bulk_create(
             Referral(
+                reference=f"R-{n:06}",
+                door="caseworker",
+                name=person.name,
                 route="self",
                 reason="The bath.",
                 lawful_basis="public_task",
@@ -93,7 +96,7 @@ def seed(cases: int) -> tuple[Any, str]:
                 received_at=days_ago(n),
                 received_by=staff[n % ORGANISATIONS],
             )
-            for n in some
+            for n, person in zip(some, people, strict=True)
         )
         made = Case.objects.bulk_create(
             Case(
@@ -103,6 +106,7 @@ def seed(cases: int) -> tuple[Any, str]:
                 referral=referral,
                 person=person,
                 home=home,
+                lawful_basis="public_task",
                 opened_at=days_ago(n),
                 **({} if n // ORGANISATIONS % OPEN_EVERY == 0 else _closed(days_ago(n), staff[n % len(staff)])),
             )

@@ -42,6 +42,7 @@ from cases.services import (
     stop_line,
     take_referral,
 )
+from cases.services.assessment import CapacityDetails
 from core import clock
 from demo import home_visits, provision
 from demo.consents import find_out
@@ -73,6 +74,11 @@ REPAIR_ROUTE = [(S.ORDERED, 6), (S.HANDED_OVER, 18), (S.OUTCOME_RECORDED, 30)]
 CLOSED_AFTER = 50
 KINDS = {"technology": LineKind.TECHNOLOGY, "equipment": LineKind.EQUIPMENT, "repair": LineKind.HANDYPERSON}
 SUBJECTS = ("rehousing", "equipment", "technology", "rehabilitation")
+CAPACITY = CapacityDetails(
+    capacity=Capacity.DECIDES,
+    shown_by="Told us in their own words what it does, when it would call somebody, and how to switch it off.",
+    least_restrictive="A call every evening was tried; it missed what happens at night.",
+)
 PROVIDERS = ["northfield-works", "bridge-street"]
 # How many days after the order each of its steps is taken: accepted, dates agreed, started, completed, looked at …
 WORKS_AFTER = (1, 1, 8, 8, 9, 10, 11)
@@ -272,6 +278,7 @@ def _assess(story: Story, number: int, line: Words) -> None:
         long_term_suitability=said["suitability"],
         decision=said["decision"],
         agreement=Agreement.AGREES,
+        capacity_check=CAPACITY if adaptation.capacity_check else None,
         by=story.by,
     )
 
