@@ -43,11 +43,13 @@ from cases.services import (
     take_referral,
 )
 from cases.services.assessment import CapacityDetails
+from cases.services.provision_guards import works_for
 from core import clock
 from demo import home_visits, provision
 from demo.consents import find_out
 from demo.partnership import Partnership
 from people.models import User
+from people.selectors import current_employment
 from people.vocabulary import Tenure, Tier
 
 SOURCE = Path(__file__).parent / "casework.toml"
@@ -74,11 +76,6 @@ REPAIR_ROUTE = [(S.ORDERED, 6), (S.HANDED_OVER, 18), (S.OUTCOME_RECORDED, 30)]
 CLOSED_AFTER = 50
 KINDS = {"technology": LineKind.TECHNOLOGY, "equipment": LineKind.EQUIPMENT, "repair": LineKind.HANDYPERSON}
 SUBJECTS = ("rehousing", "equipment", "technology", "rehabilitation")
-CAPACITY = CapacityDetails(
-    capacity=Capacity.DECIDES,
-    shown_by="Told us in their own words what it does, when it would call somebody, and how to switch it off.",
-    least_restrictive="A call every evening was tried; it missed what happens at night.",
-)
 PROVIDERS = ["northfield-works", "bridge-street"]
 # How many days after the order each of its steps is taken: accepted, dates agreed, started, completed, looked at …
 WORKS_AFTER = (1, 1, 8, 8, 9, 10, 11)
@@ -278,8 +275,16 @@ def _assess(story: Story, number: int, line: Words) -> None:
         long_term_suitability=said["suitability"],
         decision=said["decision"],
         agreement=Agreement.AGREES,
-        capacity_check=CAPACITY if adaptation.capacity_check else None,
+        capacity_check=_capacity_check(adaptation, said),
         by=story.by,
+    )
+
+
+def _capacity_check(adaptation: Adaptation, said: Words) -> CapacityDetails | None:
+    if not adaptation.capacity_check:
+        return None
+    return CapacityDetails(
+        capacity=Capacity.DECIDES, shown_by=said["shown_by"], least_restrictive=said["least_restrictive"]
     )
 
 
@@ -342,12 +347,24 @@ def _put_down_works(story: Story, number: int, line: Words, *, ordered_after: in
         story.p,
         lambda: story.lines[number],
         by=story.by,
-        inspector=story.p.people[line["payer"]] if "payer" in line else story.by,
+        inspector=_inspector(story, line, works_at),
         works_at=works_at,
         until=until,
     )
     for days, act in zip(WORKS_AFTER, acts, strict=False):
         story.after(ordered_after + days, act)
+
+
+def _inspector(story: Story, line: Words, at: datetime) -> User:
+    """The budget holder, or another colleague who neither assessed nor authorised it; else whoever runs the case."""
+    people = story.p.people
+    apart = {story.by, people.get(line.get("authoriser", ""))}
+    with clock.fixed(at):
+        job = current_employment(story.by)
+        for person in [people[line["payer"]] if "payer" in line else story.by, *people.values()]:
+            if job and person not in apart and works_for(person, job.organisation):
+                return person
+    return story.by
 
 
 def _hand_over(story: Story, number: int, line: Words) -> None:

@@ -277,7 +277,7 @@ def test_p9_a_stopped_solution_takes_its_order_back(team: Team, line: SolutionLi
 def test_p9_equipment_and_rehabilitation_go_the_same_way(team: Team) -> None:
     """What is merely agreed needs no inspection, and no item with a price."""
     case = a_case(team.caseworker)
-    kinds = (LineKind.REHABILITATION, LineKind.HANDYPERSON, LineKind.TECHNOLOGY)
+    kinds = (LineKind.REHABILITATION, LineKind.OTHER, LineKind.TECHNOLOGY)
     for kind in kinds:
         line = propose_line(case=case, kind=kind, purpose="Balance.", by=team.caseworker)
         provision = ordered(line, team.caseworker)
