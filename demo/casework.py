@@ -329,7 +329,7 @@ def _put_down_works(story: Story, number: int, line: Words, *, ordered_after: in
         story.p,
         lambda: story.lines[number],
         by=story.by,
-        inspector=story.p.people[line["payer"]] if "payer" in line else story.by,
+        inspector=story.p.people[line.get("inspector") or line.get("payer") or story.words["by"]],
         works_at=works_at,
         until=until,
     )
