@@ -43,13 +43,11 @@ from cases.services import (
     take_referral,
 )
 from cases.services.assessment import CapacityDetails
-from cases.services.provision_guards import works_for
 from core import clock
 from demo import home_visits, provision
 from demo.consents import find_out
 from demo.partnership import Partnership
 from people.models import User
-from people.selectors import current_employment
 from people.vocabulary import Tenure, Tier
 
 SOURCE = Path(__file__).parent / "casework.toml"
@@ -347,24 +345,12 @@ def _put_down_works(story: Story, number: int, line: Words, *, ordered_after: in
         story.p,
         lambda: story.lines[number],
         by=story.by,
-        inspector=_inspector(story, line, works_at),
+        inspector=story.p.people[line.get("inspector") or line.get("payer") or story.words["by"]],
         works_at=works_at,
         until=until,
     )
     for days, act in zip(WORKS_AFTER, acts, strict=False):
         story.after(ordered_after + days, act)
-
-
-def _inspector(story: Story, line: Words, at: datetime) -> User:
-    """The budget holder, or another colleague who neither assessed nor authorised it; else whoever runs the case."""
-    people = story.p.people
-    apart = {story.by, people.get(line.get("authoriser", ""))}
-    with clock.fixed(at):
-        job = current_employment(story.by)
-        for person in [people[line["payer"]] if "payer" in line else story.by, *people.values()]:
-            if job and person not in apart and works_for(person, job.organisation):
-                return person
-    return story.by
 
 
 def _hand_over(story: Story, number: int, line: Words) -> None:
