@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as CaseWhen
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -36,7 +37,7 @@ from cases.models import (
 from cases.pathway import FOR_CASEWORKERS
 from cases.selectors.funding import rules_on
 from cases.selectors.steps import step_ahead, with_what_decides
-from cases.work import Cases, EndOfDay, Row, Rows, Shown, Source, as_rows
+from cases.work import NEVER, Cases, EndOfDay, Row, Rows, Shown, Source, as_rows
 from core import clock
 
 FOR_BUDGET_HOLDERS = (LineState.AUTHORISED, LineState.AWAITING_FUNDS)
@@ -99,14 +100,15 @@ def _show_unexplained(rows: Sequence[Row], cases: Cases) -> Iterable[Shown]:
 def _lines(kind: str, states: Iterable[str], cases: QuerySet[Case]) -> Rows:
     """Solutions that wait for their next step, with the clock of fast track or direct access where there is one.
 
-    What is on the review list waits there.
+    Their clock ends with the hand-over. What is on the review list waits there.
     """
     under_review = Exists(ReviewItem.objects.filter(line=OuterRef("pk"), decided_at=None))
     waiting = SolutionLine.objects.filter(~under_review, case__in=cases, state__in=states)
     of_this_round = {"line": OuterRef("pk"), "round": OuterRef("round")}
     fast = FastTrack.objects.filter(**of_this_round).values("due_at")[:1]
     direct = DirectAccessArrangement.objects.filter(**of_this_round).values(end=EndOfDay("due_on"))[:1]
-    return as_rows(waiting, kind=kind, since="proposed_at", due_at=Coalesce(Subquery(fast), Subquery(direct)))
+    due_at = CaseWhen(When(state=LineState.HANDED_OVER, then=NEVER), default=Coalesce(Subquery(fast), Subquery(direct)))
+    return as_rows(waiting, kind=kind, since="proposed_at", due_at=due_at)
 
 
 def _show_lines(rows: Sequence[Row], cases: Cases) -> Iterable[Shown]:

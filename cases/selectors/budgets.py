@@ -121,7 +121,7 @@ def waiting_for(budget: Budget) -> list[Waiting]:
         )
         .annotate(rank=FirstOf(*rank, default=Value(len(Urgency)), output_field=IntegerField()))
         .select_related("adaptation", "case__organisation", "case__home__locality", "case__person")
-        .prefetch_related("moneyrecords", "fundingdecisions")
+        .prefetch_related("moneyrecords", "fundingdecisions", "repairs")
         .order_by("rank", "approved_at", "id")
     )
     rules = rules_on(clock.today())

@@ -86,7 +86,7 @@ def facts_of(line: SolutionLine, known: MoneyRecord | None) -> Facts:
         applies_formally=bool(known and known.applies_formally),
         right_told=bool(known and known.right_told),
         has_passport=bool(known and known.passport_id),
-        basis=HandypersonBasis(known.basis) if known and known.basis else None,
+        basis=_basis(line, known),
     )
 
 
@@ -100,6 +100,18 @@ def is_child(born: date | None, today: date) -> bool:
         return False
     birthday = months_later(born, ADULT_AT * MONTHS_OF_A_YEAR)
     return today < birthday if birthday.day == born.day else today <= birthday
+
+
+def _basis(line: SolutionLine, known: MoneyRecord | None) -> HandypersonBasis | None:
+    """The finding that names the repair says it by itself (H9)."""
+    if known and known.basis:
+        return HandypersonBasis(known.basis)
+    if line.kind != LineKind.HANDYPERSON:
+        return None
+    for repair in line.repairs.all():
+        if repair.round == line.round:
+            return HandypersonBasis.HOUSING_MOT if repair.hazard_id else HandypersonBasis.OT_ASSESSMENT
+    return None
 
 
 def _cost(line: SolutionLine, known: MoneyRecord | None) -> tuple[Decimal, Decimal] | None:

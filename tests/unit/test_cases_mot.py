@@ -23,6 +23,7 @@ from cases.exceptions import (
 )
 from cases.models import Case, HazardKind, HousingMot, MotAction, MotDraft, MotRefusal, Person, SolutionLine
 from cases.pathway import next_step
+from cases.selectors.funding import paying_for
 from cases.selectors.mot import hazard_kinds
 from cases.services import (
     assess,
@@ -45,6 +46,7 @@ from people.models import StaffCheck, User
 from people.vocabulary import Tenure
 from tests.factories.cases import Team, a_case, a_line, a_team, assessment_of, brought_to
 from tests.factories.cases_clocks import clock_of, default_standards
+from tests.factories.cases_money import the_law
 from tests.factories.cases_mot import (
     a_checklist,
     a_hazard,
@@ -327,6 +329,10 @@ def test_h9_a_handyperson_comes_after_a_housing_mot_that_names_the_repair(team: 
     name_repair(hazard=hazard, is_told_of_materials=True, **named)
     line = SolutionLine.objects.get(pk=line.pk)
     assert next_step(line, has_conversation=False).page == "order"
+    the_law()
+    paying = paying_for(line)
+    assert paying
+    assert paying.found, "the finding says by itself after what the handyperson comes"
     ordered(line, team.caseworker)
     line.refresh_from_db()
     assert line.state == LineState.ORDERED

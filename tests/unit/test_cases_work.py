@@ -36,7 +36,7 @@ from tests.factories.cases_clocks import a_home_visit, clock_of, default_standar
 from tests.factories.cases_intake import a_flag
 from tests.factories.cases_mot import a_hazard, a_mot_assessor, eight_areas, finished
 from tests.factories.cases_panel import made_safe, referred
-from tests.factories.cases_provision import a_visit, an_invoice
+from tests.factories.cases_provision import a_visit, an_invoice, handed_over, ordered
 from tests.factories.people import LocalityFactory, employed
 from tests.unit.test_cases_register import the_suspension
 
@@ -191,6 +191,17 @@ def test_p10_what_orders_the_panel_and_an_address_wait_for_stands_there_too(team
     )
     refuse_invoice(invoice=invoice, reason="It asks for two seats.", by=team.payer)
     assert said(team.caseworker, kind="invoice") == []
+
+
+def test_p6_the_clock_of_direct_access_ends_with_the_hand_over(team: Team) -> None:
+    line = brought_to(LineState.ARRANGED, team)
+    (item,) = items(team.caseworker, kind="line")
+    assert item.due_at
+    ordered(line, team.caseworker)
+    handed_over(line, by=team.caseworker, inspector=team.payer)
+    (item,) = items(team.caseworker, kind="line")
+    assert item.words.startswith("Record what it changed")
+    assert item.due_at is None
 
 
 def test_p10_what_must_be_agreed_to_first_is_said_before_the_order(team: Team) -> None:
