@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
         from accreditation import asked_for, touched
         from accreditation.signals import accreditation_changed
         from cases import letters
-        from cases.constants import invoice, provision
+        from cases.constants import equipment, invoice, provision
         from cases.constants.concern import CONCERN_LIFE
         from cases.constants.incident import INCIDENT_LIFE
         from cases.constants.panel import PANEL_LIFE
@@ -27,6 +27,7 @@ class CasesConfig(AppConfig):
         outbox.register(letters.KIND, letters.deliver)
         states.register(provision.LIFE)
         states.register(invoice.LIFE)
+        states.register(equipment.LIFE)
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)
         for life in (CONCERN_LIFE, INCIDENT_LIFE):

@@ -289,3 +289,9 @@ class LocalityMissing(Refused):
     """A case has a home, and a home lies in a locality."""
 
     code = "locality_missing"
+
+
+class EquipmentNotFit(Refused):
+    """The item of equipment is not in stock, not safe to lend, or not where it would have to be."""
+
+    code = "equipment_not_fit"

@@ -3,7 +3,7 @@
 from wagtail.snippets.models import register_snippet
 
 from cases import policy_viewsets
-from cases.editing import price_list
+from cases.editing import equipment, price_list
 from cases.editing.intake import FrontDoorForm
 from cases.editing.money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
 from cases.models import ConsentRule, FrontDoor, FundingRule, PassportBenefit, PooledFund, ProtectionRoute
@@ -50,6 +50,7 @@ register_snippet(PassportBenefitViewSet)
 register_snippet(ConsentRuleViewSet)
 policy_viewsets.register()
 price_list.register()
+equipment.register()
 
 
 class ProtectionRouteViewSet(EditorialViewSet):

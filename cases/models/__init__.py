@@ -29,6 +29,7 @@ from cases.models.direct_access import (
     RedFlagQuestion,
     TurnedAway,
 )
+from cases.models.equipment import CheckRule, EquipmentCheck, Fault, Loan, StockItem
 from cases.models.funding import (
     FundingDecision,
     FundingHandOff,
@@ -67,6 +68,7 @@ __all__ = [
     "Case",
     "CaseAssessment",
     "CaseHandover",
+    "CheckRule",
     "Circumstance",
     "Commitment",
     "CommitmentRelease",
@@ -83,8 +85,10 @@ __all__ = [
     "DirectAccessPolicy",
     "DirectAccessReader",
     "DraftEditor",
+    "EquipmentCheck",
     "FastTrack",
     "FastTrackTerm",
+    "Fault",
     "FrontDoor",
     "FundingDecision",
     "FundingHandOff",
@@ -99,6 +103,7 @@ __all__ = [
     "InterimPlan",
     "Invoice",
     "InvoiceLine",
+    "Loan",
     "MoneyRecord",
     "OptionTried",
     "OrderItem",
@@ -139,6 +144,7 @@ __all__ = [
     "Snag",
     "SolutionLine",
     "Spend",
+    "StockItem",
     "TherapistQuestion",
     "TierEscalator",
     "TierLowering",

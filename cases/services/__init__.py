@@ -19,6 +19,19 @@ from cases.services.deciding import end_power, record_capacity, record_power, sh
 from cases.services.decisions import authorise, declare_relation
 from cases.services.delivery import record_outcome
 from cases.services.direct_access import arrange_direct_access, read_answers, stop_at_the_door
+from cases.services.equipment import (
+    ask_back,
+    bring_back,
+    collect_from,
+    dispose,
+    mark_clean,
+    mark_repaired,
+    record_check,
+    report_fault,
+    send_to_repair,
+    set_check_rule,
+    take_in,
+)
 from cases.services.fast_track import fast_track, stop_fast_track
 from cases.services.funding import MoneyDetails, agree_own_share, hand_off, record_money
 from cases.services.handover import confirm_handover, give_cases_new_owners, reassign_case
@@ -71,6 +84,7 @@ from cases.services.people import mark_person, set_contact_rules, unmark_person,
 from cases.services.price_list import set_price, take_table
 from cases.services.provision import (
     Agreed,
+    FromStock,
     Listed,
     accept_order,
     add_item,
@@ -87,6 +101,7 @@ from cases.services.works import agree_works, complete_works, inspect, put_right
 
 __all__ = [
     "Agreed",
+    "FromStock",
     "Funded",
     "HomeDetails",
     "Listed",
@@ -105,11 +120,13 @@ __all__ = [
     "approve_invoice",
     "arrange_direct_access",
     "ask_a_therapist",
+    "ask_back",
     "ask_consent",
     "ask_for_help",
     "assess",
     "authorise",
     "await_funds",
+    "bring_back",
     "call_meeting",
     "cancel_meeting",
     "cancel_order",
@@ -118,6 +135,7 @@ __all__ = [
     "check_permissions",
     "close_case",
     "close_meeting",
+    "collect_from",
     "commit_funds",
     "commit_more",
     "commit_waiting",
@@ -128,6 +146,7 @@ __all__ = [
     "declare_relation",
     "decline_order",
     "decline_referral",
+    "dispose",
     "end_caring",
     "end_flag",
     "end_power",
@@ -144,8 +163,10 @@ __all__ = [
     "list_for_meeting",
     "look_at_letter",
     "lower_tier",
+    "mark_clean",
     "mark_paid",
     "mark_person",
+    "mark_repaired",
     "measure_goal",
     "move_home",
     "move_visit",
@@ -165,6 +186,7 @@ __all__ = [
     "recommend",
     "record_attendance",
     "record_capacity",
+    "record_check",
     "record_circumstances",
     "record_consent",
     "record_conversation",
@@ -178,6 +200,7 @@ __all__ = [
     "refer_to_panel",
     "refuse_invoice",
     "release",
+    "report_fault",
     "review_line",
     "save_draft",
     "see_warrant",
@@ -186,6 +209,8 @@ __all__ = [
     "send_letter",
     "send_referral",
     "send_to_assessment",
+    "send_to_repair",
+    "set_check_rule",
     "set_contact_rules",
     "set_price",
     "share_with",
@@ -194,6 +219,7 @@ __all__ = [
     "stop_at_the_door",
     "stop_fast_track",
     "stop_line",
+    "take_in",
     "take_referral",
     "take_table",
     "unmark_person",

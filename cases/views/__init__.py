@@ -21,6 +21,7 @@ from cases.views.conversation import (
 )
 from cases.views.decisions import authorise, refused, review, reviews
 from cases.views.direct_access import at_the_door, direct_access, fast_track, read_answers, stop_fast_track
+from cases.views.equipment import equipment, stock_item, stock_step, take_in_equipment
 from cases.views.funding import (
     agree_own_share,
     await_funds,
@@ -153,6 +154,7 @@ __all__ = [
     "end_power",
     "end_reader",
     "end_residence",
+    "equipment",
     "fast_track",
     "hand_off",
     "hand_over",
@@ -233,8 +235,11 @@ __all__ = [
     "sent",
     "share",
     "staff_invoice",
+    "stock_item",
+    "stock_step",
     "stop_fast_track",
     "stop_line",
+    "take_in_equipment",
     "take_referral",
     "tier",
     "unmark_person",

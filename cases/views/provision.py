@@ -9,6 +9,7 @@ from cases import services
 from cases.access import line_or_404, staff
 from cases.forms.provision import HandOverForm, OrderForm, ProviderForm
 from cases.models import Provision, SolutionLine
+from cases.selectors.equipment import offered_from_stock
 from cases.selectors.provision import present_order, with_works
 from cases.services.provision import total_of
 from cases.views.provision_steps import open_steps, step_or_404
@@ -26,7 +27,9 @@ def order(request: SignedInRequest, reference: str, number: int) -> HttpResponse
     asked = ProviderForm(request.GET or None, of=line)
     provider = asked.chosen() if "provider" in request.GET else None
     if provider is None:
-        return render(request, "cases/provision/choose.html", {"case": line.case, "line": line, "form": asked})
+        stock = offered_from_stock(line.adaptation, line.case.organisation)
+        context = {"case": line.case, "line": line, "form": asked, "stock": stock}
+        return render(request, "cases/provision/choose.html", context)
     form = OrderForm(request.POST or None, of=line, provider=provider)
     status = 200
     if request.method == "POST" and form.is_valid():

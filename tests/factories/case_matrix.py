@@ -30,7 +30,7 @@ from tests.factories.cases_intake import (
 )
 from tests.factories.cases_money import a_budget, a_request
 from tests.factories.cases_panel import a_meeting, a_panel, at_panel
-from tests.factories.cases_provision import a_visit, an_approved_invoice, an_invoice, an_order
+from tests.factories.cases_provision import a_stock_item, a_visit, an_approved_invoice, an_invoice, an_order
 from tests.factories.people import UserFactory, employed
 
 TABLE = Path(__file__).resolve().parent.parent / "integration" / "case_matrix.txt"
@@ -241,6 +241,8 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "ordered line": lambda world: of_line(an_order(world.team, world.case).line),
     "ordered line’s step": _ordered_line_step,
     "visit": _visit,
+    "stock item": lambda world: {"uid": a_stock_item(world.team, world.case).uid},
+    "stock item’s step": lambda world: {"uid": a_stock_item(world.team, world.case).uid, "name": "fault"},
     "invoice": _invoice,
     "invoice’s step": lambda world: _invoice(world) | {"name": "approve"},
     "approved invoice": _approved_invoice,
