@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from cases import letters
         from cases.constants import equipment, invoice, provision
         from cases.constants.concern import CONCERN_LIFE
+        from cases.constants.hold import HOLD_LIFE
         from cases.constants.incident import INCIDENT_LIFE
         from cases.constants.panel import PANEL_LIFE
         from cases.notices import remind_of_the_council
@@ -30,7 +31,7 @@ class CasesConfig(AppConfig):
         states.register(equipment.LIFE)
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)
-        for life in (CONCERN_LIFE, INCIDENT_LIFE):
+        for life in (CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE):
             states.register(life)
         daily.register("cases.council", remind_of_the_council)
         navigation.register(

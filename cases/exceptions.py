@@ -295,3 +295,15 @@ class EquipmentNotFit(Refused):
     """The item of equipment is not in stock, not safe to lend, or not where it would have to be."""
 
     code = "equipment_not_fit"
+
+
+class OnHold(Refused):
+    """A hold pauses this step. The sentence names the hold, so that nobody has to guess."""
+
+    code = "on_hold"
+
+
+class AlreadyOnHold(Refused):
+    """One hold stands for a case or a solution at a time."""
+
+    code = "already_on_hold"

@@ -16,5 +16,6 @@ TABS = (
     Tab(label="Person and home", page="person"),
     Tab(label="Conversation", page="conversations"),
     Tab(label="Panel", page="panel"),
+    Tab(label="Alongside", page="alongside"),
     Tab(label="History", page="history"),
 )

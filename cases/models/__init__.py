@@ -40,6 +40,7 @@ from cases.models.funding import (
     PooledFund,
 )
 from cases.models.handover import CaseHandover
+from cases.models.hold import Hold, HoldReview
 from cases.models.home import Caring, Home, HomeFlag, Residence
 from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.inspection import Inspection, Snag
@@ -96,6 +97,8 @@ __all__ = [
     "FundsWait",
     "Goal",
     "GoalMeasure",
+    "Hold",
+    "HoldReview",
     "Home",
     "HomeFlag",
     "IncidentEntry",

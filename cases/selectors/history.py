@@ -113,6 +113,9 @@ HAPPENED = {
     "cases.owner_needed": "Needs a new owner: nobody was found by rule",
     "cases.owner_confirmed": "New owner confirmed by the manager",
     "cases.closed": "Closed",
+    "cases.hold_placed": "Put on hold",
+    "cases.hold_kept": "Hold looked at again and kept",
+    "cases.hold_ended": "Hold ended",
 }
 
 

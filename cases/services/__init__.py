@@ -35,6 +35,7 @@ from cases.services.equipment import (
 from cases.services.fast_track import fast_track, stop_fast_track
 from cases.services.funding import MoneyDetails, agree_own_share, hand_off, record_money
 from cases.services.handover import confirm_handover, give_cases_new_owners, reassign_case
+from cases.services.hold import end_hold, keep_hold, place_hold
 from cases.services.homes import (
     add_carer,
     add_to_household,
@@ -149,6 +150,7 @@ __all__ = [
     "dispose",
     "end_caring",
     "end_flag",
+    "end_hold",
     "end_power",
     "fast_track",
     "give_agreement",
@@ -159,6 +161,7 @@ __all__ = [
     "inspect",
     "join_referral",
     "keep_flag",
+    "keep_hold",
     "leave_household",
     "list_for_meeting",
     "look_at_letter",
@@ -175,6 +178,7 @@ __all__ = [
     "open_draft",
     "order",
     "pass_on",
+    "place_hold",
     "plan_visit",
     "propose_decision",
     "propose_line",

@@ -35,7 +35,7 @@ from cases.models import (
     Spend,
 )
 from cases.services.funding import require_payer
-from cases.services.guards import line_for, move
+from cases.services.guards import line_for, move, require_not_on_hold
 from core import chance, clock
 from core.exceptions import Refused
 from core.transitions import lock, require_state
@@ -167,6 +167,7 @@ def commit_funds(
     line = lock(SolutionLine.objects, line.pk)
     require_holder(budget, by)
     require_state(line, "commit money to", allowed=ALLOWED_FROM["commit money to"])
+    require_not_on_hold(line, "commit money to", by)
     budget = _right_budget(line, budget, by)
     if amount <= 0:
         raise FundingIncomplete("The amount must be more than nothing.")
@@ -184,6 +185,7 @@ def commit_more(*, line: SolutionLine, amount: Decimal, reason: str, by: User) -
     """Set more aside for a line whose works cost more than was committed. Raises `NotEnoughMoney`."""
     line = lock(SolutionLine.objects, line.pk)
     require_state(line, "commit more money to", allowed=ALLOWED_FROM["commit more money to"])
+    require_not_on_hold(line, "commit more money to", by)
     first = live_commitments(line).select_related("budget").first()
     if first is None:
         raise NothingCommitted("No money is committed to this from a budget, so nothing can be added.")

@@ -23,7 +23,7 @@ from cases.models import OrderItem, Price, Provision, SolutionLine, StockItem
 from cases.selectors.price_list import prices_holding
 from cases.services.consents import require_permissions
 from cases.services.equipment import lend, put_by, release
-from cases.services.guards import line_for, move, require_no_open_review
+from cases.services.guards import line_for, move, require_no_open_review, require_not_on_hold
 from cases.services.provision_guards import live_provision, provision_for, step
 from cases.services.provision_notices import tell_provider
 from cases.services.visits import cancel_visits
@@ -118,6 +118,7 @@ def order(
 def add_item(*, provision: Provision, item: Wanted, by: User) -> OrderItem:
     """Add what turns out to be needed. What the list has costs what it cost on the order's day."""
     provision = provision_for(provision, by, "add_item")
+    require_not_on_hold(provision.line, "add to the order of", by)
     added = _add(provision, item, by=by)
     _require_covered(provision)
     record("cases.order_item_added", provision.line.case, by=by, detail={"line": provision.line.number})

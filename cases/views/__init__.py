@@ -1,3 +1,4 @@
+from cases.views.alongside import alongside
 from cases.views.assessment import assess
 from cases.views.budgets import (
     budget_commitments_csv,
@@ -33,6 +34,7 @@ from cases.views.funding import (
     release,
 )
 from cases.views.handover import change_owner, confirm_handover, handovers
+from cases.views.hold import end_hold, holds, keep_hold, place_hold
 from cases.views.incident import incident_record, incident_report, incident_step, incidents
 from cases.views.invoices import credit_note, decide_invoice, invoice_page, invoices, provider_invoice, staff_invoice
 from cases.views.lines import recommend, record_outcome, send_to_assessment, stop_line
@@ -112,6 +114,7 @@ __all__ = [
     "add_carer",
     "add_resident",
     "agree_own_share",
+    "alongside",
     "answer",
     "ask_a_therapist",
     "ask_consent",
@@ -151,6 +154,7 @@ __all__ = [
     "edit_person",
     "end_caring",
     "end_flag",
+    "end_hold",
     "end_power",
     "end_reader",
     "end_residence",
@@ -160,6 +164,7 @@ __all__ = [
     "hand_over",
     "handovers",
     "history",
+    "holds",
     "incident_record",
     "incident_report",
     "incident_step",
@@ -168,6 +173,7 @@ __all__ = [
     "invoices",
     "join_referral",
     "keep_flag",
+    "keep_hold",
     "line_page",
     "lower_tier",
     "mark_person",
@@ -207,6 +213,7 @@ __all__ = [
     "panel_sent",
     "panel_withdraw",
     "person_page",
+    "place_hold",
     "propose_line",
     "provider_invoice",
     "provider_order",

@@ -18,6 +18,7 @@ from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
 from tests.factories.cases_concern import a_concern, an_incident
+from tests.factories.cases_hold import a_hold
 from tests.factories.cases_intake import (
     a_carer,
     a_flag,
@@ -227,6 +228,10 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line under review": _line_under_review,
     "consent": lambda world: of_line(world.line) | {"consent": a_request(world.line, world.team.caseworker).number},
     "budget": lambda world: {"budget": a_budget(world.team.payer).reference},
+    "hold": lambda world: {
+        "reference": world.case.reference,
+        "pk": a_hold(world.case, world.team.caseworker, pauses=[]).pk,
+    },
     "concern": lambda world: {"token": a_concern(world.case, world.team.caseworker).token},
     "concern step": lambda world: world.of("concern") | {"step": "tell"},
     "incident": lambda world: {"token": an_incident(world.case, world.team.caseworker).token},
