@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
         from accreditation.signals import accreditation_changed
         from cases import letters
         from cases.constants import equipment, invoice, provision
+        from cases.constants.complaint import COMPLAINT_LIFE
         from cases.constants.concern import CONCERN_LIFE
         from cases.constants.hold import HOLD_LIFE
         from cases.constants.incident import INCIDENT_LIFE
@@ -17,6 +18,7 @@ class CasesConfig(AppConfig):
         from cases.receivers import look_after_what_they_leave
         from cases.selectors import what_stopping_touches
         from cases.selectors.answers import what_stands_on
+        from cases.services.satisfaction import EMAIL, deliver
         from cases.supervised import supervised_cases
         from competencies.supervised import register_supervised_cases
         from core import daily, navigation, outbox, states
@@ -31,8 +33,9 @@ class CasesConfig(AppConfig):
         states.register(equipment.LIFE)
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)
-        for life in (CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE):
+        for life in (COMPLAINT_LIFE, CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE):
             states.register(life)
+        outbox.register(EMAIL, deliver)
         daily.register("cases.council", remind_of_the_council)
         navigation.register(
             navigation.Link(

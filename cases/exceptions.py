@@ -214,7 +214,7 @@ class AtThePanel(Refused):
 
 
 class MayNotBeContacted(Refused):
-    """Nothing is sent to somebody who has died or moved away."""
+    """Nothing is sent to somebody who has died or moved away, or in a way that is not safe."""
 
     code = "may_not_be_contacted"
 
@@ -307,3 +307,15 @@ class AlreadyOnHold(Refused):
     """One hold stands for a case or a solution at a time."""
 
     code = "already_on_hold"
+
+
+class ProcedureMissing(Refused):
+    """The dated complaints procedure that is needed is not set."""
+
+    code = "procedure_missing"
+
+
+class AlreadyAnsweredHere(Refused):
+    """A questionnaire is answered once."""
+
+    code = "already_answered"

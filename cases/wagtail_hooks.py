@@ -6,7 +6,15 @@ from cases import policy_viewsets
 from cases.editing import equipment, price_list
 from cases.editing.intake import FrontDoorForm
 from cases.editing.money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
-from cases.models import ConsentRule, FrontDoor, FundingRule, PassportBenefit, PooledFund, ProtectionRoute
+from cases.models import (
+    ComplaintProcedure,
+    ConsentRule,
+    FrontDoor,
+    FundingRule,
+    PassportBenefit,
+    PooledFund,
+    ProtectionRoute,
+)
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -61,6 +69,14 @@ class ProtectionRouteViewSet(EditorialViewSet):
     list_filter = ["nation", "protection"]
 
 
+class ComplaintProcedureViewSet(EditorialViewSet):
+    model = ComplaintProcedure
+    icon = "clipboard-list"
+    menu_label = "Complaints procedures"
+    list_display = ["title", "nation", "whose", "organisation", "valid_from", "valid_until"]
+    list_filter = ["nation", "whose"]
+
+
 register_snippet(ProtectionRouteViewSet)
 
 
@@ -73,3 +89,4 @@ class FrontDoorViewSet(OfGovernance, EditorialViewSet):
 
 
 register_snippet(FrontDoorViewSet)
+register_snippet(ComplaintProcedureViewSet)

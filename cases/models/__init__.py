@@ -8,6 +8,7 @@ from cases.models.assessment import (
 )
 from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
 from cases.models.case import Case, ReferenceCounter
+from cases.models.complaint import Complaint, ComplaintProcedure, ComplaintStage, ComplaintStageRule, ProceduresGiven
 from cases.models.concern import Concern, ConcernEntry, ProtectionRoute
 from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
 from cases.models.conversation import Conversation, Goal, GoalMeasure, TherapistQuestion
@@ -53,6 +54,7 @@ from cases.models.person import ContactRule, DeclaredRelation, Person, PersonMar
 from cases.models.price_list import Price, PriceList
 from cases.models.provision import OrderItem, Outcome, Provision
 from cases.models.referral import FrontDoor, Referral, ReferralDecision
+from cases.models.satisfaction import SatisfactionAnswer, SatisfactionInvitation, SatisfactionResponse
 from cases.models.tier import Circumstance, TierEscalator, TierLowering
 from cases.models.visit import Visit, VisitMessage
 
@@ -73,6 +75,10 @@ __all__ = [
     "Circumstance",
     "Commitment",
     "CommitmentRelease",
+    "Complaint",
+    "ComplaintProcedure",
+    "ComplaintStage",
+    "ComplaintStageRule",
     "Concern",
     "ConcernEntry",
     "ConsentAnswer",
@@ -132,6 +138,7 @@ __all__ = [
     "Power",
     "Price",
     "PriceList",
+    "ProceduresGiven",
     "ProtectionRoute",
     "Provision",
     "Recommendation",
@@ -142,6 +149,9 @@ __all__ = [
     "ReferralDecision",
     "Residence",
     "ReviewItem",
+    "SatisfactionAnswer",
+    "SatisfactionInvitation",
+    "SatisfactionResponse",
     "SeriousIncident",
     "Sharing",
     "Snag",

@@ -26,6 +26,7 @@ from cases.services.equipment import lend, put_by, release
 from cases.services.guards import line_for, move, require_no_open_review, require_not_on_hold
 from cases.services.provision_guards import live_provision, provision_for, step
 from cases.services.provision_notices import tell_provider
+from cases.services.satisfaction import ask_how_it_went
 from cases.services.visits import cancel_visits
 from core import clock
 from core.transitions import require_state
@@ -265,4 +266,5 @@ def hand_over(
     )
     lend(provision, by=by)
     move(line, LineState.HANDED_OVER, verb="provision_handed_over", by=by)
+    ask_how_it_went(line=line, by=by)
     return provision

@@ -10,6 +10,15 @@ from cases.views.budgets import (
     open_budget,
 )
 from cases.views.cases import case_page, close_case, history, line_page, propose_line, work_list
+from cases.views.complaint import (
+    case_complaint,
+    complaint_page,
+    complaint_step,
+    complaints,
+    new_complaint,
+    procedures,
+    procedures_pdf,
+)
 from cases.views.concern import concern, concern_record, concern_report, concern_step, concerns
 from cases.views.consents import ask_consent, check_permissions, consent_letter, consents, record_consent, see_warrant
 from cases.views.conversation import (
@@ -107,6 +116,7 @@ from cases.views.referrals import (
     sent,
     take_referral,
 )
+from cases.views.satisfaction import answer_by_link, key_in, key_in_answers, questionnaire, satisfaction
 from cases.views.tier import lower_tier, tier
 
 __all__ = [
@@ -116,6 +126,7 @@ __all__ = [
     "agree_own_share",
     "alongside",
     "answer",
+    "answer_by_link",
     "ask_a_therapist",
     "ask_consent",
     "ask_for_help",
@@ -129,6 +140,7 @@ __all__ = [
     "budget_waiting",
     "budgets",
     "budgets_csv",
+    "case_complaint",
     "case_page",
     "change_budget",
     "change_owner",
@@ -136,6 +148,9 @@ __all__ = [
     "close_case",
     "commit_funds",
     "commit_more",
+    "complaint_page",
+    "complaint_step",
+    "complaints",
     "concern",
     "concern_record",
     "concern_report",
@@ -174,6 +189,8 @@ __all__ = [
     "join_referral",
     "keep_flag",
     "keep_hold",
+    "key_in",
+    "key_in_answers",
     "line_page",
     "lower_tier",
     "mark_person",
@@ -181,6 +198,7 @@ __all__ = [
     "money",
     "money_letter",
     "move_home",
+    "new_complaint",
     "open_another",
     "open_budget",
     "order",
@@ -214,12 +232,15 @@ __all__ = [
     "panel_withdraw",
     "person_page",
     "place_hold",
+    "procedures",
+    "procedures_pdf",
     "propose_line",
     "provider_invoice",
     "provider_order",
     "provider_step",
     "provision",
     "provision_step",
+    "questionnaire",
     "questions",
     "raise_flag",
     "read_answers",
@@ -236,6 +257,7 @@ __all__ = [
     "release",
     "review",
     "reviews",
+    "satisfaction",
     "see_warrant",
     "send_referral",
     "send_to_assessment",

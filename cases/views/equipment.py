@@ -137,7 +137,7 @@ def equipment(request: SignedInRequest) -> HttpResponse:
 
 @staff
 def take_in_equipment(request: SignedInRequest) -> HttpResponse:
-    form = TakeInForm(request.POST or None)
+    form = TakeInForm(sent(request))
     job = current_employment(request.user)
     if request.method == "POST" and form.is_valid() and job:
         try:

@@ -17,6 +17,7 @@ from people.constants import Role
 from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
+from tests.factories.cases_complaint import a_complaint
 from tests.factories.cases_concern import a_concern, an_incident
 from tests.factories.cases_hold import a_hold
 from tests.factories.cases_intake import (
@@ -32,6 +33,7 @@ from tests.factories.cases_intake import (
 from tests.factories.cases_money import a_budget, a_request
 from tests.factories.cases_panel import a_meeting, a_panel, at_panel
 from tests.factories.cases_provision import a_stock_item, a_visit, an_approved_invoice, an_invoice, an_order
+from tests.factories.cases_satisfaction import asked_about
 from tests.factories.people import UserFactory, employed
 
 TABLE = Path(__file__).resolve().parent.parent / "integration" / "case_matrix.txt"
@@ -228,6 +230,10 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line under review": _line_under_review,
     "consent": lambda world: of_line(world.line) | {"consent": a_request(world.line, world.team.caseworker).number},
     "budget": lambda world: {"budget": a_budget(world.team.payer).reference},
+    "line asked about": lambda world: of_line(asked_about(world.team, world.case).line),
+    "questionnaire link": lambda world: {"token": asked_about(world.team, world.case).token},
+    "complaint": lambda world: {"token": a_complaint(world.case, world.team.caseworker).token},
+    "complaint step": lambda world: world.of("complaint") | {"step": "answer"},
     "hold": lambda world: {
         "reference": world.case.reference,
         "pk": a_hold(world.case, world.team.caseworker, pauses=[]).pk,

@@ -65,7 +65,6 @@ def test_h13_it_leaves_no_trace_on_any_page_that_others_see(as_user: Callable[[U
     The pages are read in transactions that are taken back, so that reading itself changes nothing.
     """
     world, lead = a_world(), a_lead()
-    # A PDF holds the time at which it was made.
     addresses = {row.address(world) for row in rows() if not row.route.endswith("pdf")} | {
         "/",
         "/my-work/",
