@@ -84,6 +84,8 @@ HAPPENED = {
     "cases.invoice_approved": "Invoice approved",
     "cases.invoice_refused": "Invoice sent back",
     "cases.invoice_paid": "Invoice paid",
+    "cases.money_spent": "Paid from the budget",
+    "cases.money_given_back": "Money given back to the budget",
     "cases.snag_put_right": "Snag put right",
     "cases.visit_planned": "Visit planned",
     "cases.visit_moved": "Visit moved",

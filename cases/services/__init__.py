@@ -1,18 +1,9 @@
 """The verbs of a case. Each says where it is allowed from, locks, checks inside and writes its audit event."""
 
 from cases.services.assessment import assess, open_draft, record_from_draft, save_draft
-from cases.services.budgets import (
-    Funded,
-    await_funds,
-    change_budget,
-    commit_funds,
-    commit_more,
-    commit_waiting,
-    open_budget,
-    release,
-    spend,
-)
+from cases.services.budgets import change_budget, open_budget
 from cases.services.closing import close_case
+from cases.services.commitments import Funded, await_funds, commit_funds, commit_more, commit_waiting, release
 from cases.services.consents import ask_consent, check_permissions, record_consent, see_warrant
 from cases.services.conversation import measure_goal, record_conversation
 from cases.services.deciding import end_power, record_capacity, record_power, share_with, withdraw_sharing
@@ -81,6 +72,7 @@ from cases.services.panel_meeting import (
     record_attendance,
     recuse,
 )
+from cases.services.payments import spend, take_back
 from cases.services.people import mark_person, set_contact_rules, unmark_person, update_person
 from cases.services.price_list import set_price, take_table
 from cases.services.provision import (
@@ -223,6 +215,7 @@ __all__ = [
     "stop_at_the_door",
     "stop_fast_track",
     "stop_line",
+    "take_back",
     "take_in",
     "take_referral",
     "take_table",

@@ -26,9 +26,10 @@ from cases.models import Case, Complaint
 from cases.selectors import cases_of
 from cases.selectors.complaint import both_procedures, complaints_of, ways_to_give
 from cases.services import complaint as verbs
-from cases.views.steps import Filled, sent, status_of
+from cases.views.steps import Filled, status_of
 from core import clock
 from core.exceptions import Refused
+from core.forms import posted
 from core.pdf import render_pdf
 from people.access import SignedInRequest
 
@@ -109,7 +110,7 @@ def case_complaint(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 def _receive(request: SignedInRequest, case: Case | None) -> HttpResponse:
-    form = FeedbackForm(sent(request), case=case)
+    form = FeedbackForm(posted(request), case=case)
     if request.method == "POST" and form.is_valid():
         try:
             made = verbs.receive_feedback(case=case, by=request.user, **form.details())
@@ -141,7 +142,7 @@ def complaint_step(request: SignedInRequest, token: str, step: str) -> HttpRespo
     page = STEPS.get(step)
     if page is None:
         raise Http404("There is no such page.")
-    form = page.form(sent(request), stage=complaint.stages.order_by("-number").first())
+    form = page.form(posted(request), stage=complaint.stages.order_by("-number").first())
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -171,7 +172,7 @@ def _complaint_or_404(request: SignedInRequest, token: str) -> Complaint:
 def procedures(request: SignedInRequest, reference: str) -> HttpResponse:
     """The letter with both complaints procedures, and the note that the person has it."""
     case = case_or_404(request, reference, page="procedures")
-    form: Filled = GiveProceduresForm(sent(request), ways=ways_to_give(case))
+    form: Filled = GiveProceduresForm(posted(request), ways=ways_to_give(case))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

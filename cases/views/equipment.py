@@ -20,9 +20,10 @@ from cases.forms.provision import NothingMore
 from cases.models import StockItem
 from cases.selectors.equipment import SHOWN, due_days, recycling_of, rules_for, stock_list, stock_of, with_checks
 from cases.selectors.scope import cases_of
-from cases.views.steps import sent, status_of
+from cases.views.steps import status_of
 from core import clock
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest
 from people.models import User
 from people.selectors import current_employment
@@ -137,7 +138,7 @@ def equipment(request: SignedInRequest) -> HttpResponse:
 
 @staff
 def take_in_equipment(request: SignedInRequest) -> HttpResponse:
-    form = TakeInForm(sent(request))
+    form = TakeInForm(posted(request))
     job = current_employment(request.user)
     if request.method == "POST" and form.is_valid() and job:
         try:
@@ -179,7 +180,7 @@ def stock_step(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
     asked = STEPS.get(name)
     if asked is None:
         raise Http404("There is no such step.")
-    form = asked.form(sent(request))
+    form = asked.form(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

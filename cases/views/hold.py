@@ -14,8 +14,9 @@ from cases.access import case_or_404, staff
 from cases.forms.hold import EndHoldForm, HoldForm, HoldListForm, KeepHoldForm
 from cases.models import Case, Hold
 from cases.selectors.hold import standing_holds
-from cases.views.steps import Filled, sent, status_of
+from cases.views.steps import Filled, status_of
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest
 
 ON_A_PAGE = 20
@@ -36,7 +37,7 @@ def place_hold(request: SignedInRequest, reference: str) -> HttpResponse:
     return _step(
         request,
         case,
-        HoldForm(sent(request), case=case),
+        HoldForm(posted(request), case=case),
         lambda details: services.place_hold(case=case, by=request.user, **details),
         done="It is on hold. Every page of the case says so.",
         heading="Put on hold",
@@ -52,7 +53,7 @@ def keep_hold(request: SignedInRequest, reference: str, pk: int) -> HttpResponse
     return _step(
         request,
         case,
-        KeepHoldForm(sent(request)),
+        KeepHoldForm(posted(request)),
         lambda details: services.keep_hold(hold=hold, by=request.user, **details),
         done="It stays on hold until the new day.",
         heading="Keep on hold",
@@ -69,7 +70,7 @@ def end_hold(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     return _step(
         request,
         case,
-        EndHoldForm(sent(request)),
+        EndHoldForm(posted(request)),
         lambda details: services.end_hold(hold=hold, by=request.user, **details),
         done="The hold has ended.",
         heading="End the hold",

@@ -12,9 +12,10 @@ from cases.forms.satisfaction import CodeForm, KeyInForm, QuestionnaireForm, Sen
 from cases.models import SatisfactionInvitation, SolutionLine
 from cases.selectors.satisfaction import invitation_by_code, results_for, ways_to_send
 from cases.services.satisfaction import answer_questionnaire, send_questionnaire
-from cases.views.steps import sent, status_of
+from cases.views.steps import status_of
 from core import clock
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest, role_required
 from people.constants import Role
 from people.selectors import holders_in
@@ -32,7 +33,7 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if invitation.is_answered:
         return _public(render(request, "cases/satisfaction/thanks.html", {"invitation": invitation}))
     readers = _readers(invitation)
-    form = QuestionnaireForm(sent(request), version=invitation.questionnaire_version, readers=readers)
+    form = QuestionnaireForm(posted(request), version=invitation.questionnaire_version, readers=readers)
     if request.method == "POST" and form.is_valid():
         try:
             answer_questionnaire(invitation=invitation, **form.details())
@@ -61,7 +62,7 @@ def questionnaire(request: SignedInRequest, reference: str, number: int) -> Http
     """The letter and paper form of a solution's questionnaire, and how it was sent."""
     invitation = _of_line(line_or_404(request, reference, number, page="questionnaire"))
     ways = ways_to_send(invitation.line.case.person)
-    form = SendForm(sent(request), ways=ways)
+    form = SendForm(posted(request), ways=ways)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -95,7 +96,7 @@ def _of_line(line: SolutionLine) -> SatisfactionInvitation:
 @staff
 def key_in(request: SignedInRequest) -> HttpResponse:
     """Find a paper form by its code."""
-    form = CodeForm(sent(request))
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         invitation = invitation_by_code(request.user, form.cleaned_data["code"])
         if invitation:
@@ -109,7 +110,7 @@ def key_in(request: SignedInRequest) -> HttpResponse:
 def key_in_answers(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     invitation = _of_line(line_or_404(request, reference, number, page="key-in-answers"))
     version = invitation.questionnaire_version
-    form = KeyInForm(sent(request), version=version, readers=_readers(invitation))
+    form = KeyInForm(posted(request), version=version, readers=_readers(invitation))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
