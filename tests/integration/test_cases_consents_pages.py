@@ -10,6 +10,7 @@ from cases.constants.lines import LineState
 from cases.models import SolutionLine
 from people.vocabulary import Tenure
 from tests.factories.cases import a_case, a_team, brought_to, talked
+from tests.factories.cases_provision import a_price
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -33,7 +34,10 @@ def test_f1_a_landlord_is_asked_by_letter_and_the_order_waits_for_the_answer(cli
     page = text(client.get(at("line", line)))
     assert "Get what must be agreed to before it is ordered" in page
     assert "The landlord has not been asked yet." in page
-    assert "This cannot be ordered yet." in text(client.post(at("order", line), {"provider": "Bridge Joiners"}))
+    price = a_price(line.adaptation)
+    the_order = f"{at('order', line)}?provider={price.price_list.provider_id}"
+    asked = {"quantity": "1", "billed_to": case.organisation_id}
+    assert "This cannot be ordered yet." in text(client.post(the_order, asked))
     ask = {"asked_of": "landlord", "asked": "Harbour Lets", "address": "2 Market Place"} | TODAY
     assert client.post(at("consent-ask", line), ask).status_code == 302
     letter = text(client.get(at("consent-letter", line, 1)))
@@ -47,7 +51,7 @@ def test_f1_a_landlord_is_asked_by_letter_and_the_order_waits_for_the_answer(cli
     assert "Agreed, with conditions" in page
     assert "Make good the wall when they leave." in page
     assert "4 December 2027" in page, "a condition can be appealed against for six months"
-    assert client.post(at("order", line), {"provider": "Bridge Joiners"}).status_code == 302
+    assert client.post(the_order, asked).status_code == 302
 
 
 def test_f1_common_parts_and_building_control_are_recorded(client: Client) -> None:
