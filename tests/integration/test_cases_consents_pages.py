@@ -35,7 +35,7 @@ def test_f1_a_landlord_is_asked_by_letter_and_the_order_waits_for_the_answer(cli
     assert "Get what must be agreed to before it is ordered" in page
     assert "The landlord has not been asked yet." in page
     price = a_price(line.adaptation)
-    the_order = f"{at('order', line)}?provider={price.price_list.provider_id}"
+    the_order = f"{at('order', line)}?provider={price.price_list.provider.code}"
     asked = {"quantity": "1", "billed_to": case.organisation_id}
     assert "This cannot be ordered yet." in text(client.post(the_order, asked))
     ask = {"asked_of": "landlord", "asked": "Harbour Lets", "address": "2 Market Place"} | TODAY
