@@ -42,6 +42,7 @@ from cases.services import (
     stop_line,
     take_referral,
 )
+from cases.services.assessment import CapacityDetails
 from core import clock
 from demo import provision
 from demo.consents import find_out
@@ -256,7 +257,16 @@ def _assess(story: Story, number: int, line: Words) -> None:
         long_term_suitability=said["suitability"],
         decision=said["decision"],
         agreement=Agreement.AGREES,
+        capacity_check=_capacity_check(adaptation, said),
         by=story.by,
+    )
+
+
+def _capacity_check(adaptation: Adaptation, said: Words) -> CapacityDetails | None:
+    if not adaptation.capacity_check:
+        return None
+    return CapacityDetails(
+        capacity=Capacity.DECIDES, shown_by=said["shown_by"], least_restrictive=said["least_restrictive"]
     )
 
 
@@ -319,7 +329,7 @@ def _put_down_works(story: Story, number: int, line: Words, *, ordered_after: in
         story.p,
         lambda: story.lines[number],
         by=story.by,
-        inspector=story.p.people[line["payer"]] if "payer" in line else story.by,
+        inspector=story.p.people[line.get("inspector") or line.get("payer") or story.words["by"]],
         works_at=works_at,
         until=until,
     )

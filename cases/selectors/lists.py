@@ -51,13 +51,16 @@ class CaseSummary:
 
 
 def case_summary(user: User) -> CaseSummary:
-    """For the dashboard. Three counts and no names."""
-    mine = cases_of(user).filter(owner=user, state=CaseState.OPEN)
-    return CaseSummary(
-        open_cases=mine.count(),
-        lines_waiting=SolutionLine.objects.filter(case__in=mine, state__in=FOR_CASEWORKERS).count(),
-        reviews=open_reviews(user).count(),
+    """For the dashboard. Two queries and no names."""
+    counts = (
+        cases_of(user)
+        .filter(owner=user, state=CaseState.OPEN)
+        .aggregate(
+            open_cases=Count("pk", distinct=True),
+            lines_waiting=Count("lines", filter=Q(lines__state__in=FOR_CASEWORKERS)),
+        )
     )
+    return CaseSummary(**counts, reviews=open_reviews(user).count())
 
 
 @dataclass(frozen=True, kw_only=True)
