@@ -80,9 +80,10 @@ def _complaints(p: Partnership, cases: list[Case]) -> None:
 
 
 def _questionnaires(p: Partnership) -> None:
-    """All but the newest came back from those whom the manager answers for."""
-    asked = SatisfactionInvitation.objects.filter(line__case__organisation__code=WHERE).order_by("asked_on", "pk")
-    for position, invitation in enumerate(list(asked)[:-1]):
+    """All of one organisation’s came back, so that its manager sees figures; of the others the newest waits."""
+    asked = SatisfactionInvitation.objects.select_related("line__case__owner").order_by("asked_on", "pk")
+    waits = asked.exclude(line__case__organisation__code=WHERE).last()
+    for position, invitation in enumerate(asked.exclude(pk=waits.pk) if waits else asked):
         how = WAYS[position % len(WAYS)]
         with clock.fixed(p.moment(max((p.as_of - invitation.asked_on).days - 6, 1), 16)):
             answer_questionnaire(
@@ -90,7 +91,7 @@ def _questionnaires(p: Partnership) -> None:
                 answers=_answers(position),
                 filled_in_by=FilledInBy.CARER if position % 3 == 1 else FilledInBy.PERSON,
                 how=how,
-                by=None if how == AnsweredHow.LINK else p.people["officer"],
+                by=None if how == AnsweredHow.LINK else invitation.line.case.owner,
             )
 
 

@@ -47,6 +47,7 @@ def stock_list(user: User, *, shown: str = "all", search: str = "") -> list[Stoc
     rules = list(CheckRule.objects.on(clock.today()))
     found = list(items.order_by("name", "serial_number", "id"))
     for item in found:
+        item.has_fault = any(not fault.mended_at for fault in item.faults.all())  # type: ignore[attr-defined]
         item.due_on = next_due(item, rules)  # type: ignore[attr-defined]
         item.is_overdue = item.due_on is not None and item.due_on < clock.today()  # type: ignore[attr-defined]
     return [item for item in found if shown != "due" or item.is_overdue]  # type: ignore[attr-defined]
