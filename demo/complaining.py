@@ -80,7 +80,7 @@ def _complaints(p: Partnership, cases: list[Case]) -> None:
 
 
 def _questionnaires(p: Partnership) -> None:
-    """All of one organisation’s came back, so that its manager sees figures; of the others the newest waits."""
+    """All of one organisation's came back, so that its manager sees figures; of the others the newest waits."""
     asked = SatisfactionInvitation.objects.select_related("line__case__owner").order_by("asked_on", "pk")
     waits = asked.exclude(line__case__organisation__code=WHERE).last()
     for position, invitation in enumerate(asked.exclude(pk=waits.pk) if waits else asked):

@@ -175,7 +175,7 @@ class OrderForm(SectionedForm):
     @property
     def layout(self) -> list[tuple[str, list[str]]]:  # type: ignore[override]
         listed: list[str] = [name for name in ("quantity", "extras") if name in self.fields]
-        stock = [name for name in ("stock", "charge") if name in self.fields]
+        stock: list[str] = [name for name in ("stock", "charge") if name in self.fields]
         return [
             ("In stock already", stock),
             ("From the price list", listed),
