@@ -194,7 +194,7 @@ def procedures_pdf(request: SignedInRequest, reference: str) -> HttpResponse:
     if not ways_to_give(case):
         context = {"case": case, "why": NOBODY_TO_GIVE_IT_TO, "heading": "Complaints procedures"}
         return render(request, "cases/not_yet.html", context, status=409)
-    pdf = render_pdf("cases/complaint/letter_pdf.html", _letter(case))
+    pdf = render_pdf("pdf/complaint_letter.html", _letter(case))
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="complaints-{case.reference}.pdf"'
     return response
