@@ -103,7 +103,7 @@ def _lowered(p: Partnership) -> None:
         record_conversation(
             case=case,
             what_matters="Reading in bed, and going down by himself in the morning.",
-            goals="Use the stair at night without fear.",
+            goals=["Use the stair at night without fear."],
             rehousing=(Considered.NOT_RIGHT, "He was born in the house."),
             equipment=(Considered.NOT_RIGHT, "Nothing on loan lights a stair."),
             technology=(Considered.PURSUE, "Lights that come on by themselves."),
