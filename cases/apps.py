@@ -8,15 +8,18 @@ class CasesConfig(AppConfig):
         from accreditation import asked_for, touched
         from accreditation.signals import accreditation_changed
         from cases import letters
-        from cases.constants import invoice, provision
+        from cases.constants import equipment, invoice, provision
+        from cases.constants.complaint import COMPLAINT_LIFE
         from cases.constants.concern import CONCERN_LIFE
         from cases.constants.contact import HOME_VISIT
+        from cases.constants.hold import HOLD_LIFE
         from cases.constants.incident import INCIDENT_LIFE
         from cases.constants.panel import PANEL_LIFE
         from cases.notices import remind_of_the_council
         from cases.receivers import look_after_what_they_leave
         from cases.selectors import what_stopping_touches
         from cases.selectors.answers import what_stands_on
+        from cases.services.satisfaction import EMAIL, deliver
         from cases.supervised import supervised_cases
         from cases.waiting import register_all
         from competencies.supervised import register_supervised_cases
@@ -29,10 +32,12 @@ class CasesConfig(AppConfig):
         outbox.register(letters.KIND, letters.deliver)
         states.register(provision.LIFE)
         states.register(invoice.LIFE)
+        states.register(equipment.LIFE)
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)
-        for life in (CONCERN_LIFE, INCIDENT_LIFE):
+        for life in (COMPLAINT_LIFE, CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE):
             states.register(life)
+        outbox.register(EMAIL, deliver)
         daily.register("cases.council", remind_of_the_council)
         navigation.register(
             navigation.Link(

@@ -6,8 +6,9 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from cases.constants.hold import HoldState
 from cases.constants.intake import CaseState
-from cases.models import Case, HomeFlag
+from cases.models import Case, Hold, HomeFlag
 from cases.selectors.panel import open_panel_referral
 from core import clock
 
@@ -44,6 +45,8 @@ def banners_for(case: Case) -> list[Banner]:
         who, why = case.closed_by, case.get_closed_reason_display().lower()
         closed = f"Closed on {_day(localtime(case.closed_at))} by {who}: {why}. {case.closing_note}"
         banners.append(Banner(words=closed.strip()))
+    standing = case.holds.filter(state=HoldState.STANDING).select_related("line").order_by("from_on", "pk")
+    banners += [_on_hold(hold) for hold in standing]
     return banners
 
 
@@ -55,6 +58,17 @@ def _warning(flag: HomeFlag, today: date) -> str:
 
 def _lives_elsewhere(case: Case) -> bool:
     return case.person.residences.filter(valid_until=None).exclude(home=case.home_id).exists()
+
+
+def _on_hold(hold: Hold) -> Banner:
+    """That it waits, why, until when, and what that pauses."""
+    what = f"“{hold.line.title}” is on hold" if hold.line else "The case is on hold"
+    pauses = f"Paused: {hold.paused_words}." if hold.pauses else "Nothing is paused."
+    again = f"Look at it again by {_day(hold.review_on)}"
+    again += ", which has passed." if hold.is_past_review else "."
+    return Banner(
+        words=f"{what} since {_day(hold.from_on)}: {hold.reason} {pauses} {again}", is_warning=hold.is_past_review
+    )
 
 
 def _day(day: date) -> str:

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from cases.models import Case
-from cases.selectors import cases_of, with_names
+from cases.selectors import with_names
+from cases.selectors.scope import cases_met_by
 from people.models import User
 
 
@@ -26,13 +27,13 @@ def sealed_reference(case: Case) -> str:
 
 
 def case_behind(sealed: str, user: User) -> Case | None:
-    """The case, if the words were sealed here and it is one that the user may see."""
+    """The case, if the words were sealed here and the user may see it or meets the person on an order."""
     try:
         raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
         reference = _sealer(settings.SECRET_KEY).decrypt(raw, None).decode()
     except (InvalidTag, binascii.Error, ValueError):
         return None
-    return with_names(cases_of(user)).filter(reference=reference).first()
+    return with_names(cases_met_by(user)).filter(reference=reference).first()
 
 
 @cache

@@ -214,7 +214,7 @@ class AtThePanel(Refused):
 
 
 class MayNotBeContacted(Refused):
-    """Nothing is sent to somebody who has died or moved away."""
+    """Nothing is sent to somebody who has died or moved away, or in a way that is not safe."""
 
     code = "may_not_be_contacted"
 
@@ -331,3 +331,33 @@ class RepairNotNamed(Refused):
     """A handyperson was ordered, and no Housing MOT and no occupational therapist's assessment names the repair."""
 
     code = "repair_not_named"
+
+
+class EquipmentNotFit(Refused):
+    """The item of equipment is not in stock, not safe to lend, or not where it would have to be."""
+
+    code = "equipment_not_fit"
+
+
+class OnHold(Refused):
+    """A hold pauses this step. The sentence names the hold, so that nobody has to guess."""
+
+    code = "on_hold"
+
+
+class AlreadyOnHold(Refused):
+    """One hold stands for a case or a solution at a time."""
+
+    code = "already_on_hold"
+
+
+class ProcedureMissing(Refused):
+    """The dated complaints procedure that is needed is not set."""
+
+    code = "procedure_missing"
+
+
+class AlreadyAnsweredHere(Refused):
+    """A questionnaire is answered once."""
+
+    code = "already_answered"

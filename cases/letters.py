@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from cases.constants.people import ContactRoute
+from cases.contact import may_contact
 from cases.models import Person
 from core import outbox
 from people.notices import Alternative
@@ -38,9 +40,9 @@ def write_to_person(letter: Letter) -> None:
 
 
 def deliver(payload: dict[str, Any]) -> None:
-    """Send it, unless the person has died, moved away or given up the address since (R4)."""
+    """Send it, unless the person may not be written to by e-mail any more (R4)."""
     person = Person.objects.get(pk=payload["person_id"])
-    if not person.email or not person.may_be_contacted:
+    if not may_contact(person, by=ContactRoute.EMAIL):
         return
     values = payload["context"] | {"person": person, "base_url": settings.WAGTAILADMIN_BASE_URL}
     subject, _, body = render_to_string(payload["template"], values).strip().partition("\n")

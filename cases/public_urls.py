@@ -1,3 +1,5 @@
+"""Pages of the case module that are opened without an account."""
+
 from django.urls import path
 
 from cases import views

@@ -18,5 +18,6 @@ TABS = (
     Tab(label="Conversation", page="conversations"),
     Tab(label="Housing MOT", page="mot"),
     Tab(label="Panel", page="panel"),
+    Tab(label="Alongside", page="alongside"),
     Tab(label="History", page="history"),
 )

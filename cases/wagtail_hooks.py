@@ -3,10 +3,18 @@
 from wagtail.snippets.models import register_snippet
 
 from cases import clock_viewsets, policy_viewsets
-from cases.editing import price_list
+from cases.editing import equipment, price_list
 from cases.editing.intake import FrontDoorForm
 from cases.editing.money import ConsentRuleForm, FundingRuleForm, OfGovernance, PassportBenefitForm, PooledFundForm
-from cases.models import ConsentRule, FrontDoor, FundingRule, PassportBenefit, PooledFund, ProtectionRoute
+from cases.models import (
+    ComplaintProcedure,
+    ConsentRule,
+    FrontDoor,
+    FundingRule,
+    PassportBenefit,
+    PooledFund,
+    ProtectionRoute,
+)
 from stories.wagtail_hooks import EditorialViewSet
 
 
@@ -51,6 +59,7 @@ register_snippet(ConsentRuleViewSet)
 policy_viewsets.register()
 price_list.register()
 clock_viewsets.register()
+equipment.register()
 
 
 class ProtectionRouteViewSet(EditorialViewSet):
@@ -59,6 +68,14 @@ class ProtectionRouteViewSet(EditorialViewSet):
     menu_label = "Protection of adults and children"
     list_display = ["title", "nation", "locality", "telephone", "valid_from", "valid_until"]
     list_filter = ["nation", "protection"]
+
+
+class ComplaintProcedureViewSet(EditorialViewSet):
+    model = ComplaintProcedure
+    icon = "clipboard-list"
+    menu_label = "Complaints procedures"
+    list_display = ["title", "nation", "whose", "organisation", "valid_from", "valid_until"]
+    list_filter = ["nation", "whose"]
 
 
 register_snippet(ProtectionRouteViewSet)
@@ -73,3 +90,4 @@ class FrontDoorViewSet(OfGovernance, EditorialViewSet):
 
 
 register_snippet(FrontDoorViewSet)
+register_snippet(ComplaintProcedureViewSet)

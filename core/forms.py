@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
 
 
 class NhsukRenderer(TemplatesSetting):
@@ -12,6 +13,11 @@ class NhsukRenderer(TemplatesSetting):
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is filled in with; None for a page that is only opened. An empty form that is sent is a sent form."""
+    return request.POST if request.method == "POST" else None
 
 
 class DateInput(forms.MultiWidget):

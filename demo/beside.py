@@ -1,11 +1,16 @@
-"""What runs beside the cases: safeguarding leads, a concern and a serious incident."""
+"""What runs beside the cases: safeguarding leads, a concern, a serious incident and holds."""
+
+from datetime import timedelta
 
 from cases.constants.concern import Protection
+from cases.constants.hold import AskedBy, Paused
 from cases.constants.incident import IncidentKind
 from cases.constants.intake import CaseState
+from cases.constants.lines import LineState
 from cases.constants.restricted import Safety, ToldWhom
 from cases.defaults import load_protection_routes
-from cases.models import Case, Concern, ProtectionRoute
+from cases.models import Case, Concern, ProtectionRoute, SolutionLine
+from cases.services import place_hold
 from cases.services.concern import report_concern
 from cases.services.incident import begin_investigation, report_incident
 from cases.services.restricted import About, Told, add_update, take_on, tell
@@ -34,6 +39,7 @@ def load(p: Partnership) -> None:
         )
     _concern(p)
     _incident(p)
+    _holds(p)
 
 
 def _routes(p: Partnership) -> None:
@@ -90,4 +96,31 @@ def _incident(p: Partnership) -> None:
     with clock.fixed(p.moment(8, 10)):
         begin_investigation(
             record=incident, scope="Which fixings were used, and whether other rails of that order hold.", by=lead
+        )
+
+
+def _holds(p: Partnership) -> None:
+    """One of a solution that pauses the works, and one of a whole case whose day of review has passed."""
+    line = SolutionLine.objects.filter(state=LineState.ORDERED).order_by("pk").first()
+    if line:
+        with clock.fixed(p.moment(5, 14)):
+            place_hold(
+                case=line.case,
+                line=line,
+                reason="In hospital after a fall. The family asks that nobody fits anything until they are home.",
+                asked_by=AskedBy.FAMILY,
+                asked_by_note="His daughter",
+                pauses=[Paused.PROVISION],
+                review_on=p.day(-9),
+                by=line.case.owner,
+            )
+    case = _open_cases("millburn")[0]
+    with clock.fixed(p.moment(20, 14)):
+        place_hold(
+            case=case,
+            reason="Wants to talk it over with her sister first.",
+            asked_by=AskedBy.PERSON,
+            pauses=[],
+            review_on=clock.today() + timedelta(days=14),
+            by=case.owner,
         )

@@ -8,6 +8,7 @@ class Purpose(TextChoices):
     LEARNER = "learner", "Learners, after three months at work"
     MANAGER = "manager", "Line managers, after three months"
     TRAINER = "trainer", "Trainers, about a module"
+    SATISFACTION = "satisfaction", "People and carers, when something has been handed over"
 
 
 class QuestionKind(TextChoices):

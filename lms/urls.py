@@ -36,6 +36,7 @@ urlpatterns = [
     path("competencies/", include("competencies.urls")),
     path("cases/", include("cases.urls")),
     path("ask-for-help/", include("cases.public_urls")),
+    path("how-did-it-go/", include("cases.questionnaire_urls")),
     path("evaluation/", include("evaluation.urls")),
     path("governance/", include("governance.urls")),
     path("", include("accreditation.urls")),

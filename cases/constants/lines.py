@@ -60,6 +60,7 @@ ALLOWED_FROM: dict[str, frozenset[LineState]] = {
     "recommend": frozenset({LineState.ASSESSED}),
     "send to assessment": frozenset({LineState.PROPOSED, LineState.ASSESSED, LineState.RECOMMENDED}),
     "authorise": frozenset({LineState.RECOMMENDED}),
+    "stop the fast track of": frozenset({LineState.RECOMMENDED}),
     "arrange": frozenset({LineState.PROPOSED}),
     "read the answers about": frozenset({LineState.PROPOSED}),
     "stop at the door": frozenset({LineState.ARRANGED, LineState.ORDERED}),

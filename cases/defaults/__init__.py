@@ -10,6 +10,8 @@ from people.vocabulary import Tenure
 HERE = Path(__file__).parent
 ASSESSMENT = HERE / "assessment.toml"
 PROTECTION = HERE / "protection_routes.toml"
+COMPLAINTS = HERE / "complaint_procedures.toml"
+CHECKS = HERE / "equipment_checks.toml"
 
 
 def load_assessment(get_model: Callable[[str, str], Any]) -> None:
@@ -30,6 +32,23 @@ def load_protection_routes(route: Any) -> None:
     """What each nation calls its protection of adults and children, where there is nothing yet."""
     if not route.objects.exists():
         route.objects.bulk_create(route(**row) for row in tomllib.loads(PROTECTION.read_text())["routes"])
+
+
+def load_complaint_procedures(procedure: Any, stage: Any) -> None:
+    """How complaints are made and answered in each nation, with the days that each stage may take."""
+    if procedure.objects.exists():
+        return
+    for row in tomllib.loads(COMPLAINTS.read_text())["procedures"]:
+        made = procedure.objects.create(**{name: value for name, value in row.items() if name != "stages"})
+        stage.objects.bulk_create(
+            stage(procedure=made, sort_order=number, **facts) for number, facts in enumerate(row["stages"])
+        )
+
+
+def load_check_rules(rule: Any) -> None:
+    """How often equipment is serviced, tested and thoroughly examined, where there is nothing yet."""
+    if not rule.objects.exists():
+        rule.objects.bulk_create(rule(**row) for row in tomllib.loads(CHECKS.read_text())["checks"])
 
 
 def _direct_access(get_model: Callable[[str, str], Any], said: dict[str, Any], valid_from: object) -> None:

@@ -28,6 +28,7 @@ from cases.selectors.price_list import providers
 from cases.services import price_list as prices
 from core import clock
 from core.exceptions import Refused
+from core.forms import posted
 from core.spreadsheets import LARGEST_BYTES, TableUnusable, csv_response
 from people.access import SignedInRequest
 from people.constants import OrganisationKind
@@ -220,7 +221,7 @@ def table(request: SignedInRequest, pk: int) -> HttpResponse:
     price_list = _list_or_404(request, pk)
     if request.method == "POST" and "content" in request.POST:
         return _save(request, price_list)
-    form = TableForm(request.POST or None, request.FILES or None, initial={"valid_from": clock.today()})
+    form = TableForm(posted(request), request.FILES or None, initial={"valid_from": clock.today()})
     if request.method == "POST" and form.is_valid():
         content, valid_from = form.cleaned_data["table"], form.cleaned_data["valid_from"]
         try:

@@ -4,11 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from cases.constants.invoice import InvoiceState
 from cases.forms.fields import Data, line, words
 from cases.forms.provision import pounds
-from cases.models import Invoice, OrderItem
+from cases.models import Budget, Invoice, OrderItem
 from core import clock
 from core.forms import DateField
 
@@ -77,6 +78,18 @@ class CreditForm(AmountsForm):
 class PaidForm(forms.Form):
     paid_on = DateField(label="Paid on", error_messages={"required": "Enter the day it was paid"})
     reference = line("Reference of the payment", length=60)
+
+    def __init__(self, data: Data = None, *, budgets: QuerySet[Budget] | None = None) -> None:
+        super().__init__(data)
+        if budgets is not None:
+            self.fields["budget"] = forms.ModelChoiceField(
+                label="From which budget",
+                queryset=budgets,
+                empty_label=None,
+                widget=forms.RadioSelect,
+                help_text="No money is committed to direct access beforehand, so the budget is charged now.",
+                error_messages={"required": "Choose a budget that you hold", "invalid_choice": "Choose the budget"},
+            )
 
     def clean_paid_on(self) -> Any:
         if self.cleaned_data["paid_on"] > clock.today():

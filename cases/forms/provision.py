@@ -10,8 +10,9 @@ from django.utils import timezone
 from cases.constants.provision import PLANNED_KINDS
 from cases.forms.fields import Data, SectionedForm, line, one_of, words
 from cases.models import Price, Provision, Snag, SolutionLine
+from cases.selectors.equipment import offered_from_stock
 from cases.selectors.price_list import offers_for, price_of, prices_holding
-from cases.services.provision import Agreed, Listed, Wanted
+from cases.services.provision import Agreed, FromStock, Listed, Wanted
 from core import clock
 from core.forms import DateField
 from people.constants import OrganisationKind
@@ -140,6 +141,9 @@ class OrderForm(SectionedForm):
         self.price = price_of(of.adaptation, buyer=buyer, provider=provider, day=self.today) if of.adaptation else None
         if self.price:
             self.fields["quantity"] = how_many(f"How many: {self.price.item_name}, £{self.price.amount:,.2f} each")
+        self.stock = {str(item.uid): item for item in offered_from_stock(of.adaptation, buyer)}
+        if self.stock:
+            self._offer_stock()
         extras = list(prices_holding(buyer=buyer, day=self.today, provider=provider).filter(adaptation=None))
         if extras:
             self.fields["extras"] = PriceChoices(
@@ -156,10 +160,24 @@ class OrderForm(SectionedForm):
         billed = cast(forms.ModelChoiceField, self.fields["billed_to"])
         billed.queryset, billed.initial = payers.order_by("name"), buyer
 
+    def _offer_stock(self) -> None:
+        """What came back first, before anything new."""
+        choices = [(uid, f"{item}, in stock") for uid, item in self.stock.items()]
+        self.fields["stock"] = one_of(
+            "Use what is in stock already?", [*choices, ("", "No, buy a new one")], "Choose one"
+        )
+        self.fields["stock"].required = False
+        self.fields["stock"].initial = choices[0][0]
+        self.fields["charge"] = pounds("What the provider takes to fit it", required=False, hint="In pounds.")
+        if "quantity" in self.fields:
+            self.fields["quantity"].help_text = "Counts only if you buy a new one."
+
     @property
     def layout(self) -> list[tuple[str, list[str]]]:  # type: ignore[override]
         listed: list[str] = [name for name in ("quantity", "extras") if name in self.fields]
+        stock: list[str] = [name for name in ("stock", "charge") if name in self.fields]
         return [
+            ("In stock already", stock),
             ("From the price list", listed),
             ("Outside the price list", ["other_name", "other_amount", "other_reason"]),
             ("The order", ["instructions", "wanted_by", "billed_to"]),
@@ -167,8 +185,10 @@ class OrderForm(SectionedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("stock") and data.get("charge") is None and "charge" not in self.errors:
+            self.add_error("charge", "Enter what the provider takes to fit it, or 0")
         other = [data.get("other_name"), data.get("other_amount") is not None, data.get("other_reason")]
-        if not self.price and self.line.adaptation and not any(other):
+        if not self.price and self.line.adaptation and not any(other) and not data.get("stock"):
             self.add_error("other_name", "Say what is ordered: this provider’s list has no price for it")
         if any(other) and not all(other):
             needed = {
@@ -188,7 +208,9 @@ class OrderForm(SectionedForm):
     def details(self) -> dict[str, Any]:
         data = self.cleaned_data
         items: list[Wanted] = []
-        if self.price:
+        if data.get("stock"):
+            items.append(FromStock(item=self.stock[data["stock"]], charge=data["charge"]))
+        elif self.price:
             items.append(Listed(price=self.price, quantity=data["quantity"]))
         items += [Listed(price=price) for price in data.get("extras", [])]
         if data["other_name"]:

@@ -9,6 +9,7 @@ from cases.models.assessment import (
 from cases.models.budget import Budget, BudgetChange, CommitmentRelease, FundsWait, Spend
 from cases.models.case import Case, ReferenceCounter
 from cases.models.clock import ClosedDays, MissReason, OfficeHours, ServiceClock, ServiceStandard
+from cases.models.complaint import Complaint, ComplaintProcedure, ComplaintStage, ComplaintStageRule, ProceduresGiven
 from cases.models.concern import Concern, ConcernEntry, ProtectionRoute
 from cases.models.consent import ConsentAnswer, ConsentRequest, ConsentRule, PermissionCheck, WarrantSeen
 from cases.models.contact import Contact, ContactStruck, HomeVisit
@@ -31,6 +32,7 @@ from cases.models.direct_access import (
     RedFlagQuestion,
     TurnedAway,
 )
+from cases.models.equipment import CheckRule, EquipmentCheck, Fault, Loan, StockItem
 from cases.models.funding import (
     FundingDecision,
     FundingHandOff,
@@ -41,6 +43,7 @@ from cases.models.funding import (
     PooledFund,
 )
 from cases.models.handover import CaseHandover
+from cases.models.hold import Hold, HoldReview
 from cases.models.home import Caring, Home, HomeFlag, Residence
 from cases.models.incident import IncidentEntry, SeriousIncident
 from cases.models.inspection import Inspection, Snag
@@ -66,6 +69,7 @@ from cases.models.price_list import Price, PriceList
 from cases.models.provision import OrderItem, Outcome, Provision
 from cases.models.referral import FrontDoor, Referral, ReferralDecision
 from cases.models.repair import Repair
+from cases.models.satisfaction import SatisfactionAnswer, SatisfactionInvitation, SatisfactionResponse
 from cases.models.tier import Circumstance, TierEscalator, TierLowering
 from cases.models.visit import Visit, VisitMessage
 
@@ -82,10 +86,15 @@ __all__ = [
     "Case",
     "CaseAssessment",
     "CaseHandover",
+    "CheckRule",
     "Circumstance",
     "ClosedDays",
     "Commitment",
     "CommitmentRelease",
+    "Complaint",
+    "ComplaintProcedure",
+    "ComplaintStage",
+    "ComplaintStageRule",
     "Concern",
     "ConcernEntry",
     "ConsentAnswer",
@@ -101,8 +110,10 @@ __all__ = [
     "DirectAccessPolicy",
     "DirectAccessReader",
     "DraftEditor",
+    "EquipmentCheck",
     "FastTrack",
     "FastTrackTerm",
+    "Fault",
     "FrontDoor",
     "FundingDecision",
     "FundingHandOff",
@@ -111,6 +122,8 @@ __all__ = [
     "Goal",
     "GoalMeasure",
     "HazardKind",
+    "Hold",
+    "HoldReview",
     "Home",
     "HomeFlag",
     "HomeVisit",
@@ -120,6 +133,7 @@ __all__ = [
     "InterimPlan",
     "Invoice",
     "InvoiceLine",
+    "Loan",
     "MissReason",
     "MoneyRecord",
     "MotAction",
@@ -154,6 +168,7 @@ __all__ = [
     "Power",
     "Price",
     "PriceList",
+    "ProceduresGiven",
     "ProtectionRoute",
     "Provision",
     "Recommendation",
@@ -165,6 +180,9 @@ __all__ = [
     "Repair",
     "Residence",
     "ReviewItem",
+    "SatisfactionAnswer",
+    "SatisfactionInvitation",
+    "SatisfactionResponse",
     "SeriousIncident",
     "ServiceClock",
     "ServiceStandard",
@@ -172,6 +190,7 @@ __all__ = [
     "Snag",
     "SolutionLine",
     "Spend",
+    "StockItem",
     "TherapistQuestion",
     "TierEscalator",
     "TierLowering",

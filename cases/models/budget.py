@@ -110,7 +110,10 @@ class CommitmentRelease(ImmutableModel):
 
 
 class Spend(ImmutableModel):
-    """What was paid for a line, by the invoice that asked for it (H6). Without a commitment it is of direct access."""
+    """What was paid for a line, by the invoice that asked for it (H6); less than nothing came back by a credit note.
+
+    Without a commitment it is of direct access.
+    """
 
     line = models.ForeignKey(SolutionLine, on_delete=models.PROTECT, related_name="spends")
     round = models.PositiveSmallIntegerField()
@@ -130,7 +133,7 @@ class Spend(ImmutableModel):
                 condition=Q(commitment=None),
                 name="an_invoice_is_paid_once_for_a_line",
             ),
-            models.CheckConstraint(name="spend_is_of_money_by_invoice", condition=Q(amount__gt=0) & ~Q(invoice="")),
+            models.CheckConstraint(name="spend_is_of_money_by_invoice", condition=~Q(amount=0) & ~Q(invoice="")),
         ]
 
     def __str__(self) -> str:

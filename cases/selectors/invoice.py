@@ -6,7 +6,10 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from cases.constants.invoice import COUNTED, InvoiceKind, InvoiceState
-from cases.models import Invoice, Provision
+from cases.constants.lines import LineRoute
+from cases.models import Budget, Invoice, Provision
+from cases.selectors.budgets import budgets_for
+from cases.selectors.funding import paying_for
 from people.models import User
 from people.selectors import current_employment
 
@@ -65,6 +68,16 @@ def spending_of(provision: Provision) -> Spending:
         approved=sum_of(InvoiceState.APPROVED, InvoiceState.PAID),
         paid=sum_of(InvoiceState.PAID),
     )
+
+
+def budgets_to_charge(invoice: Invoice, user: User) -> QuerySet[Budget] | None:
+    """From which of their budgets somebody may pay an item of direct access; None where nothing is to be chosen."""
+    line = invoice.provision.line
+    is_charged_now = line.route == LineRoute.DIRECT_ACCESS and invoice.kind == InvoiceKind.INVOICE
+    if not is_charged_now or line.commitments.filter(round=line.round, release=None).exists():
+        return None
+    paying = paying_for(line)
+    return budgets_for(line, paying.found, user) if paying and paying.found else Budget.objects.none()
 
 
 def may_be_credited(invoice: Invoice) -> bool:

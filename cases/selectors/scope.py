@@ -1,6 +1,6 @@
 """Which cases somebody may see, and what every list and page of them needs (R1)."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.constants.intake import CaseState
 from cases.models import Case
@@ -14,6 +14,15 @@ def cases_of(user: User) -> QuerySet[Case]:
     if job is None:
         return Case.objects.none()
     return Case.objects.filter(organisation=job.organisation_id)
+
+
+def cases_met_by(user: User) -> QuerySet[Case]:
+    """The cases of somebody's organisation, and those in which it has an order: whose people they meet."""
+    job = current_employment(user)
+    if job is None:
+        return Case.objects.none()
+    theirs = Q(organisation=job.organisation_id) | Q(lines__provisions__provider=job.organisation_id)
+    return Case.objects.filter(theirs).distinct()
 
 
 def with_names(cases: QuerySet[Case]) -> QuerySet[Case]:

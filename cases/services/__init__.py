@@ -1,19 +1,10 @@
 """The verbs of a case. Each says where it is allowed from, locks, checks inside and writes its audit event."""
 
 from cases.services.assessment import assess, open_draft, record_from_draft, save_draft
-from cases.services.budgets import (
-    Funded,
-    await_funds,
-    change_budget,
-    commit_funds,
-    commit_more,
-    commit_waiting,
-    open_budget,
-    release,
-    spend,
-)
+from cases.services.budgets import change_budget, open_budget
 from cases.services.clocks import explain_miss, start_clock
 from cases.services.closing import close_case
+from cases.services.commitments import Funded, await_funds, commit_funds, commit_more, commit_waiting, release
 from cases.services.consents import ask_consent, check_permissions, record_consent, see_warrant
 from cases.services.contact import (
     agree_home_visit,
@@ -29,9 +20,23 @@ from cases.services.deciding import end_power, record_capacity, record_power, sh
 from cases.services.decisions import authorise, declare_relation
 from cases.services.delivery import record_outcome
 from cases.services.direct_access import arrange_direct_access, read_answers, stop_at_the_door
+from cases.services.equipment import (
+    ask_back,
+    bring_back,
+    collect_from,
+    dispose,
+    mark_clean,
+    mark_repaired,
+    record_check,
+    report_fault,
+    send_to_repair,
+    set_check_rule,
+    take_in,
+)
 from cases.services.fast_track import fast_track, stop_fast_track
 from cases.services.funding import MoneyDetails, agree_own_share, hand_off, record_money
 from cases.services.handover import confirm_handover, give_cases_new_owners, reassign_case
+from cases.services.hold import end_hold, keep_hold, place_hold
 from cases.services.homes import (
     add_carer,
     add_to_household,
@@ -79,10 +84,12 @@ from cases.services.panel_meeting import (
     record_attendance,
     recuse,
 )
+from cases.services.payments import spend, take_back
 from cases.services.people import mark_person, set_contact_rules, unmark_person, update_person
 from cases.services.price_list import set_price, take_table
 from cases.services.provision import (
     Agreed,
+    FromStock,
     Listed,
     accept_order,
     add_item,
@@ -101,6 +108,7 @@ from cases.services.works import agree_works, complete_works, inspect, put_right
 
 __all__ = [
     "Agreed",
+    "FromStock",
     "Funded",
     "HazardSeen",
     "HomeDetails",
@@ -121,11 +129,13 @@ __all__ = [
     "approve_invoice",
     "arrange_direct_access",
     "ask_a_therapist",
+    "ask_back",
     "ask_consent",
     "ask_for_help",
     "assess",
     "authorise",
     "await_funds",
+    "bring_back",
     "call_meeting",
     "call_off_home_visit",
     "cancel_meeting",
@@ -135,6 +145,7 @@ __all__ = [
     "check_permissions",
     "close_case",
     "close_meeting",
+    "collect_from",
     "commit_funds",
     "commit_more",
     "commit_waiting",
@@ -145,8 +156,10 @@ __all__ = [
     "declare_relation",
     "decline_order",
     "decline_referral",
+    "dispose",
     "end_caring",
     "end_flag",
+    "end_hold",
     "end_power",
     "explain_miss",
     "fail_home_visit",
@@ -161,14 +174,17 @@ __all__ = [
     "inspect",
     "join_referral",
     "keep_flag",
+    "keep_hold",
     "leave_household",
     "leave_untold",
     "list_for_meeting",
     "look_at_letter",
     "lower_tier",
     "make_home_visit",
+    "mark_clean",
     "mark_paid",
     "mark_person",
+    "mark_repaired",
     "measure_goal",
     "move_home",
     "move_visit",
@@ -178,6 +194,7 @@ __all__ = [
     "open_draft",
     "order",
     "pass_on",
+    "place_hold",
     "plan_visit",
     "propose_decision",
     "propose_home_visit",
@@ -190,6 +207,7 @@ __all__ = [
     "recommend",
     "record_attendance",
     "record_capacity",
+    "record_check",
     "record_circumstances",
     "record_consent",
     "record_contact",
@@ -204,6 +222,7 @@ __all__ = [
     "refer_to_panel",
     "refuse_invoice",
     "release",
+    "report_fault",
     "require_contact",
     "review_line",
     "save_draft",
@@ -214,6 +233,8 @@ __all__ = [
     "send_letter",
     "send_referral",
     "send_to_assessment",
+    "send_to_repair",
+    "set_check_rule",
     "set_contact_rules",
     "set_hazard_kind",
     "set_mot_checklist",
@@ -229,6 +250,8 @@ __all__ = [
     "stop_fast_track",
     "stop_line",
     "strike_contact",
+    "take_back",
+    "take_in",
     "take_referral",
     "take_table",
     "tell_authority",

@@ -8,7 +8,7 @@ from cases.constants.lines import FINISHED
 from cases.constants.panel import OPEN as OPEN_AT_PANEL
 from cases.exceptions import LinesUnfinished
 from cases.models import Case
-from cases.services.guards import open_case
+from cases.services.guards import end_holds, open_case
 from core import clock
 from people.models import User
 
@@ -26,5 +26,6 @@ def close_case(*, case: Case, reason: ClosedReason, by: User, note: str = "") ->
     case.closed_at, case.closed_by = clock.now(), by
     case.closed_reason, case.closing_note = reason, note
     case.save(update_fields=["state", "closed_at", "closed_by", "closed_reason", "closing_note"])
+    end_holds(case.holds, note="The case is closed.", by=by)
     record("cases.closed", case, by=by, detail={"reason": str(reason)})
     return case

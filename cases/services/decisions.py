@@ -19,6 +19,7 @@ from cases.services.guards import (
     require_colleague,
     require_no_relation,
     require_not_at_the_panel,
+    require_not_on_hold,
 )
 from cases.tiers import tier_of
 from core import clock
@@ -50,6 +51,7 @@ def authorise(*, line: SolutionLine, by: User) -> Said:
     require_colleague(line.case, by)
     _require_undecided(line)
     require_state(line, "authorise", allowed=ALLOWED_FROM["authorise"])
+    require_not_on_hold(line, "authorise", by)
     require_no_relation(line, by)
     require_not_at_the_panel(line)
     need = tier_of(line)

@@ -19,7 +19,7 @@ from cases.exceptions import NotDirectAccess
 from cases.models import DirectAccessArrangement, DirectAccessPolicy, RedFlagAnswer, SolutionLine, TurnedAway
 from cases.register import Said
 from cases.selectors.direct_access import answers_to_read, is_reader, policy_of, questions_about, red_flags_of
-from cases.services.guards import line_for, move, require_no_relation, require_route
+from cases.services.guards import line_for, move, require_no_relation, require_not_on_hold, require_route
 from cases.services.provision import cancel_with_line
 from core import clock
 from core.working_days import add_working_days
@@ -86,6 +86,7 @@ def read_answers(*, line: SolutionLine, by: User, stop_because: str = "") -> Sai
     if flags := tuple(f"Yes: {one.question.words}" for one in red_flags_of(line)):
         turned = turn_away(line, why=WhyTurnedAway.RED_FLAG, reason="\n".join(flags), by=by)
         return Said(permitted=False, record=turned, reasons=flags)
+    require_not_on_hold(line, "arrange", by)
     return _arrange(line, policy, by=by)
 
 

@@ -87,7 +87,7 @@ def authorisers_of(line: SolutionLine, tier: Tier) -> list[User]:
 @transaction.atomic
 def stop_fast_track(*, line: SolutionLine, reason: str, by: User) -> TurnedAway:
     """Stop a fast track that is not authorised yet, with a reason. It goes by a case assessment instead."""
-    line = line_for(line, by, "authorise")
+    line = line_for(line, by, "stop the fast track of")
     require_route(line, LineRoute.FAST_TRACK)
     require_no_relation(line, by)
     if not reason.strip():

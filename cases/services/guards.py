@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Manager, Q
+from django.utils.formats import date_format
+
 from audit.services import record
+from cases.constants.hold import PAUSED_VERBS, HoldState
 from cases.constants.intake import CaseState
-from cases.constants.lines import ALLOWED_FROM, LineRoute, LineState
+from cases.constants.lines import ALLOWED_FROM, FINISHED, LineRoute, LineState
 from cases.constants.panel import OPEN as OPEN_AT_PANEL
 from cases.exceptions import (
     AtThePanel,
@@ -12,18 +16,24 @@ from cases.exceptions import (
     ConflictOfInterest,
     NotOnThisRoute,
     NotYourOrganisation,
+    OnHold,
     UnderReview,
 )
-from cases.models import Case, DeclaredRelation, SolutionLine
+from cases.models import Case, DeclaredRelation, Hold, SolutionLine
+from core import clock
 from core.transitions import lock, require_state
 from people.models import User
 from people.selectors import current_employment
 
 
+def is_colleague(case: Case, user: User) -> bool:
+    job = current_employment(user)
+    return job is not None and job.organisation_id == case.organisation_id
+
+
 def require_colleague(case: Case, by: User) -> None:
     """Only staff of the case's own organisation act on it (R1)."""
-    job = current_employment(by)
-    if job is None or job.organisation_id != case.organisation_id:
+    if not is_colleague(case, by):
         raise NotYourOrganisation(f"Only staff of {case.organisation} can do this. You do not work there today.")
 
 
@@ -41,7 +51,27 @@ def line_for(line: SolutionLine, by: User, verb: str) -> SolutionLine:
     line = lock(SolutionLine.objects, line.pk)
     require_colleague(line.case, by)
     require_state(line, verb, allowed=ALLOWED_FROM[verb])
+    require_not_on_hold(line, verb, by)
     return line
+
+
+def require_not_on_hold(line: SolutionLine, verb: str, by: User) -> None:
+    """Refuse a step that a standing hold of the line or of its case pauses, and name the hold.
+
+    Why it waits is the case's own: others, a provider or a budget's holder, are told whom to ask.
+    """
+    parts = {part for part, verbs in PAUSED_VERBS.items() if verb in verbs}
+    if not parts:
+        return
+    standing = Hold.objects.filter(Q(line=line) | Q(case=line.case_id, line=None), state=HoldState.STANDING)
+    for hold in standing:
+        if parts & set(hold.pauses):
+            what = "This solution" if hold.line_id else "The whole case"
+            since, again = (date_format(day, "j F Y") for day in (hold.from_on, hold.review_on))
+            pauses = f"That pauses {hold.paused_words}. It is looked at again by {again}"
+            if not is_colleague(line.case, by):
+                raise OnHold(f"{what} is on hold since {since}. {pauses}. Ask {line.case.organisation}.")
+            raise OnHold(f"{what} is on hold since {since}: {hold.reason} {pauses}; end the hold to go on before.")
 
 
 def require_route(line: SolutionLine, *routes: LineRoute) -> None:
@@ -81,10 +111,22 @@ def require_not_at_the_panel(line: SolutionLine) -> None:
         )
 
 
+def end_holds(holds: Manager[Hold], *, note: str, by: User) -> None:
+    """End those that stand, because what they hold has ended."""
+    holds.filter(state=HoldState.STANDING).update(
+        state=HoldState.ENDED, ended_at=clock.now(), ended_by=by, end_note=note
+    )
+
+
 def move(line: SolutionLine, state: LineState, *, verb: str, by: User, **fields: Any) -> None:
-    """Bring the line to its next state, and write what happened in the case's history."""
+    """Bring the line to its next state, and write what happened in the case's history.
+
+    A hold ends with what it holds.
+    """
     line.state = state
     for name, value in fields.items():
         setattr(line, name, value)
     line.save(update_fields=["state", *fields])
+    if state in FINISHED:
+        end_holds(line.holds, note="The solution is finished.", by=by)
     record(f"cases.{verb}", line.case, by=by, detail={"line": line.number, "round": line.round})

@@ -9,9 +9,12 @@ from django.db.models import Sum
 
 from audit.services import record
 from cases.constants.invoice import COUNTED, LIFE, InvoiceKind, InvoiceState
+from cases.constants.lines import LineRoute
 from cases.constants.provision import CALLED_OFF, WORKS_DONE
 from cases.exceptions import DutiesNotSeparate, InvoiceNotAccepted, NotYourOrganisation
-from cases.models import Invoice, InvoiceLine, OrderItem, Provision, SolutionLine
+from cases.models import Budget, Invoice, InvoiceLine, OrderItem, Provision, SolutionLine
+from cases.services.commitments import live_commitments
+from cases.services.payments import spend, take_back
 from cases.services.provision_guards import works_for
 from core import clock
 from core.transitions import lock
@@ -194,12 +197,34 @@ def refuse_invoice(*, invoice: Invoice, reason: str, by: User) -> Invoice:
 
 
 @transaction.atomic
-def mark_paid(*, invoice: Invoice, paid_on: date, reference: str, by: User) -> Invoice:
-    """Note that the payer's own accounts have paid it."""
+def mark_paid(*, invoice: Invoice, paid_on: date, reference: str, by: User, budget: Budget | None = None) -> Invoice:
+    """Note that the payer's own accounts have paid it, and spend it from the budget that bears it (F3).
+
+    An item of direct access has no commitment: `budget` says what pays. What the person pays, or was agreed without a
+    decision, has neither. Raises as `spend` and `take_back` do.
+    """
     invoice = _decided(invoice, "pay", by=by)
     if paid_on > clock.today():
         raise InvoiceNotAccepted("Choose today or an earlier day: it is noted once it is paid.")
+    if invoice.kind == InvoiceKind.CREDIT_NOTE:
+        _take_back(invoice, by)
+    elif budget or is_paid_from_a_budget(invoice):
+        spend(line=invoice.provision.line, amount=invoice.gross, invoice=invoice.number, by=by, budget=budget)
     return _step(invoice, "pay", by=by, paid_on=paid_on, paid_by=by, payment_reference=reference)
+
+
+def is_paid_from_a_budget(invoice: Invoice) -> bool:
+    """Whether money was committed for it, or has to be named because direct access needs no commitment."""
+    line = invoice.provision.line
+    return line.route == LineRoute.DIRECT_ACCESS or live_commitments(line).exists()
+
+
+def _take_back(note: Invoice, by: User) -> None:
+    credited = note.credits
+    if credited is None or credited.state != InvoiceState.PAID:
+        raise InvoiceNotAccepted("Mark the invoice that it credits as paid first.")
+    line = note.provision.line
+    take_back(line=line, amount=note.gross, invoice=credited.number, note=note.number, by=by)
 
 
 def _decided(invoice: Invoice, verb: str, *, by: User) -> Invoice:

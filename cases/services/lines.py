@@ -9,7 +9,7 @@ from cases.constants.decisions import Agreement, Concern
 from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.exceptions import AssessmentIncomplete, NotOnThisRoute
 from cases.models import Case, Recommendation, SolutionLine
-from cases.services.budgets import release_unordered
+from cases.services.commitments import release_unordered
 from cases.services.guards import line_for, move, open_case, require_route
 from cases.services.provision import cancel_with_line
 from cases.tiers import tier_of

@@ -9,6 +9,8 @@ from accreditation.models import Adaptation
 from cases import panel_notices
 from cases.constants.lines import FINISHED, STOPPABLE, LineKind, LineState
 from cases.constants.panel import PANEL_LIFE, DecidedAs, LetterBy, PanelOutcome, PanelState, SeatKind
+from cases.constants.people import ContactRoute
+from cases.contact import may_contact
 from cases.exceptions import AlreadyDecided, MayNotBeContacted, NotOnThePanel, PanelNotReady, Recused
 from cases.models import (
     Case,
@@ -296,8 +298,11 @@ def send_letter(*, decision: PanelDecision, how: LetterBy, by: User) -> PanelLet
     referral, letter = _letter(decision, "send the letter", by)
     if letter.looked_at_at is None:
         raise PanelNotReady("Read the letter first, and put right what is not. It was drafted by Threshold.")
-    if not referral.case.person.may_be_contacted:
+    person = referral.case.person
+    if not person.may_be_contacted:
         raise MayNotBeContacted("The person has died or moved away. Nothing is sent to them; the decision stands.")
+    if how == LetterBy.POST and not may_contact(person, by=ContactRoute.LETTER):
+        raise MayNotBeContacted("A letter is not a safe way to reach the person. Give it to them in another way.")
     letter.sent_at, letter.sent_by, letter.sent_how = clock.now(), by, how
     letter.save(update_fields=["sent_at", "sent_by", "sent_how"])
     referral.state = PanelState.TOLD

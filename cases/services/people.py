@@ -8,6 +8,7 @@ from django.db import transaction
 from audit.services import record
 from cases.constants.people import ContactRoute, PersonMark
 from cases.models import Case, ContactRule, Person, PersonMarking
+from cases.services.equipment import collect_from
 from cases.services.guards import open_case, require_colleague
 from core import clock
 from core.transitions import lock
@@ -54,6 +55,8 @@ def mark_person(*, case: Case, by: User, died_on: date | None = None, moved_on: 
     person.died_on = died_on or person.died_on
     person.moved_on = moved_on or person.moved_on
     person.save(update_fields=["died_on", "moved_on"])
+    if died_on or moved_on:
+        collect_from(person, why="The person has died." if died_on else "The person has moved away.", by=by)
     record("cases.person_marked", case, by=by, detail={"died": died_on is not None, "moved": moved_on is not None})
 
 

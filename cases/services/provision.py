@@ -19,13 +19,15 @@ from cases.constants.provision import (
     ProvisionState,
 )
 from cases.exceptions import BeyondCommitment, HandOverIncomplete, NotOnPriceList, NotYetPassed
-from cases.models import OrderItem, Price, Provision, SolutionLine
+from cases.models import OrderItem, Price, Provision, SolutionLine, StockItem
 from cases.selectors.price_list import prices_holding
 from cases.services.consents import require_permissions
-from cases.services.guards import line_for, move, require_no_open_review
+from cases.services.equipment import lend, put_by, release
+from cases.services.guards import line_for, move, require_no_open_review, require_not_on_hold
 from cases.services.provision_guards import live_provision, provision_for, step
 from cases.services.provision_notices import tell_provider
 from cases.services.repair import require_repair_named
+from cases.services.satisfaction import ask_how_it_went
 from cases.services.visits import cancel_visits
 from core import clock
 from core.transitions import require_state
@@ -57,7 +59,15 @@ class Agreed:
     quantity: int = 1
 
 
-Wanted = Listed | Agreed
+@dataclass(frozen=True, kw_only=True)
+class FromStock:
+    """An item that is in stock already: the provider only fits it, for this charge (P9, F5)."""
+
+    item: StockItem
+    charge: Decimal
+
+
+Wanted = Listed | Agreed | FromStock
 
 
 @transaction.atomic
@@ -112,6 +122,7 @@ def order(
 def add_item(*, provision: Provision, item: Wanted, by: User) -> OrderItem:
     """Add what turns out to be needed. What the list has costs what it cost on the order's day."""
     provision = provision_for(provision, by, "add_item")
+    require_not_on_hold(provision.line, "add to the order of", by)
     added = _add(provision, item, by=by)
     _require_covered(provision)
     record("cases.order_item_added", provision.line.case, by=by, detail={"line": provision.line.number})
@@ -123,6 +134,9 @@ def _add(provision: Provision, item: Wanted, *, by: User) -> OrderItem:
     if isinstance(item, Listed):
         _require_priced(provision, item.price)
         price, name, amount, reason = item.price, item.price.item_name, item.price.amount, ""
+    elif isinstance(item, FromStock):
+        put_by(provision, item.item, charge=item.charge, by=by)
+        price, name, amount, reason = None, f"Fitting: {item.item}"[:120], item.charge, "It is in stock already."
     else:
         if not item.name.strip() or not item.reason.strip():
             raise NotOnPriceList("Say what it is, and why it is needed although the price list does not have it.")
@@ -131,7 +145,7 @@ def _add(provision: Provision, item: Wanted, *, by: User) -> OrderItem:
         provision=provision,
         price=price,
         name=name,
-        quantity=item.quantity,
+        quantity=1 if isinstance(item, FromStock) else item.quantity,
         unit_price=amount,
         reason=reason,
         added_at=clock.now(),
@@ -207,6 +221,7 @@ def _end(provision: Provision, verb: str, *, reason: str, by: User) -> Provision
     called_off = {"called_off_at": clock.now(), "called_off_by": by, "called_off_reason": reason}
     provision = step(provision, verb, by=by, **called_off)
     cancel_visits(provision, reason=reason, by=by)
+    release(provision, by=by)
     return provision
 
 
@@ -252,5 +267,7 @@ def hand_over(
         documents_left=documents_left,
         hand_over_note=note,
     )
+    lend(provision, by=by)
     move(line, LineState.HANDED_OVER, verb="provision_handed_over", by=by)
+    ask_how_it_went(line=line, by=by)
     return provision

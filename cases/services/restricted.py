@@ -24,6 +24,7 @@ from cases.models.restricted import RestrictedEntry, RestrictedRecord
 from cases.notices import tell_its_readers
 from cases.selectors.clocks import day_due
 from cases.selectors.restricted import may_read, readers_of, their_own_words
+from cases.selectors.scope import cases_met_by
 from core import clock
 from core.transitions import lock
 from people.models import Organisation, User
@@ -55,13 +56,16 @@ class About:
 
 
 def employer_of(by: User, case: Case | None) -> Organisation:
-    """The organisation whose record it becomes. Raises `NotYourOrganisation`."""
+    """The organisation whose record it becomes: that of the case, also where a provider's staff report. Raises
+    `NotYourOrganisation`."""
     job = current_employment(by)
     if job is None:
         raise NotYourOrganisation("You do not work for an organisation today. Ring the council, or 999.")
-    if case and case.organisation_id != job.organisation_id:
+    if case is None:
+        return job.organisation
+    if not cases_met_by(by).filter(pk=case.pk).exists():
         raise NotYourOrganisation(f"Only staff of {case.organisation} can do this. You do not work there today.")
-    return job.organisation
+    return case.organisation
 
 
 def new_record(

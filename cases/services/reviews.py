@@ -13,7 +13,7 @@ from cases.exceptions import AlreadyDecided, DutiesNotSeparate
 from cases.models import ReviewItem, SolutionLine
 from cases.register import Said
 from cases.selectors import undelivered_by
-from cases.services.budgets import release_unordered
+from cases.services.commitments import release_unordered
 from cases.services.guards import move, require_colleague, require_no_relation
 from cases.services.provision import cancel_with_line
 from core import clock

@@ -11,7 +11,9 @@ from django.utils.timezone import localtime
 
 from audit.services import record
 from cases.calendars import entry_for_person, entry_for_staff
+from cases.constants.people import ContactRoute
 from cases.constants.provision import VisitKind
+from cases.contact import may_contact
 from cases.exceptions import HandOverIncomplete
 from cases.letters import Letter, write_to_person
 from cases.models import Provision, Visit, VisitMessage
@@ -159,8 +161,7 @@ def _next(visit: Visit, user: User | None, method: Method, last: VisitMessage | 
 
 def may_write_to(visit: Visit) -> bool:
     """Whether the person gets an invitation: they have an e-mail address, and may be contacted (R4)."""
-    person = visit.provision.line.case.person
-    return bool(person.email) and person.may_be_contacted
+    return may_contact(visit.provision.line.case.person, by=ContactRoute.EMAIL)
 
 
 def _tell_user(visit: Visit, user: User, message: VisitMessage) -> None:

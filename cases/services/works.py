@@ -9,7 +9,7 @@ from audit.services import record
 from cases.constants.provision import ProvisionState
 from cases.exceptions import DutiesNotSeparate, HandOverIncomplete, NotYetPassed
 from cases.models import Inspection, Provision, Snag
-from cases.services.guards import require_no_open_review, require_no_relation
+from cases.services.guards import require_no_open_review, require_no_relation, require_not_on_hold
 from cases.services.provision_guards import provision_for, step, works_for
 from cases.services.provision_notices import tell_provider
 from cases.services.visits import set_works_dates
@@ -32,6 +32,7 @@ def start_works(*, provision: Provision, by: User) -> Provision:
     """Begin at the person's home. Raises `UnderReview` while the line is on the review list (P12)."""
     provision = provision_for(provision, by, "start")
     require_no_open_review(provision.line)
+    require_not_on_hold(provision.line, "start the works of", by)
     return step(provision, "start", by=by, started_at=clock.now(), started_by=by)
 
 

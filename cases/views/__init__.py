@@ -1,3 +1,4 @@
+from cases.views.alongside import alongside
 from cases.views.assessment import assess
 from cases.views.budgets import (
     budget_commitments_csv,
@@ -9,6 +10,15 @@ from cases.views.budgets import (
     open_budget,
 )
 from cases.views.cases import case_page, close_case, history, line_page, propose_line, work_list
+from cases.views.complaint import (
+    case_complaint,
+    complaint_page,
+    complaint_step,
+    complaints,
+    new_complaint,
+    procedures,
+    procedures_pdf,
+)
 from cases.views.concern import concern, concern_record, concern_report, concern_step, concerns
 from cases.views.consents import ask_consent, check_permissions, consent_letter, consents, record_consent, see_warrant
 from cases.views.contact import (
@@ -32,6 +42,7 @@ from cases.views.conversation import (
 )
 from cases.views.decisions import authorise, refused, review, reviews
 from cases.views.direct_access import at_the_door, direct_access, fast_track, read_answers, stop_fast_track
+from cases.views.equipment import equipment, stock_item, stock_step, take_in_equipment
 from cases.views.funding import (
     agree_own_share,
     await_funds,
@@ -43,6 +54,7 @@ from cases.views.funding import (
     release,
 )
 from cases.views.handover import change_owner, confirm_handover, handovers
+from cases.views.hold import end_hold, holds, keep_hold, place_hold
 from cases.views.incident import incident_record, incident_report, incident_step, incidents
 from cases.views.invoices import credit_note, decide_invoice, invoice_page, invoices, provider_invoice, staff_invoice
 from cases.views.lines import recommend, record_outcome, send_to_assessment, stop_line
@@ -126,6 +138,7 @@ from cases.views.referrals import (
     take_referral,
 )
 from cases.views.repair import name_repair
+from cases.views.satisfaction import answer_by_link, key_in, key_in_answers, questionnaire, satisfaction
 from cases.views.tier import lower_tier, tier
 from cases.views.work import work
 
@@ -135,7 +148,9 @@ __all__ = [
     "add_resident",
     "agree_home_visit",
     "agree_own_share",
+    "alongside",
     "answer",
+    "answer_by_link",
     "ask_a_therapist",
     "ask_consent",
     "ask_for_help",
@@ -150,6 +165,7 @@ __all__ = [
     "budgets",
     "budgets_csv",
     "call_off_home_visit",
+    "case_complaint",
     "case_page",
     "change_budget",
     "change_owner",
@@ -157,6 +173,9 @@ __all__ = [
     "close_case",
     "commit_funds",
     "commit_more",
+    "complaint_page",
+    "complaint_step",
+    "complaints",
     "concern",
     "concern_record",
     "concern_report",
@@ -178,9 +197,11 @@ __all__ = [
     "edit_person",
     "end_caring",
     "end_flag",
+    "end_hold",
     "end_power",
     "end_reader",
     "end_residence",
+    "equipment",
     "explain_miss",
     "fail_home_visit",
     "fast_track",
@@ -189,6 +210,7 @@ __all__ = [
     "hand_over",
     "handovers",
     "history",
+    "holds",
     "incident_record",
     "incident_report",
     "incident_step",
@@ -197,6 +219,9 @@ __all__ = [
     "invoices",
     "join_referral",
     "keep_flag",
+    "keep_hold",
+    "key_in",
+    "key_in_answers",
     "line_page",
     "lower_tier",
     "make_home_visit",
@@ -213,6 +238,7 @@ __all__ = [
     "mot_refused",
     "move_home",
     "name_repair",
+    "new_complaint",
     "open_another",
     "open_budget",
     "order",
@@ -245,6 +271,9 @@ __all__ = [
     "panel_sent",
     "panel_withdraw",
     "person_page",
+    "place_hold",
+    "procedures",
+    "procedures_pdf",
     "propose_home_visit",
     "propose_line",
     "provider_invoice",
@@ -252,6 +281,7 @@ __all__ = [
     "provider_step",
     "provision",
     "provision_step",
+    "questionnaire",
     "questions",
     "raise_flag",
     "read_answers",
@@ -269,6 +299,7 @@ __all__ = [
     "release",
     "review",
     "reviews",
+    "satisfaction",
     "see_warrant",
     "send_referral",
     "send_to_assessment",
@@ -276,9 +307,12 @@ __all__ = [
     "share",
     "share_mot",
     "staff_invoice",
+    "stock_item",
+    "stock_step",
     "stop_fast_track",
     "stop_line",
     "strike_contact",
+    "take_in_equipment",
     "take_referral",
     "tier",
     "unmark_person",

@@ -15,6 +15,7 @@ from cases.constants.budgets import NOTHING, PENNY
 from cases.models import Budget, SolutionLine
 from cases.selectors.budgets import financial_year
 from core.exceptions import Refused
+from core.forms import posted
 from core.spreadsheets import csv_response
 from people.access import SignedInRequest
 from people.models import Organisation
@@ -88,7 +89,7 @@ def open_budget(request: SignedInRequest) -> HttpResponse:
     organisation = _own_organisation(request)
     if organisation is None:
         return render(request, "cases/budgets/not_yours.html", status=403)
-    form = forms.BudgetForm(request.POST or None, organisation=organisation)
+    form = forms.BudgetForm(posted(request), organisation=organisation)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.open_budget(by=request.user, **form.details())
@@ -130,7 +131,7 @@ def change_budget(request: SignedInRequest, budget: str) -> HttpResponse:
         "holders": shown.holders.all(),
         "serves": shown.serves.all(),
     }
-    form = forms.ChangeBudgetForm(request.POST or None, organisation=shown.organisation, initial=initial)
+    form = forms.ChangeBudgetForm(posted(request), organisation=shown.organisation, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_budget(budget=shown, by=request.user, **form.details())

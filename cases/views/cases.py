@@ -24,6 +24,7 @@ from cases.services.questions import is_therapist
 from cases.supervised import authorisation_by_another
 from cases.views.steps import step
 from core import clock
+from core.forms import posted
 from people.access import SignedInRequest
 from people.selectors import current_employment
 
@@ -151,7 +152,7 @@ def close_case(request: SignedInRequest, reference: str) -> HttpResponse:
     return step(
         request,
         case,
-        forms.CloseForm(request.POST or None),
+        forms.CloseForm(posted(request)),
         lambda details: services.close_case(case=case, by=request.user, **details),
         done=f"Case {case.reference} is closed.",
         heading="Close the case",
@@ -166,7 +167,7 @@ def propose_line(request: SignedInRequest, reference: str) -> HttpResponse:
     return step(
         request,
         case,
-        forms.ProposeForm(request.POST or None, case=case),
+        forms.ProposeForm(posted(request), case=case),
         lambda details: services.propose_line(case=case, by=request.user, **details),
         done="The solution is on the case.",
         heading="Propose a solution",

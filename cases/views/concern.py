@@ -2,11 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.constants.concern import ConcernSource
 from cases.forms.restricted import ConcernCloseForm, ConcernForm, SetAsideForm, TakeOnForm, TellForm, UpdateForm
-from cases.models import Concern, SeriousIncident
+from cases.models import Case, Concern, SeriousIncident
 from cases.selectors.concern import councils, routes_for
 from cases.services.concern import report_concern, set_aside
 from cases.services.restricted import add_update, close, take_on, tell
@@ -19,7 +20,8 @@ from cases.views.restricted import (
     show_record,
     take_step,
 )
-from people.access import SignedInRequest
+from people.access import SignedInRequest, roles_in
+from people.constants import Role
 from people.selectors import current_employment, organisations_where
 
 STEPS = {
@@ -68,9 +70,21 @@ def concern(request: SignedInRequest) -> HttpResponse:
             "councils": councils(),
             "reads_concerns": bool(organisations_where(request.user, *Concern.READERS)),
             "reads_incidents": bool(organisations_where(request.user, *SeriousIncident.READERS)),
+            **_way_back(request, case),
             "works_here": current_employment(request.user) is not None,
         },
     )
+
+
+def _way_back(request: SignedInRequest, case: Case | None) -> dict[str, dict[str, str]]:
+    """The list above, and the page that somebody came from: a provider's orders, or the case."""
+    if Role.PROVIDER in roles_in(request):
+        orders = {"label": "Orders", "address": reverse("cases:orders")}
+        return {"above": orders, "back": orders}
+    cases = {"label": "Cases", "address": reverse("cases:list")}
+    if case is None:
+        return {"above": cases, "back": cases}
+    return {"above": cases, "back": {"label": case.reference, "address": reverse("cases:case", args=[case.reference])}}
 
 
 @kept_close
@@ -81,7 +95,7 @@ def concern_report(request: SignedInRequest) -> HttpResponse:
         ConcernForm,
         report_concern,
         heading="Write down your concern",
-        lead="Only the safeguarding leads of your organisation read this. It is not part of the case.",
+        lead="Only the safeguarding leads of the organisation read this. It is not part of the case.",
         button="Send it to the safeguarding lead",
     )
 

@@ -11,6 +11,7 @@ from cases.selectors.consents import needed_for
 from cases.services.consents import VERB
 from cases.views.steps import step
 from core import clock
+from core.forms import posted
 from people.access import SignedInRequest
 
 
@@ -44,7 +45,7 @@ def ask_consent(request: SignedInRequest, reference: str, number: int) -> HttpRe
     return step(
         request,
         line.case,
-        forms.AskConsentForm(request.POST or None),
+        forms.AskConsentForm(posted(request)),
         lambda details: services.ask_consent(line=line, by=request.user, **details),
         done="The request is recorded. Its letter is under “Consents”.",
         line=line,
@@ -62,7 +63,7 @@ def record_consent(request: SignedInRequest, reference: str, number: int, consen
     return step(
         request,
         line.case,
-        forms.ConsentAnswerForm(request.POST or None),
+        forms.ConsentAnswerForm(posted(request)),
         lambda details: services.record_consent(request=asked, by=request.user, **details),
         done="The answer is recorded.",
         line=line,
@@ -89,7 +90,7 @@ def check_permissions(request: SignedInRequest, reference: str, number: int) -> 
     return step(
         request,
         line.case,
-        forms.PermissionForm(request.POST or None, line=line),
+        forms.PermissionForm(posted(request), line=line),
         lambda details: services.check_permissions(line=line, by=request.user, **details),
         done="What else must be agreed to is recorded.",
         line=line,
@@ -105,7 +106,7 @@ def see_warrant(request: SignedInRequest, reference: str, number: int) -> HttpRe
     return step(
         request,
         line.case,
-        forms.WarrantForm(request.POST or None),
+        forms.WarrantForm(posted(request)),
         lambda details: services.see_warrant(line=line, by=request.user, **details),
         done="The warrant or approval is recorded.",
         line=line,

@@ -14,6 +14,7 @@ from cases.models import Goal, TherapistQuestion
 from cases.services.questions import is_therapist
 from cases.views.steps import status_of, step
 from core.exceptions import Refused
+from core.forms import posted
 from core.paging import CappedPaginator
 from people import drafts
 from people.access import SignedInRequest
@@ -41,7 +42,7 @@ def record_conversation(request: SignedInRequest, reference: str) -> HttpRespons
     case = case_or_404(request, reference, page="conversation")
     key = f"conversation:{case.reference}"
     draft = drafts.held(request.user, key) if request.method == "GET" else None
-    form = forms.ConversationForm(request.POST or None, case=case, initial=drafts.values(draft))
+    form = forms.ConversationForm(posted(request), case=case, initial=drafts.values(draft))
 
     def act(details: dict) -> None:
         services.record_conversation(case=case, by=request.user, **details)
@@ -69,7 +70,7 @@ def measure_goal(request: SignedInRequest, reference: str, pk: int) -> HttpRespo
     return step(
         request,
         case,
-        forms.MeasureForm(request.POST or None),
+        forms.MeasureForm(posted(request)),
         lambda details: services.measure_goal(goal=goal, by=request.user, **details),
         done="This is written down.",
         heading="How a goal turned out",
@@ -85,7 +86,7 @@ def ask_a_therapist(request: SignedInRequest, reference: str) -> HttpResponse:
     return step(
         request,
         case,
-        forms.QuestionForm(request.POST or None),
+        forms.QuestionForm(posted(request)),
         lambda details: services.ask_a_therapist(case=case, by=request.user, **details),
         done="The question is sent. You are told by e-mail when it is answered.",
         heading="Ask an occupational therapist",
@@ -109,7 +110,7 @@ def questions(request: SignedInRequest) -> HttpResponse:
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_therapist(request)
     question = get_object_or_404(selectors.open_questions(), pk=pk)
-    form = forms.AnswerForm(request.POST or None)
+    form = forms.AnswerForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,6 +16,7 @@ from cases.models import SolutionLine, TurnedAway
 from cases.register import Said
 from cases.views.steps import out_of_turn, say, status_of, to_case
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest, role_required
 from people.constants import Role
 from people.vocabulary import Tier
@@ -25,7 +26,7 @@ from people.vocabulary import Tier
 def authorise(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Confirm and authorise. The register's no leads to a page that says why and who may."""
     line = line_or_404(request, reference, number, page="authorise")
-    form = forms.AuthoriseForm(request.POST or None)
+    form = forms.AuthoriseForm(posted(request))
     return decide(
         request,
         line,
@@ -119,7 +120,7 @@ def review(request: SignedInRequest, reference: str, number: int) -> HttpRespons
     item = line.review_items.select_related("authorised_by", "authorisation").filter(decided_at=None).first()
     if item is None:
         raise Http404("Nothing waits for review here.")
-    form = forms.ReviewForm(request.POST or None)
+    form = forms.ReviewForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,6 +12,7 @@ from cases.services.fast_track import authorisers_of
 from cases.tiers import tier_of
 from cases.views.decisions import decide
 from cases.views.steps import say, step
+from core.forms import posted
 from people.access import SignedInRequest
 
 
@@ -25,7 +26,7 @@ def direct_access(request: SignedInRequest, reference: str, number: int) -> Http
     if policy is None:
         return say(request, line, NO_POLICY, heading="Arrange by direct access")
     reads = selectors.is_reader(request.user, line.case.organisation)
-    form = forms.DirectAccessForm(request.POST or None, questions=selectors.questions_about(line, policy))
+    form = forms.DirectAccessForm(posted(request), questions=selectors.questions_about(line, policy))
     return decide(
         request,
         line,
@@ -53,7 +54,7 @@ def read_answers(request: SignedInRequest, reference: str, number: int) -> HttpR
     if not selectors.is_reader(request.user, line.case.organisation):
         names = ", ".join(str(reader) for reader in selectors.readers_for(line.case.organisation))
         return say(request, line, f"The answers wait for {names}.", heading="Read the answers")
-    form = forms.ReadAnswersForm(request.POST or None)
+    form = forms.ReadAnswersForm(posted(request))
     return decide(
         request,
         line,
@@ -74,7 +75,7 @@ def at_the_door(request: SignedInRequest, reference: str, number: int) -> HttpRe
     return step(
         request,
         line.case,
-        forms.AtTheDoorForm(request.POST or None),
+        forms.AtTheDoorForm(posted(request)),
         lambda details: services.stop_at_the_door(line=line, by=request.user, **details),
         done=f"“{line.title}” was stopped at the door. It now goes by a case assessment.",
         line=line,
@@ -97,7 +98,7 @@ def fast_track(request: SignedInRequest, reference: str, number: int) -> HttpRes
     return step(
         request,
         line.case,
-        forms.FastTrackForm(request.POST or None, authorisers=authorisers),
+        forms.FastTrackForm(posted(request), authorisers=authorisers),
         lambda details: services.fast_track(line=line, by=request.user, **details),
         done=f"“{line.title}” is fast-tracked. Whoever is to authorise it is told.",
         line=line,
@@ -117,7 +118,7 @@ def stop_fast_track(request: SignedInRequest, reference: str, number: int) -> Ht
     return step(
         request,
         line.case,
-        forms.StopFastTrackForm(request.POST or None),
+        forms.StopFastTrackForm(posted(request)),
         lambda details: services.stop_fast_track(line=line, by=request.user, **details),
         done=f"“{line.title}” is no longer fast-tracked. It goes by a case assessment.",
         line=line,

@@ -10,11 +10,14 @@ from cases import forms, selectors, services
 from cases.access import line_or_404, staff
 from cases.constants.funding import HandOff, Stream
 from cases.constants.lines import ALLOWED_FROM
+from cases.constants.people import ContactRoute
+from cases.contact import why_not
 from cases.models import SolutionLine
 from cases.selectors.funding import Paying, paying_for, rules_on
-from cases.services.budgets import is_preventive
+from cases.services.commitments import is_preventive
 from cases.views.steps import out_of_turn, say, step
 from core import clock
+from core.forms import posted
 from people.access import SignedInRequest
 
 NOTHING_PAID = "Nothing is paid for this kind of solution, so there is nothing to record about money."
@@ -35,7 +38,7 @@ def money(request: SignedInRequest, reference: str, number: int) -> HttpResponse
     return step(
         request,
         line.case,
-        forms.MoneyForm(request.POST or None, line=line, paying=paying, rules=rules),
+        forms.MoneyForm(posted(request), line=line, paying=paying, rules=rules),
         lambda details: services.record_money(line=line, by=request.user, **details),
         done=f"What you recorded about money for “{line.title}” is kept.",
         template="cases/funding/money.html",
@@ -57,7 +60,7 @@ def hand_off(request: SignedInRequest, reference: str, number: int) -> HttpRespo
     return step(
         request,
         line.case,
-        forms.HandOffForm(request.POST or None, found=paying.found),
+        forms.HandOffForm(posted(request), found=paying.found),
         lambda details: services.hand_off(line=line, by=request.user, **details),
         done=f"It is recorded for “{line.title}”: {kind.label.lower()}.",
         line=line,
@@ -80,7 +83,7 @@ def agree_own_share(request: SignedInRequest, reference: str, number: int) -> Ht
     return step(
         request,
         line.case,
-        forms.OwnShareForm(request.POST or None),
+        forms.OwnShareForm(posted(request)),
         lambda details: services.agree_own_share(line=line, by=request.user, **details),
         done=f"It is recorded that the person pays their share of “{line.title}”.",
         line=line,
@@ -106,7 +109,7 @@ def commit_funds(request: SignedInRequest, reference: str, number: int) -> HttpR
         context = {"case": line.case, "line": line, "paying": paying, "holders": holders}
         return render(request, "cases/funding/no_budget.html", context)
     form = forms.CommitmentForm(
-        request.POST or None, budgets=budgets, amount=_to_commit(line, paying), is_prevention=is_preventive(line)
+        posted(request), budgets=budgets, amount=_to_commit(line, paying), is_prevention=is_preventive(line)
     )
     return step(
         request,
@@ -141,7 +144,7 @@ def commit_more(request: SignedInRequest, reference: str, number: int) -> HttpRe
     return step(
         request,
         line.case,
-        forms.MoreForm(request.POST or None),
+        forms.MoreForm(posted(request)),
         lambda details: services.commit_more(line=line, by=request.user, **details),
         done=f"More money is committed to “{line.title}”.",
         line=line,
@@ -158,7 +161,7 @@ def await_funds(request: SignedInRequest, reference: str, number: int) -> HttpRe
     return step(
         request,
         line.case,
-        forms.WaitForm(request.POST or None),
+        forms.WaitForm(posted(request)),
         lambda details: services.await_funds(line=line, by=request.user, **details),
         done=f"“{line.title}” is approved and waits for money.",
         line=line,
@@ -175,7 +178,7 @@ def release(request: SignedInRequest, reference: str, number: int) -> HttpRespon
     return step(
         request,
         line.case,
-        forms.ReleaseForm(request.POST or None),
+        forms.ReleaseForm(posted(request)),
         lambda details: services.release(line=line, by=request.user, **details),
         done=f"The money of “{line.title}” that was not paid is back in the budget.",
         line=line,
@@ -196,9 +199,8 @@ def money_letter(request: SignedInRequest, reference: str, number: int) -> HttpR
     if paying is None or not paying.is_decided or paying.decision is None:
         why = NOTHING_PAID if paying is None else "Decide first who pays. Then there is something to write."
         return say(request, line, why, heading="Letter")
-    if not line.case.person.may_be_contacted:
-        why = "Do not write to this person: it is marked that they died or moved away."
-        return say(request, line, why, heading="Letter")
+    if reason := why_not(line.case.person, by=ContactRoute.LETTER):
+        return say(request, line, f"Do not write to this person. {reason}", heading="Letter")
     if line.state not in ALLOWED_FROM["record money for"]:
         raise Http404("This solution is finished.")
     context = {

@@ -11,6 +11,7 @@ from cases.access import case_or_404, staff
 from cases.selectors.handovers import handovers_to_look_at
 from cases.views.steps import step
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest, role_required
 from people.constants import Role
 
@@ -23,7 +24,7 @@ def change_owner(request: SignedInRequest, reference: str) -> HttpResponse:
     return step(
         request,
         case,
-        forms.HandoverForm(request.POST or None, case=case),
+        forms.HandoverForm(posted(request), case=case),
         lambda details: services.reassign_case(case=case, by=request.user, **details),
         done="The case has a new owner, who is told by e-mail.",
         heading="Hand the case over",

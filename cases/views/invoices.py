@@ -19,12 +19,13 @@ from cases.constants.provision import WORKS_DONE
 from cases.forms.invoice import CreditForm, InvoiceForm, InvoiceListForm, PaidForm, SendBackForm, whose_left
 from cases.forms.provision import NothingMore
 from cases.models import Invoice, Provision
-from cases.selectors.invoice import invoice_list, may_be_credited, spending_of
+from cases.selectors.invoice import budgets_to_charge, invoice_list, may_be_credited, spending_of
 from cases.selectors.provision import present_order, with_works
 from cases.services.invoice import TOO_EARLY, left_to_invoice
 from cases.views.orders import order_or_404, provider_staff
-from cases.views.steps import say, sent, status_of
+from cases.views.steps import say, status_of
 from core.exceptions import Refused
+from core.forms import posted
 from core.spreadsheets import csv_response
 from people.access import SignedInRequest, role_required
 from people.constants import Role
@@ -65,7 +66,7 @@ def staff_invoice(request: SignedInRequest, reference: str, number: int) -> Http
 def _send(
     request: SignedInRequest, order: Provision, context: dict[str, Any], *, template: str, to: tuple[Any, ...]
 ) -> HttpResponse:
-    form = InvoiceForm(request.POST or None, items=left_to_invoice(order))
+    form = InvoiceForm(posted(request), items=left_to_invoice(order))
     context |= {"form": form, "why_not": "" if order.state in WORKS_DONE else TOO_EARLY}
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -87,7 +88,7 @@ def credit_note(request: SignedInRequest, number: str, uid: UUID) -> HttpRespons
     invoice = Invoice.objects.filter(provision=order, uid=uid).first()
     if invoice is None or not may_be_credited(invoice):
         raise Http404("There is no such invoice to credit.")
-    form = CreditForm(request.POST or None, items=whose_left(invoice))
+    form = CreditForm(posted(request), items=whose_left(invoice))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -161,7 +162,7 @@ class Decision:
     heading: str
     button: str
     done: str
-    form: Callable[[Any], django_forms.Form]
+    form: Callable[[Any, Invoice, User], django_forms.Form]
     act: Callable[[Invoice, User, dict[str, Any]], object]
     kind: str = ""
 
@@ -171,14 +172,14 @@ DECISIONS = {
         heading="Approve the invoice",
         button="Approve it",
         done="The invoice is approved.",
-        form=NothingMore,
+        form=lambda data, invoice, by: NothingMore(data),
         act=lambda invoice, by, details: services.approve_invoice(invoice=invoice, by=by),
     ),
     "refuse": Decision(
         heading="Send the invoice back",
         button="Send it back",
         done="The invoice is sent back.",
-        form=SendBackForm,
+        form=lambda data, invoice, by: SendBackForm(data),
         act=lambda invoice, by, details: services.refuse_invoice(invoice=invoice, by=by, **details),
         kind="warning",
     ),
@@ -186,7 +187,7 @@ DECISIONS = {
         heading="Mark as paid",
         button="Mark it as paid",
         done="The invoice is marked as paid.",
-        form=PaidForm,
+        form=lambda data, invoice, by: PaidForm(data, budgets=budgets_to_charge(invoice, by)),
         act=lambda invoice, by, details: services.mark_paid(invoice=invoice, by=by, **details),
     ),
 }
@@ -223,7 +224,7 @@ def decide_invoice(request: SignedInRequest, uid: UUID, name: str) -> HttpRespon
     asked = DECISIONS.get(name)
     if asked is None:
         raise Http404("There is no such step.")
-    form = asked.form(sent(request))
+    form = asked.form(posted(request), invoice, request.user)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,6 +9,7 @@ from cases.access import line_or_404, staff
 from cases.views.assessment import not_yet
 from cases.views.steps import say, status_of, step, to_case
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest
 
 
@@ -20,7 +21,7 @@ def recommend(request: SignedInRequest, reference: str, number: int) -> HttpResp
     return step(
         request,
         line.case,
-        forms.RecommendForm(request.POST or None, line=line),
+        forms.RecommendForm(posted(request), line=line),
         lambda details: services.recommend(line=line, by=request.user, **details),
         done=f"“{line.title}” is recommended. It now needs somebody who may authorise it.",
         line=line,
@@ -48,7 +49,7 @@ def record_outcome(request: SignedInRequest, reference: str, number: int) -> Htt
     return step(
         request,
         line.case,
-        forms.OutcomeForm(request.POST or None),
+        forms.OutcomeForm(posted(request)),
         lambda details: services.record_outcome(line=line, by=request.user, **details),
         done=f"The outcome of “{line.title}” is recorded.",
         template="cases/outcome.html",
@@ -64,7 +65,7 @@ def stop_line(request: SignedInRequest, reference: str, number: int) -> HttpResp
     return step(
         request,
         line.case,
-        forms.StopForm(request.POST or None),
+        forms.StopForm(posted(request)),
         lambda details: services.stop_line(line=line, by=request.user, **details),
         done=f"“{line.title}” is stopped.",
         line=line,

@@ -18,9 +18,10 @@ from cases.selectors.provision import SHOWN, order_list, orders_of, with_works
 from cases.selectors.scope import cases_of
 from cases.services.provision import total_of
 from cases.views.provision_steps import open_steps, step_or_404
-from cases.views.steps import sent, status_of
+from cases.views.steps import status_of
 from core import calendars, clock
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest, role_required, roles_in
 from people.constants import Role
 from people.selectors import current_employment
@@ -81,7 +82,7 @@ def provider_step(request: SignedInRequest, number: str, name: str) -> HttpRespo
     """One step of the order, on the provider's side."""
     order = order_or_404(request, number, page=f"order {name}")
     asked = step_or_404(name, providers=True)
-    form = asked.form(sent(request), order)
+    form = asked.form(posted(request), order)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

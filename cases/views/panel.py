@@ -17,6 +17,7 @@ from cases.selectors.panel import panel_referrals_of
 from cases.selectors.panel_pack import pack_of
 from cases.views.steps import Filled, status_of
 from core.exceptions import Refused
+from core.forms import posted
 from core.pdf import render_pdf
 from people.access import SignedInRequest
 
@@ -83,7 +84,7 @@ def panel_refer(request: SignedInRequest, reference: str) -> HttpResponse:
     case = case_or_404(request, reference, page="panel-refer")
     return panel_step(
         request,
-        forms.ReferToPanelForm(request.POST or None, case=case),
+        forms.ReferToPanelForm(posted(request), case=case),
         lambda details: services.refer_to_panel(case=case, by=request.user, **details),
         back=_back(case),
         done="The case is referred to the panel. Record now what keeps the person safe meanwhile.",
@@ -101,7 +102,7 @@ def panel_plan(request: SignedInRequest, reference: str, token: str) -> HttpResp
     referral = _referral(case, token)
     return panel_step(
         request,
-        forms.InterimPlanForm(request.POST or None, case=case),
+        forms.InterimPlanForm(posted(request), case=case),
         lambda details: services.record_interim_plan(referral=referral, by=request.user, **details),
         back=_back(case),
         done="The plan for safety is recorded.",
@@ -118,7 +119,7 @@ def panel_heard(request: SignedInRequest, reference: str, token: str) -> HttpRes
     referral = _referral(case, token)
     return panel_step(
         request,
-        forms.PersonHeardForm(request.POST or None),
+        forms.PersonHeardForm(posted(request)),
         lambda details: services.record_person_heard(referral=referral, by=request.user, **details),
         back=_back(case),
         done="What the person said is recorded.",
@@ -135,7 +136,7 @@ def panel_withdraw(request: SignedInRequest, reference: str, token: str) -> Http
     referral = _referral(case, token)
     return panel_step(
         request,
-        forms.ReasonForm(request.POST or None, label="Why it is withdrawn"),
+        forms.ReasonForm(posted(request), label="Why it is withdrawn"),
         lambda details: services.withdraw_from_panel(referral=referral, by=request.user, **details),
         back=_back(case),
         done="The referral is withdrawn. The case goes on as before.",
@@ -161,7 +162,7 @@ def panel_letter(request: SignedInRequest, reference: str, token: str) -> HttpRe
     letter = decision.letter
     return panel_step(
         request,
-        forms.LetterForm(request.POST or None, initial={"words": letter.words}),
+        forms.LetterForm(posted(request), initial={"words": letter.words}),
         lambda details: services.look_at_letter(decision=decision, by=request.user, **details),
         back=reverse("cases:panel-letter", args=[case.reference, referral.token]),
         done="The letter is read and saved. Print it, and record that it went.",
@@ -178,7 +179,7 @@ def panel_sent(request: SignedInRequest, reference: str, token: str) -> HttpResp
     referral = _decided(request, reference, token, "panel-sent")
     return panel_step(
         request,
-        forms.SentForm(request.POST or None),
+        forms.SentForm(posted(request)),
         lambda details: services.send_letter(decision=referral.decision, by=request.user, **details),
         back=_back(referral.case),
         done="The letter is recorded as sent.",

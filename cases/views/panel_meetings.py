@@ -13,6 +13,7 @@ from cases.panel_access import meeting_or_404, on_the_panel
 from cases.selectors import panel as selectors
 from cases.views.panel import panel_step
 from core import clock
+from core.forms import posted
 from people.access import SignedInRequest
 
 MEETINGS_ON_A_PAGE = 20
@@ -40,7 +41,7 @@ def panel_meetings(request: SignedInRequest) -> HttpResponse:
 def panel_call(request: SignedInRequest) -> HttpResponse:
     return panel_step(
         request,
-        forms.MeetingForm(request.POST or None),
+        forms.MeetingForm(posted(request)),
         lambda details: services.call_meeting(by=request.user, **details),
         back=reverse("cases:panel-meetings"),
         done="The meeting is called, and the members are told.",

@@ -18,6 +18,7 @@ from cases.selectors.panel import agreed, bench_for, recused_from
 from cases.selectors.panel_pack import pack_of
 from cases.views.panel import panel_step, pdf_response
 from cases.views.steps import Filled
+from core.forms import posted
 from core.pdf import render_pdf
 from people.access import SignedInRequest
 
@@ -85,7 +86,7 @@ def panel_list(request: SignedInRequest, token: str) -> HttpResponse:
     return _step(
         request,
         referral,
-        forms.ListForm(request.POST or None),
+        forms.ListForm(posted(request)),
         lambda details: services.list_for_meeting(referral=referral, by=request.user, **details),
         done="It is on the agenda, and the members are told.",
         heading="Put it on an agenda",
@@ -100,7 +101,7 @@ def panel_listen(request: SignedInRequest, token: str) -> HttpResponse:
     return _step(
         request,
         referral,
-        forms.PersonHeardForm(request.POST or None),
+        forms.PersonHeardForm(posted(request)),
         lambda details: services.record_person_heard(referral=referral, by=request.user, **details),
         done="What the person said is recorded.",
         heading="What the person says to the panel",
@@ -115,7 +116,7 @@ def panel_recuse(request: SignedInRequest, token: str) -> HttpResponse:
     return _step(
         request,
         referral,
-        forms.ReasonForm(request.POST or None, label=label, hint="No details about the person are needed."),
+        forms.ReasonForm(posted(request), label=label, hint="No details about the person are needed."),
         lambda details: services.recuse(referral=referral, by=request.user, **details),
         done="You stepped back from this case.",
         heading="Step back from this case",
@@ -145,7 +146,7 @@ def panel_propose(request: SignedInRequest, token: str) -> HttpResponse:
     return _step(
         request,
         referral,
-        forms.ProposalForm(request.POST or None, referral=referral, people=_owners(referral)),
+        forms.ProposalForm(posted(request), referral=referral, people=_owners(referral)),
         lambda details: services.propose_decision(referral=referral, by=request.user, **details),
         done="The decision is on the table. Each partner says whether it agrees.",
         heading="Propose a decision",
@@ -172,7 +173,7 @@ def panel_agree(request: SignedInRequest, token: str) -> HttpResponse:
     return _step(
         request,
         referral,
-        forms.AgreementForm(request.POST or None),
+        forms.AgreementForm(posted(request)),
         say,
         done="What your organisation says is recorded.",
         template="cases/panel/agree.html",
@@ -203,7 +204,7 @@ def panel_adjourn(request: SignedInRequest, token: str) -> HttpResponse:
     return _step(
         request,
         referral,
-        forms.ReasonForm(request.POST or None, label="Why it is put off, and what has to be known by then"),
+        forms.ReasonForm(posted(request), label="Why it is put off, and what has to be known by then"),
         lambda details: services.adjourn(referral=referral, by=request.user, **details),
         done="It is adjourned. Put it on the agenda of the next meeting.",
         heading="Adjourn",
@@ -218,7 +219,7 @@ def panel_pass_on(request: SignedInRequest, token: str) -> HttpResponse:
     return _step(
         request,
         referral,
-        forms.PassOnForm(request.POST or None),
+        forms.PassOnForm(posted(request)),
         lambda details: services.pass_on(referral=referral, by=request.user, **details),
         done="It is passed on, and they are told.",
         heading="Pass it on",
@@ -234,7 +235,7 @@ def panel_decide_alone(request: SignedInRequest, token: str) -> HttpResponse:
     return _step(
         request,
         referral,
-        forms.ProposalForm(request.POST or None, referral=referral, people=people),
+        forms.ProposalForm(posted(request), referral=referral, people=people),
         lambda details: services.decide_alone(referral=referral, by=request.user, **details),
         done="The decision is recorded. A letter to the person is drafted; the case’s organisation reads and sends it.",
         heading="Decide by statute",

@@ -15,6 +15,7 @@ from cases.models import Case, HomeFlag, Person
 from cases.services.intake import home_details, person_details
 from cases.views.steps import Filled, step
 from core import clock
+from core.forms import posted
 from people.access import SignedInRequest
 
 
@@ -68,7 +69,7 @@ def _change(
 @staff
 def edit_person(request: SignedInRequest, reference: str) -> HttpResponse:
     case = case_or_404(request, reference, page="edit-person")
-    form = forms.PersonForm(request.POST or None, person=case.person)
+    form = forms.PersonForm(posted(request), person=case.person)
     return _change(
         request,
         case,
@@ -83,7 +84,7 @@ def edit_person(request: SignedInRequest, reference: str) -> HttpResponse:
 @staff
 def contact(request: SignedInRequest, reference: str) -> HttpResponse:
     case = case_or_404(request, reference, page="contact")
-    form = forms.ContactForm(request.POST or None, person=case.person)
+    form = forms.ContactForm(posted(request), person=case.person)
     return _change(
         request,
         case,
@@ -102,7 +103,7 @@ def mark_person(request: SignedInRequest, reference: str) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.PersonStatusForm(request.POST or None),
+        forms.PersonStatusForm(posted(request)),
         services.mark_person,
         done="This is marked. Letters, surveys and invitations stop.",
         heading="The person has died or moved away",
@@ -121,7 +122,7 @@ def unmark_person(request: SignedInRequest, reference: str) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.UnmarkForm(request.POST or None, person=case.person),
+        forms.UnmarkForm(posted(request), person=case.person),
         services.unmark_person,
         done="The mark is taken back.",
         heading="Take back a mark",
@@ -136,7 +137,7 @@ def edit_home(request: SignedInRequest, reference: str) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.HomeForm(request.POST or None, home=case.home),
+        forms.HomeForm(posted(request), home=case.home),
         services.update_home,
         done="The details are put right.",
         heading="Details of the home",
@@ -151,7 +152,7 @@ def move_home(request: SignedInRequest, reference: str) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.MoveForm(request.POST or None),
+        forms.MoveForm(posted(request)),
         services.move_home,
         done="The case goes on in the new home.",
         heading="The person moves",
@@ -166,7 +167,7 @@ def add_resident(request: SignedInRequest, reference: str) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.ResidentForm(request.POST or None),
+        forms.ResidentForm(posted(request)),
         services.add_to_household,
         done="They are written down as living here.",
         heading="Somebody else who lives here",
@@ -184,7 +185,7 @@ def end_residence(request: SignedInRequest, reference: str, pk: int) -> HttpResp
     return _change(
         request,
         case,
-        forms.EndForm(request.POST or None),
+        forms.EndForm(posted(request)),
         services.leave_household,
         done="This is written down.",
         heading=f"{found[0].person.name} no longer lives here",
@@ -204,7 +205,7 @@ def open_another(request: SignedInRequest, reference: str, pk: int) -> HttpRespo
     return step(
         request,
         case,
-        forms.AnotherCaseForm(request.POST or None),
+        forms.AnotherCaseForm(posted(request)),
         lambda told: services.take_referral(
             person=person_details(person),
             home=home_details(case.home),
@@ -228,7 +229,7 @@ def add_carer(request: SignedInRequest, reference: str) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.CarerForm(request.POST or None, people=people.order_by("name", "id")),
+        forms.CarerForm(posted(request), people=people.order_by("name", "id")),
         services.add_carer,
         done="This is written down.",
         heading="Who looks after the person",
@@ -245,7 +246,7 @@ def end_caring(request: SignedInRequest, reference: str, pk: int) -> HttpRespons
     return _change(
         request,
         case,
-        forms.EndForm(request.POST or None),
+        forms.EndForm(posted(request)),
         services.end_caring,
         done="This is written down.",
         heading=f"{caring.carer.name} no longer looks after the person",
@@ -260,7 +261,7 @@ def raise_flag(request: SignedInRequest, reference: str) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.FlagForm(request.POST or None),
+        forms.FlagForm(posted(request)),
         services.raise_flag,
         done="The warning stands on every case of this home.",
         heading="Warn about the address",
@@ -283,7 +284,7 @@ def keep_flag(request: SignedInRequest, reference: str, pk: int) -> HttpResponse
     return _change(
         request,
         case,
-        forms.KeepFlagForm(request.POST or None),
+        forms.KeepFlagForm(posted(request)),
         services.keep_flag,
         done="The warning stays until it is looked at again.",
         heading="Keep the warning",
@@ -300,7 +301,7 @@ def end_flag(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.EndFlagForm(request.POST or None),
+        forms.EndFlagForm(posted(request)),
         services.end_flag,
         done="The warning is taken down.",
         heading="Take the warning down",
@@ -316,7 +317,7 @@ def record_power(request: SignedInRequest, reference: str) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.PowerForm(request.POST or None),
+        forms.PowerForm(posted(request)),
         services.record_power,
         done="The power is written down.",
         heading="Who may decide or speak for the person",
@@ -334,7 +335,7 @@ def end_power(request: SignedInRequest, reference: str, pk: int) -> HttpResponse
     return _change(
         request,
         case,
-        forms.EndForm(request.POST or None),
+        forms.EndForm(posted(request)),
         services.end_power,
         done="This is written down.",
         heading=f"The power of {power.holder} ends",
@@ -350,7 +351,7 @@ def record_capacity(request: SignedInRequest, reference: str) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.CapacityForm(request.POST or None, case=case),
+        forms.CapacityForm(posted(request), case=case),
         services.record_capacity,
         done="This is written down.",
         heading="Who decides",
@@ -365,7 +366,7 @@ def share(request: SignedInRequest, reference: str) -> HttpResponse:
     return _change(
         request,
         case,
-        forms.SharingForm(request.POST or None, case=case),
+        forms.SharingForm(posted(request), case=case),
         services.share_with,
         done="This is written down.",
         heading="Who may be told",
@@ -383,7 +384,7 @@ def withdraw_sharing(request: SignedInRequest, reference: str, pk: int) -> HttpR
     return _change(
         request,
         case,
-        forms.WithdrawForm(request.POST or None),
+        forms.WithdrawForm(posted(request)),
         services.withdraw_sharing,
         done=f"{sharing.organisation} is no longer told.",
         heading=f"Stop telling {sharing.organisation}",

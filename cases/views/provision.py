@@ -9,11 +9,13 @@ from cases import services
 from cases.access import line_or_404, staff
 from cases.forms.provision import HandOverForm, OrderForm, ProviderForm
 from cases.models import Provision, SolutionLine
+from cases.selectors.equipment import offered_from_stock
 from cases.selectors.provision import present_order, with_works
 from cases.services.provision import total_of
 from cases.views.provision_steps import open_steps, step_or_404
-from cases.views.steps import out_of_turn, say, sent, status_of, step
+from cases.views.steps import out_of_turn, say, status_of, step
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest
 
 
@@ -26,8 +28,10 @@ def order(request: SignedInRequest, reference: str, number: int) -> HttpResponse
     asked = ProviderForm(request.GET or None, of=line)
     provider = asked.chosen() if "provider" in request.GET else None
     if provider is None:
-        return render(request, "cases/provision/choose.html", {"case": line.case, "line": line, "form": asked})
-    form = OrderForm(request.POST or None, of=line, provider=provider)
+        stock = offered_from_stock(line.adaptation, line.case.organisation)
+        context = {"case": line.case, "line": line, "form": asked, "stock": stock}
+        return render(request, "cases/provision/choose.html", context)
+    form = OrderForm(posted(request), of=line, provider=provider)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,7 +85,7 @@ def provision_step(request: SignedInRequest, reference: str, number: int, name: 
     if found is None:
         raise Http404("Nothing is ordered here.")
     found.line = line
-    form = asked.form(sent(request), found)
+    form = asked.form(posted(request), found)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -105,7 +109,7 @@ def hand_over(request: SignedInRequest, reference: str, number: int) -> HttpResp
     return step(
         request,
         line.case,
-        HandOverForm(sent(request)),
+        HandOverForm(posted(request)),
         lambda details: services.hand_over(line=line, by=request.user, **details),
         done=f"“{line.title}” is handed over.",
         line=line,

@@ -11,6 +11,7 @@ from cases import selectors, services
 from cases.constants.referrals import Door
 from cases.forms.public import TRAP, AskForHelpForm
 from cases.models import Referral
+from core.forms import posted
 from people.models import Organisation
 from people.rates import place_in_window, seconds_left
 
@@ -24,7 +25,7 @@ def ask_for_help(request: HttpRequest) -> HttpResponse:
     """Fill in, check, send. What is typed travels with the form and is kept nowhere until it is sent."""
     if place_in_window(request, purpose="help-looked", window=A_MINUTE) > LOOKED:
         return _too_often(request, A_MINUTE)
-    form = AskForHelpForm(request.POST or None)
+    form = AskForHelpForm(posted(request))
     is_open = selectors.has_front_door()
     if request.method != "POST" or not form.is_valid() or request.POST.get("action") == "change":
         return _private(render(request, "cases/help/ask.html", _asking(form, is_open=is_open)))

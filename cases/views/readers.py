@@ -11,6 +11,7 @@ from cases.selectors.direct_access import may_read
 from cases.services import policies
 from core import clock
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest, role_required
 from people.constants import Role
 from people.selectors import current_employment
@@ -22,7 +23,7 @@ def readers(request: SignedInRequest) -> HttpResponse:
     job = current_employment(request.user)
     if job is None:
         raise Http404("You do not work for an organisation today.")
-    form = forms.ReaderForm(request.POST or None, colleagues=may_read(job.organisation))
+    form = forms.ReaderForm(posted(request), colleagues=may_read(job.organisation))
     if request.method == "POST" and form.is_valid():
         try:
             policies.name_reader(

@@ -18,6 +18,7 @@ from cases.models import Case, Referral
 from cases.selectors import READ
 from cases.views.steps import status_of
 from core.exceptions import Refused
+from core.forms import posted
 from people import drafts
 from people.access import SignedInRequest, role_required
 from people.constants import Role
@@ -39,7 +40,7 @@ def take_referral(request: SignedInRequest) -> HttpResponse:
     key = "referral:new"
     draft = drafts.held(request.user, key) if request.method == "GET" else None
     organisation = _employer(request)
-    form = forms.ReferralForm(request.POST or None, organisation=organisation, initial=_initial(draft))
+    form = forms.ReferralForm(posted(request), organisation=organisation, initial=_initial(draft))
     if request.method == "POST" and form.is_valid():
         try:
             case = services.take_referral(**form.details(), by=request.user)
@@ -56,7 +57,7 @@ def send_referral(request: SignedInRequest) -> HttpResponse:
     """Refer somebody to another partner."""
     key = "referral:send"
     draft = drafts.held(request.user, key) if request.method == "GET" else None
-    form = forms.SendForm(request.POST or None, to=selectors.receivers(request.user), initial=_initial(draft))
+    form = forms.SendForm(posted(request), to=selectors.receivers(request.user), initial=_initial(draft))
     if request.method == "POST" and form.is_valid():
         try:
             referral = services.send_referral(**form.details(), by=request.user)
@@ -140,7 +141,7 @@ def _open_cases(referral: Referral) -> Any:
 @staff
 def accept_referral(request: SignedInRequest, reference: str) -> HttpResponse:
     referral = _referral_or_404(request, reference)
-    form = forms.AcceptForm(request.POST or None, organisation=referral.organisation, referral=referral)
+    form = forms.AcceptForm(posted(request), organisation=referral.organisation, referral=referral)
     return _decide(
         request,
         referral,
@@ -154,7 +155,7 @@ def accept_referral(request: SignedInRequest, reference: str) -> HttpResponse:
 @staff
 def join_referral(request: SignedInRequest, reference: str) -> HttpResponse:
     referral = _referral_or_404(request, reference)
-    form = forms.JoinForm(request.POST or None, cases=_open_cases(referral))
+    form = forms.JoinForm(posted(request), cases=_open_cases(referral))
     return _decide(
         request,
         referral,
@@ -168,7 +169,7 @@ def join_referral(request: SignedInRequest, reference: str) -> HttpResponse:
 @staff
 def decline_referral(request: SignedInRequest, reference: str) -> HttpResponse:
     referral = _referral_or_404(request, reference)
-    form = forms.DeclineForm(request.POST or None)
+    form = forms.DeclineForm(posted(request))
     return _decide(
         request,
         referral,

@@ -20,6 +20,7 @@ from cases.notices import address_of
 from cases.selectors.restricted import may_read, readable, readers_of, their_own_words
 from cases.views.steps import Filled, status_of
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest
 from people.models import User
 from people.selectors import current_employment, organisations_where
@@ -123,7 +124,7 @@ def report(
 ) -> HttpResponse:
     """The form, and once it is sent its record. A refusal keeps what was typed."""
     case, by = about_case(request), request.user
-    form = form_class(request.POST or None, case=case, readers=_readers_where(model, by), by=by)
+    form = form_class(posted(request), case=case, readers=_readers_where(model, case, by), by=by)
     if request.method == "POST" and form.is_valid():
         try:
             made = act(by=by, **form.details())
@@ -135,10 +136,12 @@ def report(
     return render(request, "cases/restricted/report.html", context | {"form": form, "about_case": case, "about": about})
 
 
-def _readers_where(model: type[RestrictedRecord], by: User) -> Any:
+def _readers_where(model: type[RestrictedRecord], case: Case | None, by: User) -> Any:
     """Who would read what somebody reports today."""
     job = current_employment(by)
-    return readers_of(model(organisation=job.organisation)) if job else User.objects.none()
+    if job is None:
+        return User.objects.none()
+    return readers_of(model(organisation=case.organisation if case else job.organisation))
 
 
 def take_step(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -22,11 +22,6 @@ class Filled(Protocol):
     def is_valid(self) -> bool: ...
     def add_error(self, field: str | None, error: Any) -> None: ...
     def details(self) -> dict[str, Any]: ...
-
-
-def sent(request: SignedInRequest) -> QueryDict | None:
-    """What was sent; None for a page that is only opened. A form with nothing to fill in is sent empty."""
-    return request.POST if request.method == "POST" else None
 
 
 def status_of(refusal: Refused) -> int:

@@ -8,6 +8,7 @@ from cases.access import line_or_404, staff
 from cases.tiers import tier_of
 from cases.views.steps import say, status_of, step
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest
 
 NO_ITEM = "This solution is not of the catalogue. It is agreed with the person, and nobody has to authorise it."
@@ -18,7 +19,7 @@ def tier(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     line = line_or_404(request, reference, number, page="tier")
     if line.adaptation is None:
         return say(request, line, NO_ITEM, heading="How complex the need is")
-    form = forms.CircumstancesForm(request.POST or None)
+    form = forms.CircumstancesForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,7 +44,7 @@ def lower_tier(request: SignedInRequest, reference: str, number: int) -> HttpRes
     return step(
         request,
         line.case,
-        forms.LowerTierForm(request.POST or None, computed=computed),
+        forms.LowerTierForm(posted(request), computed=computed),
         lambda details: services.lower_tier(line=line, by=request.user, **details),
         done=f"The tier of “{line.title}” is lowered.",
         template="cases/lower_tier.html",

@@ -26,6 +26,7 @@ from competencies.models import Framework, PerformanceCriterion
 from competencies.services import delete_draft, start_draft, write_draft
 from competencies.versions import may_decide, next_version
 from core.exceptions import Refused
+from core.forms import posted
 from modules.models import Module
 from people import drafts
 from people.access import SignedInRequest, role_required
@@ -176,7 +177,7 @@ def remove(request: SignedInRequest, version: str, kind: str, code: str) -> Http
 def upload(request: SignedInRequest, version: str) -> HttpResponse:
     """The whole draft from its file, in place of what it said."""
     found = _draft(version)
-    form = UploadDraftForm(request.POST or None, request.FILES or None)
+    form = UploadDraftForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             content = read_framework(form.cleaned_data["file"])

@@ -20,18 +20,15 @@ class Migration(migrations.Migration):
         core.tables.CreateModels(
             models=[
                 migrations.CreateModel(
-                    name='Answer',
+                    name='Questionnaire',
                     fields=[
-                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        ('code', models.CharField(max_length=50)),
-                        ('outcome', models.CharField(blank=True, help_text="For confidence: the learning outcome's code.", max_length=20)),
-                        ('scale', models.PositiveSmallIntegerField(null=True)),
-                        ('choice', models.CharField(blank=True, max_length=200)),
-                        ('words', models.TextField(blank=True, max_length=2000)),
-                        ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='evaluation.response')),
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('purpose', models.CharField(choices=[('reaction', 'Learners, after completing a module or attending a session'), ('learner', 'Learners, after three months at work'), ('manager', 'Line managers, after three months'), ('trainer', 'Trainers, about a module'), ('satisfaction', 'People and carers, when something has been handed over')], max_length=20, unique=True, verbose_name='who is asked')),
+                        ('title', models.CharField(max_length=120)),
+                        ('introduction', models.TextField(blank=True, help_text='One or two sentences above the questions.', max_length=600)),
                     ],
                     options={
-                        'constraints': [models.UniqueConstraint(fields=('response', 'code', 'outcome'), name='one_answer_to_a_question'), models.CheckConstraint(condition=models.Q(models.Q(('scale__isnull', False), ('choice', ''), ('words', '')), models.Q(('scale', None), models.Q(('choice', ''), _negated=True), ('words', '')), models.Q(('scale', None), ('choice', ''), models.Q(('words', ''), _negated=True)), _connector='OR'), name='an_answer_is_a_number_a_choice_or_words'), models.CheckConstraint(condition=models.Q(('scale', None), models.Q(('scale__gte', 1), ('scale__lte', 5)), _connector='OR'), name='a_scale_goes_from_1_to_5')],
+                        'ordering': ['purpose'],
                     },
                 ),
                 migrations.CreateModel(
@@ -76,12 +73,29 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='QuestionnaireVersion',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveIntegerField()),
+                        ('title', models.CharField(max_length=120)),
+                        ('introduction', models.TextField(blank=True)),
+                        ('questions', models.JSONField()),
+                        ('published_at', models.DateTimeField()),
+                        ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='evaluation.questionnaire')),
+                    ],
+                    options={
+                        'ordering': ['questionnaire', '-number'],
+                        'constraints': [models.UniqueConstraint(fields=('questionnaire', 'number'), name='one_questionnaire_version_for_a_number')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Invitation',
                     fields=[
                         ('delivery', models.CharField(choices=[('online', 'Online'), ('room', 'In the room'), ('mixed', 'Partly in the room, partly online')], max_length=10)),
                         ('pair', models.CharField(blank=True, help_text='The two trainers who led, if it was in a room.', max_length=250)),
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        ('purpose', models.CharField(choices=[('reaction', 'Learners, after completing a module or attending a session'), ('learner', 'Learners, after three months at work'), ('manager', 'Line managers, after three months'), ('trainer', 'Trainers, about a module')], max_length=20)),
+                        ('purpose', models.CharField(choices=[('reaction', 'Learners, after completing a module or attending a session'), ('learner', 'Learners, after three months at work'), ('manager', 'Line managers, after three months'), ('trainer', 'Trainers, about a module'), ('satisfaction', 'People and carers, when something has been handed over')], max_length=20)),
                         ('asked_on', models.DateField()),
                         ('closes_on', models.DateField(help_text='The first day on which it can no longer be answered.')),
                         ('emailed_on', models.DateField(blank=True, null=True)),
@@ -100,6 +114,37 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Response',
+                    fields=[
+                        ('delivery', models.CharField(choices=[('online', 'Online'), ('room', 'In the room'), ('mixed', 'Partly in the room, partly online')], max_length=10)),
+                        ('pair', models.CharField(blank=True, help_text='The two trainers who led, if it was in a room.', max_length=250)),
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('purpose', models.CharField(choices=[('reaction', 'Learners, after completing a module or attending a session'), ('learner', 'Learners, after three months at work'), ('manager', 'Line managers, after three months'), ('trainer', 'Trainers, about a module'), ('satisfaction', 'People and carers, when something has been handed over')], max_length=20)),
+                        ('locality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.locality')),
+                        ('module_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='modules.moduleversion')),
+                        ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('questionnaire_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.questionnaireversion')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['module_version', 'purpose'], name='responses_about_a_version')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Answer',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('code', models.CharField(max_length=50)),
+                        ('outcome', models.CharField(blank=True, help_text="For confidence: the learning outcome's code.", max_length=20)),
+                        ('scale', models.PositiveSmallIntegerField(null=True)),
+                        ('choice', models.CharField(blank=True, max_length=200)),
+                        ('words', models.TextField(blank=True, max_length=2000)),
+                        ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='evaluation.response')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('response', 'code', 'outcome'), name='one_answer_to_a_question'), models.CheckConstraint(condition=models.Q(models.Q(('scale__isnull', False), ('choice', ''), ('words', '')), models.Q(('scale', None), models.Q(('choice', ''), _negated=True), ('words', '')), models.Q(('scale', None), ('choice', ''), models.Q(('words', ''), _negated=True)), _connector='OR'), name='an_answer_is_a_number_a_choice_or_words'), models.CheckConstraint(condition=models.Q(('scale', None), models.Q(('scale__gte', 1), ('scale__lte', 5)), _connector='OR'), name='a_scale_goes_from_1_to_5')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Present',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -109,18 +154,6 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name_plural': 'present',
                         'constraints': [models.UniqueConstraint(fields=('decision', 'user'), name='present_once')],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='Questionnaire',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('purpose', models.CharField(choices=[('reaction', 'Learners, after completing a module or attending a session'), ('learner', 'Learners, after three months at work'), ('manager', 'Line managers, after three months'), ('trainer', 'Trainers, about a module')], max_length=20, unique=True, verbose_name='who is asked')),
-                        ('title', models.CharField(max_length=120)),
-                        ('introduction', models.TextField(blank=True, help_text='One or two sentences above the questions.', max_length=600)),
-                    ],
-                    options={
-                        'ordering': ['purpose'],
                     },
                 ),
                 migrations.CreateModel(
@@ -139,39 +172,6 @@ class Migration(migrations.Migration):
                         'ordering': ['sort_order'],
                         'abstract': False,
                         'constraints': [models.UniqueConstraint(fields=('questionnaire', 'code'), name='one_question_for_a_code')],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='QuestionnaireVersion',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('number', models.PositiveIntegerField()),
-                        ('title', models.CharField(max_length=120)),
-                        ('introduction', models.TextField(blank=True)),
-                        ('questions', models.JSONField()),
-                        ('published_at', models.DateTimeField()),
-                        ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                        ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='evaluation.questionnaire')),
-                    ],
-                    options={
-                        'ordering': ['questionnaire', '-number'],
-                        'constraints': [models.UniqueConstraint(fields=('questionnaire', 'number'), name='one_questionnaire_version_for_a_number')],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='Response',
-                    fields=[
-                        ('delivery', models.CharField(choices=[('online', 'Online'), ('room', 'In the room'), ('mixed', 'Partly in the room, partly online')], max_length=10)),
-                        ('pair', models.CharField(blank=True, help_text='The two trainers who led, if it was in a room.', max_length=250)),
-                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        ('purpose', models.CharField(choices=[('reaction', 'Learners, after completing a module or attending a session'), ('learner', 'Learners, after three months at work'), ('manager', 'Line managers, after three months'), ('trainer', 'Trainers, about a module')], max_length=20)),
-                        ('locality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.locality')),
-                        ('module_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='modules.moduleversion')),
-                        ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                        ('questionnaire_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.questionnaireversion')),
-                    ],
-                    options={
-                        'indexes': [models.Index(fields=['module_version', 'purpose'], name='responses_about_a_version')],
                     },
                 ),
             ],

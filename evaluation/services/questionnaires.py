@@ -9,7 +9,7 @@ from django.db import transaction
 from audit.services import record
 from core import clock
 from core.transitions import lock
-from evaluation.constants import QuestionKind
+from evaluation.constants import Purpose, QuestionKind
 from evaluation.exceptions import QuestionnaireNotUsable
 from evaluation.models import Questionnaire, QuestionnaireQuestion, QuestionnaireVersion
 from people.models import User
@@ -31,6 +31,8 @@ def publish_questionnaire(*, questionnaire: Questionnaire, by: User) -> Question
     versions = list(QuestionnaireVersion.objects.filter(questionnaire=questionnaire).order_by("-number"))
     questions = [_as_published(question) for question in questionnaire.questions.all()]
     _require_usable(questions, versions)
+    if questionnaire.purpose == Purpose.SATISFACTION:
+        _require_no_module(questions)
     newest = versions[0] if versions else None
     content = (questionnaire.title, questionnaire.introduction, questions)
     if newest and (newest.title, newest.introduction, newest.questions) == content:
@@ -46,6 +48,12 @@ def publish_questionnaire(*, questionnaire: Questionnaire, by: User) -> Question
     )
     record("evaluation.questionnaire_published", version, by=by)
     return version
+
+
+def _require_no_module(questions: list[dict[str, Any]]) -> None:
+    """People are asked about no module, so there are no learning outcomes to be confident in."""
+    if any(question["kind"] == QuestionKind.CONFIDENCE for question in questions):
+        raise QuestionnaireNotUsable("Confidence in learning outcomes can be asked about a module only.")
 
 
 def _as_published(question: QuestionnaireQuestion) -> dict[str, Any]:

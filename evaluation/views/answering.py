@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
+from core.forms import posted
 from evaluation.exceptions import AlreadyAnswered, AnsweringClosed
 from evaluation.forms import AnswerForm
 from evaluation.links import invitation_id
@@ -74,7 +75,7 @@ def _answer(request: HttpRequest, invitation: Invitation, by: User | None) -> Ht
         return _over(request, invitation)
     if clock.today() >= invitation.closes_on:
         return _over(request, invitation, is_closed=True)
-    form = AnswerForm(invitation, request.POST or None)
+    form = AnswerForm(invitation, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             answer(invitation=invitation, answers=form.given, by=by)

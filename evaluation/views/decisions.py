@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.exceptions import Refused
+from core.forms import posted
 from evaluation.constants import Outcome
 from evaluation.forms import DecideForm, ReplyForm
 from evaluation.selectors.decisions import decision_facts
@@ -23,7 +24,7 @@ from people.selectors import roles_of
 def decide(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """Write, read once more, record. A decision cannot be taken back, so it is shown before it is kept."""
     version = get_object_or_404(ModuleVersion.objects.select_related("module"), module__code=code, number=number)
-    form = DecideForm(request.POST or None, initial={"present": [request.user.pk]})
+    form = DecideForm(posted(request), initial={"present": [request.user.pk]})
     action = request.POST.get("action")
     if request.method == "POST" and form.is_valid() and action == "record":
         try:
@@ -59,7 +60,7 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     standing = decision_facts(pk)
     if standing is None:
         raise Http404
-    form = ReplyForm(request.POST or None)
+    form = ReplyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             reply_to_decision(decision=standing.decision, words=form.cleaned_data["words"], by=request.user)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.exceptions import Refused
+from core.forms import posted
 from modules.check_rules import rules_of
 from modules.check_selectors import outcome_results, retry_problem
 from modules.constants import Purpose
@@ -94,7 +95,7 @@ def attempt(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     if tried.time_is_up:
         return _hand_in_late(request, tried)
     questions = list(tried.questions.all())
-    form = KnowledgeCheckForm(questions, request.POST or None)
+    form = KnowledgeCheckForm(questions, posted(request))
     if request.method == "POST":
         try:
             return _take(request, tried, form) or _questions(request, progress, tried, form)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.exceptions import Refused
+from core.forms import posted
 from core.spreadsheets import csv_response
 from modules.check_rules import rules_of
 from modules.check_selectors import out_of_tries
@@ -116,7 +117,7 @@ def more_tries(request: SignedInRequest, code: str) -> HttpResponse:
     if version is None:
         raise Http404
     waiting = out_of_tries(version)
-    form = MoreTriesForm(waiting, request.POST or None)
+    form = MoreTriesForm(waiting, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             allowed = allow_one_more(by=request.user, **form.cleaned_data)
@@ -153,7 +154,7 @@ def export(request: HttpRequest, code: str, format_: str) -> HttpResponse:
 def import_(request: SignedInRequest, code: str) -> HttpResponse:
     """A file is looked at first: what it would add and change, or what is wrong with it, line by line."""
     module = get_object_or_404(Module, code=code)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(posted(request), request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _import_form(request, module, form)
     told = form.cleaned_data

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.exceptions import Refused
+from core.forms import posted
 from modules.exceptions import LinkNotOpen
 from modules.forms import AnswerForm, LinkForm, PublicCommentForm
 from modules.models import ModulePage, ReviewComment, ReviewLink
@@ -26,7 +27,7 @@ from people.constants import Role
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_draft(request: HttpRequest, token: str) -> HttpResponse:
-    form = PublicCommentForm(request.POST or None)
+    form = PublicCommentForm(posted(request))
     try:
         link = link_for(token)
         draft = draft_of(link)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
 from core.exceptions import Refused
+from core.forms import posted
 from people.access import SignedInRequest, role_required
 from people.constants import Role
 from stories.constants import ConsentKind, Part, Use
@@ -34,7 +35,7 @@ TRAIL = "Stories"
 def consent(request: SignedInRequest, slug: str) -> HttpResponse:
     """What is missing, who agreed to what, where the story is used; and the form for one more consent."""
     told = get_object_or_404(Story.objects.with_consent(), slug=slug)
-    form = ConsentForm(told, request.POST or None, initial=_today())
+    form = ConsentForm(told, posted(request), initial=_today())
     if request.method == "POST" and told.made_for_training:
         return _confirm_invented(request, told)
     if request.method == "POST" and form.is_valid():
@@ -161,7 +162,7 @@ def withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def wording(request: SignedInRequest) -> HttpResponse:
     """Every wording that was put to people, and the way to make a new one."""
-    form = WordingForm(request.POST or None)
+    form = WordingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = make_wording(text=form.cleaned_data["text"], by=request.user)
         messages.success(

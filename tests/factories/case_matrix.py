@@ -31,7 +31,9 @@ from people.models import User
 from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_team, brought_to, talked
 from tests.factories.cases_clocks import a_home_visit, clock_of, default_standards, rang
+from tests.factories.cases_complaint import a_complaint
 from tests.factories.cases_concern import a_concern, an_incident
+from tests.factories.cases_hold import a_hold
 from tests.factories.cases_intake import (
     a_carer,
     a_flag,
@@ -45,7 +47,8 @@ from tests.factories.cases_intake import (
 from tests.factories.cases_money import a_budget, a_request
 from tests.factories.cases_mot import a_hazard, a_mot, a_mot_assessor, eight_areas, finished
 from tests.factories.cases_panel import a_meeting, a_panel, at_panel
-from tests.factories.cases_provision import a_visit, an_approved_invoice, an_invoice, an_order
+from tests.factories.cases_provision import a_stock_item, a_visit, an_approved_invoice, an_invoice, an_order
+from tests.factories.cases_satisfaction import asked_about
 from tests.factories.people import UserFactory, employed
 
 TABLE = Path(__file__).resolve().parent.parent / "integration" / "case_matrix.txt"
@@ -275,6 +278,14 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line under review": _line_under_review,
     "consent": lambda world: of_line(world.line) | {"consent": a_request(world.line, world.team.caseworker).number},
     "budget": lambda world: {"budget": a_budget(world.team.payer).reference},
+    "line asked about": lambda world: of_line(asked_about(world.team, world.case).line),
+    "questionnaire link": lambda world: {"token": asked_about(world.team, world.case).token},
+    "complaint": lambda world: {"token": a_complaint(world.case, world.team.caseworker).token},
+    "complaint step": lambda world: world.of("complaint") | {"step": "answer"},
+    "hold": lambda world: {
+        "reference": world.case.reference,
+        "pk": a_hold(world.case, world.team.caseworker, pauses=[]).pk,
+    },
     "concern": lambda world: {"token": a_concern(world.case, world.team.caseworker).token},
     "concern step": lambda world: world.of("concern") | {"step": "tell"},
     "incident": lambda world: {"token": an_incident(world.case, world.team.caseworker).token},
@@ -289,6 +300,8 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "ordered line": lambda world: of_line(an_order(world.team, world.case).line),
     "ordered line’s step": _ordered_line_step,
     "visit": _visit,
+    "stock item": lambda world: {"uid": a_stock_item(world.team, world.case).uid},
+    "stock item’s step": lambda world: {"uid": a_stock_item(world.team, world.case).uid, "name": "fault"},
     "invoice": _invoice,
     "invoice’s step": lambda world: _invoice(world) | {"name": "approve"},
     "approved invoice": _approved_invoice,

@@ -4,12 +4,13 @@ from decimal import Decimal
 from functools import partial
 
 from django.apps import apps
+from django.db.models import Sum
 
 from cases import law
 from cases.constants.budgets import NOTHING
 from cases.constants.consents import AskedOf, BuildingControl, ConsentGiven
 from cases.constants.funding import Stream
-from cases.models import Budget, ConsentRequest, SolutionLine
+from cases.models import Budget, CommitmentRelease, ConsentRequest, SolutionLine, Spend
 from cases.selectors.budgets import financial_year
 from cases.selectors.consents import needed_for
 from cases.selectors.funding import paying_for
@@ -72,3 +73,20 @@ def permitted(line: SolutionLine, by: User) -> None:
         if needed.kind == "building" and not needed.is_met:
             check_permissions(line=line, has_common_parts=False, building_control=BuildingControl.NEEDED, by=by)
             see_warrant(line=line, reference="BW/27/0042", granted_on=clock.today(), by=by)
+
+
+def require_true_figures() -> None:
+    """Every budget's kept figures are what its rows add up to."""
+    for budget in Budget.objects.all():
+        assert (budget.general, budget.prevention, budget.spent) == _recounted(budget)
+
+
+def _recounted(budget: Budget) -> tuple[Decimal, Decimal, Decimal]:
+    parts = {False: NOTHING, True: NOTHING}
+    for one in budget.commitments.all():
+        released = CommitmentRelease.objects.filter(commitment=one).aggregate(all=Sum("amount"))["all"] or NOTHING
+        parts[one.is_prevention] += one.amount - released
+    for paid in Spend.objects.filter(budget=budget, commitment=None):
+        parts[True] += paid.amount
+    spent = Spend.objects.filter(budget=budget).aggregate(all=Sum("amount"))["all"] or NOTHING
+    return parts[False], parts[True], spent

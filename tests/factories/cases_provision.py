@@ -7,7 +7,7 @@ from typing import Any
 from accreditation.models import Adaptation
 from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.constants.provision import ProvisionState, VisitKind
-from cases.models import Case, DirectAccessReader, Invoice, Price, PriceList, Provision, SolutionLine, Visit
+from cases.models import Case, DirectAccessReader, Invoice, Price, PriceList, Provision, SolutionLine, StockItem, Visit
 from cases.services import (
     Listed,
     accept_order,
@@ -25,6 +25,7 @@ from cases.services import (
     read_answers,
     send_invoice,
     start_works,
+    take_in,
 )
 from core import clock
 from people.constants import OrganisationKind, Role
@@ -186,3 +187,9 @@ def an_invoice(provision: Provision, team: Any, *, number: str = "", **changes: 
 
 def an_approved_invoice(provision: Provision, team: Any) -> Invoice:
     return approve_invoice(invoice=an_invoice(provision, team), by=team.payer)
+
+
+def a_stock_item(team: Any, case: Case) -> StockItem:
+    """A piece of equipment of the case's organisation, in stock."""
+    number = f"S-{StockItem.objects.count() + 1}"
+    return take_in(owner=case.organisation, name="Stool", serial_number=number, value=Decimal(40), by=team.caseworker)

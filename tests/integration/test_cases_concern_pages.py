@@ -15,14 +15,16 @@ from audit.selectors import history_of
 from cases.concern_address import case_behind, sealed_reference
 from cases.constants.lines import LineState
 from cases.models import Concern, SeriousIncident, SolutionLine
+from cases.selectors.restricted import may_read
 from cases.services.restricted import take_on
 from core.models import OutboxEntry
 from people.constants import Role
 from people.models import User
 from people.vocabulary import Nation
 from tests.factories.case_matrix import a_world, rows
-from tests.factories.cases import Team, a_case, a_team, brought_to
+from tests.factories.cases import Team, a_case, a_team, brought_to, talked
 from tests.factories.cases_concern import a_concern, a_lead, an_incident, the_routes
+from tests.factories.cases_provision import a_fitter, ordered
 from tests.factories.people import LocalityFactory, UserFactory, employed
 from tests.integration.test_cases_pages import text
 
@@ -65,7 +67,6 @@ def test_h13_it_leaves_no_trace_on_any_page_that_others_see(as_user: Callable[[U
     The pages are read in transactions that are taken back, so that reading itself changes nothing.
     """
     world, lead = a_world(), a_lead()
-    # A PDF holds the time at which it was made.
     addresses = {row.address(world) for row in rows() if not row.route.endswith("pdf")} | {
         "/",
         "/my-work/",
@@ -227,3 +228,32 @@ def test_h13_the_lists_ask_as_many_queries_for_two_as_for_twenty(team: Team, as_
             client.get("/cases/concerns/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_h13_what_a_providers_staff_see_in_the_home_reaches_the_leads_of_the_case(
+    team: Team, as_user: Callable[[User], Client]
+) -> None:
+    """The link on the order says which case, sealed; nobody else of a provider opens it so."""
+    lead, case = a_lead(), a_case(team.caseworker)
+    talked(case, team.caseworker)
+    provision = ordered(brought_to(LineState.COMMITTED, team, case), team.caseworker)
+    fitter, sealed = a_fitter(), sealed_reference(case)
+    page = as_user(fitter).get(f"/cases/orders/{provision.number}/").content.decode()
+    assert f"/cases/concern/?about={sealed}" in page
+    assert "Back to </span>Orders" in as_user(fitter).get(f"/cases/concern/?about={sealed}").content.decode()
+    assert case_behind(sealed, a_fitter("northfield-works")) is None
+    as_user(fitter).post(f"/cases/concern/report/?about={sealed}", REPORT)
+    concern = Concern.objects.get()
+    assert (concern.case, concern.organisation) == (case, case.organisation)
+    assert may_read(concern, lead)
+
+
+@pytest.mark.parametrize(
+    "address", ["concern/report/", "new/", "complaints/new/", "equipment/new/", "satisfaction/key-in/"]
+)
+def test_an_empty_form_that_is_sent_comes_back_with_its_errors(
+    team: Team, as_user: Callable[[User], Client], address: str
+) -> None:
+    page = as_user(team.caseworker).post(f"/cases/{address}", {})
+    assert page.status_code == 200
+    assert "There is a problem" in page.content.decode()

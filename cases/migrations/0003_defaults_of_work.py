@@ -92,7 +92,7 @@ def on_postgresql(statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_work_and_repairs")]
+    dependencies = [("cases", "0002_defaults")]
 
     operations = [
         migrations.RunPython(write_defaults, migrations.RunPython.noop),
