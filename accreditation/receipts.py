@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -151,8 +151,9 @@ def introduction_of(kid: str, first_used_at: datetime) -> Claims:
     return {"kid": kid, "first_used_at": instant(first_used_at)}
 
 
+@lru_cache(maxsize=256)
 def instant(moment: datetime) -> str:
-    """A moment as the log and all that is signed write it: UTC, to the microsecond."""
+    """A moment as the log and all that is signed write it: UTC, to the microsecond. All of a batch have the same."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from allauth.idp.oidc.models import Token
 from django.http import HttpRequest
@@ -17,8 +17,7 @@ REALM = "register"
 BEARER = re.compile(r"bearer +([A-Za-z0-9\-._~+/]{1,500}=*)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Admitted:
+class Admitted(NamedTuple):
     """A case system that was let in, with which request and token (its hash), and what that may be used for now."""
 
     case_system: CaseSystem
