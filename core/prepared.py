@@ -41,6 +41,8 @@ def prepared_cursor() -> CursorWrapper:
     if own.vendor != "postgresql":
         return own.cursor()
     own.ensure_connection()
+    # Django switches preparing off, also for whoever asks for it. Its own cursors never ask.
+    own.connection.prepare_threshold = 0
     wrap = own.make_debug_cursor if own.queries_logged else own.make_cursor
     wrapped: CursorWrapper = wrap(_PreparingCursor(own.connection))  # type: ignore[arg-type]
     return wrapped
