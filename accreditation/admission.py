@@ -49,11 +49,9 @@ def _adapter() -> DefaultOIDCAdapter:
     return get_adapter()
 
 
-def token_of(value: str, *, is_proved_later: bool) -> Token | None:
+def token_of(value: str) -> Token | None:
     """The token of a live case system, with its client, the system and its organisation; None where there is none."""
     hashed = hash_of(value)
-    if is_proved_later and not connection.in_atomic_block and (kept := _known(hashed)):
-        return kept
     # Its expiry is on allauth's own clock.
     found = _door.ask(hashed)
     if found is None or _has_expired(found.expires_at):
@@ -65,13 +63,15 @@ def token_of(value: str, *, is_proved_later: bool) -> Token | None:
     return found
 
 
-def is_known(value: str) -> bool:
-    """Whether `token_of` would give this token from memory, where it is proved later."""
-    return _known(hash_of(value)) is not None
+def token_lately(value: str) -> Token | None:
+    """The same, or what it was a moment ago: for whoever proves it later. A transaction remembers nothing."""
+    kept = None if connection.in_atomic_block else remembered(value)
+    return kept or token_of(value)
 
 
-def _known(hashed: str) -> Token | None:
-    kept = _kept.get(hashed)
+def remembered(value: str) -> Token | None:
+    """What it was where it was looked up a moment ago, without asking anybody: for whoever proves it later."""
+    kept = _kept.get(hash_of(value))
     return kept[1] if kept and kept[0] > time.monotonic() else None
 
 

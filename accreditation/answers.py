@@ -2,9 +2,8 @@
 
 import uuid
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 
@@ -25,8 +24,7 @@ COLUMNS = [field.attname for field in Answer._meta.concrete_fields]
 MOST_TOGETHER = 64
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """What one asker asks in one go; `ask` tells what each means."""
 
     questions: Sequence[Question]

@@ -7,20 +7,20 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from accreditation.facts import UNTIL_DECIDED, DecisionFact, Facts, Held, Registration, ScopeFact, Subject, TogetherFact
 from accreditation.models import Adaptation, ComplexNeedsRule, DirectAccessList, RegisterCounter, TogetherRule
 from accreditation.numbers import MistypedNumber, normalise
 from accreditation.questions import Question
 from accreditation.standing import standing_at
+from core.clock import day_of
 from core.prepared import PreparedQuery, Sent, in_one_flight
 from people.models import ComplexExperience, Employment, ProfessionalRegistration, StaffCheck
 from people.vocabulary import Tier
 
 
 def read_facts(questions: Sequence[Question], at: datetime, *, known_at: datetime | None = None) -> Facts:
-    day = timezone.localdate(at)
+    day = day_of(at)
     numbers, others = _sort_subjects(questions)
     rows = _rows_by_registration(set(others.values())) if others else []
     codes = _codes(questions)
@@ -280,7 +280,7 @@ class _Personal:
         with_checks: bool,
         with_experience: bool,
     ) -> None:
-        day = timezone.localdate(at)
+        day = day_of(at)
         self.registrations: dict[int, list[Registration]] = defaultdict(list)
         self.organisations: dict[int, set[str]] = defaultdict(set)
         self.checked: set[int] = set()

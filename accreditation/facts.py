@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-
-from django.utils import timezone
+from typing import NamedTuple
 
 from accreditation.models import Adaptation
 from accreditation.standing import Standing
+from core.clock import day_of
 from people.constants import OCCUPATIONAL_THERAPIST, REGISTERED_THERAPISTS
 from people.vocabulary import Tier
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScopeFact:
+class ScopeFact(NamedTuple):
     tier: Tier | None
     kinds: frozenset[str]
     tenures: frozenset[str]
@@ -22,8 +21,7 @@ class ScopeFact:
     valid_until: date | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DecisionFact:
+class DecisionFact(NamedTuple):
     """One decision as the rules read it, with the scopes that it gave."""
 
     id: int
@@ -33,14 +31,13 @@ class DecisionFact:
     recorded_at: datetime
     valid_until: date | None
     register_number: int
+    scopes: list[ScopeFact]
     conditions: str = ""
     conditions_from: date | None = None
     conditions_until: date | None = None
-    scopes: list[ScopeFact]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Held:
+class Held(NamedTuple):
     """One accreditation of a person and how it stands at the moment asked about."""
 
     number: str
@@ -50,8 +47,7 @@ class Held:
     needs_experience: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Registration:
+class Registration(NamedTuple):
     """An entry on a professional body's register."""
 
     user_id: int
@@ -59,8 +55,7 @@ class Registration:
     holds: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Subject:
+class Subject(NamedTuple):
     """The person whom a number names. `number` is empty when they were named by a professional body's number."""
 
     number: str
@@ -112,4 +107,4 @@ class Facts:
 
     @cached_property
     def day(self) -> date:
-        return timezone.localdate(self.at)
+        return day_of(self.at)

@@ -1,21 +1,18 @@
 """What an accreditation's decisions add up to. Pure: rows in, standing out; no database and no clock of its own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
-
-from django.utils import timezone
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from accreditation.constants import FINAL_DECISIONS, TERM_DECISIONS, DecisionKind, Status
+from core.clock import day_of
 
 # A decision's row, or a fact with the same names: id, kind, overturns_id, effective_from, recorded_at, valid_until,
 # register_number.
 D = TypeVar("D")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing(Generic[D]):
+class Standing(NamedTuple, Generic[D]):
     """An accreditation at one moment, as decisions: `term` gave the scope that holds (None before any grant),
     `suspension` stops it, `restriction` is the last that set conditions, which may be none.
     """
@@ -99,7 +96,7 @@ def status_from(
         return Status.APPLIED
     if is_suspended:
         return Status.SUSPENDED
-    if valid_until is not None and valid_until <= timezone.localdate(at):
+    if valid_until is not None and valid_until <= day_of(at):
         return Status.EXPIRED
     return Status.NOT_STARTED if starts_at > at else Status.ACCREDITED
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -19,6 +20,12 @@ def now() -> datetime:
 
 def today() -> date:
     return timezone.localdate(now())
+
+
+@lru_cache(maxsize=256)
+def day_of(moment: datetime) -> date:
+    """The day of a moment. Remembered: a batch of answers asks about one moment over and over."""
+    return timezone.localdate(moment, timezone.get_default_timezone())
 
 
 @contextmanager

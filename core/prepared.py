@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import JSONField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.pq import PipelineStatus
 
 # Stands for the values while the SQL is written; no value from outside holds it.
 PLACE = "\x00place"
@@ -40,6 +41,8 @@ def prepared_cursor() -> CursorWrapper:
     if own.vendor != "postgresql":
         return own.cursor()
     own.ensure_connection()
+    # Django switches preparing off, also for whoever asks for it. Its own cursors never ask.
+    own.connection.prepare_threshold = 0
     wrap = own.make_debug_cursor if own.queries_logged else own.make_cursor
     wrapped: CursorWrapper = wrap(_PreparingCursor(own.connection))  # type: ignore[arg-type]
     return wrapped
@@ -49,13 +52,17 @@ def prepared_cursor() -> CursorWrapper:
 def in_one_flight() -> Iterator[None]:
     """What is sent within leaves together, in its order, and the answers come back together: one wait, not several.
 
-    On PostgreSQL (its pipeline mode); elsewhere each is asked by itself.
+    On PostgreSQL (its pipeline mode); elsewhere each is asked by itself. Within a flight another is part of it: whoever
+    needs an answer sooner waits for that one.
     """
     own = own_connection()
     if own.vendor != "postgresql":
         yield
         return
     own.ensure_connection()
+    if own.connection.info.pipeline_status is not PipelineStatus.OFF:
+        yield
+        return
     with own.wrap_database_errors, own.connection.pipeline():
         yield
 

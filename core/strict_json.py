@@ -17,7 +17,7 @@ def parse_object(content: bytes) -> Json:
     if not content.strip():
         raise NotStrictJson("is empty. Send a JSON object.")
     try:
-        value = json.loads(content.decode("utf-8"), object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+        value = _DECODER.decode(content.decode("utf-8"))
     except RecursionError:
         raise NotStrictJson("is nested too deeply.") from None
     except UnicodeDecodeError:
@@ -43,6 +43,9 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> Json:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_without_repeats, parse_constant=_no_constant)
 
 
 def _refuse_depth(value: Json) -> None:

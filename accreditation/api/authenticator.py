@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from allauth.idp.oidc.models import Token
 from django.http import HttpRequest
@@ -17,8 +17,7 @@ REALM = "register"
 BEARER = re.compile(r"bearer +([A-Za-z0-9\-._~+/]{1,500}=*)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Admitted:
+class Admitted(NamedTuple):
     """A case system that was let in, with which request and token (its hash), and what that may be used for now."""
 
     case_system: CaseSystem
@@ -32,20 +31,17 @@ def authenticate(request: HttpRequest, *, scope: str) -> CaseSystem:
     return admit(request, scope=scope).case_system
 
 
-def admit(request: HttpRequest, *, scope: str, is_proved_later: bool = False) -> Admitted:
-    """The case system that sends the request, by the token in its `Authorization` header and nowhere else.
+LookUp = Callable[[str], Token | None]
 
-    `is_proved_later`: what was known of the token a moment ago will do here, because whoever answers looks again in the
-    transaction that answers (see `accreditation.admission`).
+
+def admit(request: HttpRequest, *, scope: str, look_up: LookUp = admission.token_of) -> Admitted:
+    """The case system that sends the request, by the token in its `Authorization` header and nowhere else.
 
     Raises `ApiError` 401 when no live system is known by the token, 403 when it may not do this, and 429 when it has
     asked more than its quota.
     """
 
-    def live(value: str) -> Token | None:
-        return admission.token_of(value, is_proved_later=is_proved_later)
-
-    token, scopes = _proved(request, scope, live)
+    token, scopes = _proved(request, scope, look_up)
     case_system: CaseSystem = token.client.case_system
     require_quota(case_system)
     return Admitted(case_system=case_system, scopes=scopes, token=token.hash, request=request)
@@ -77,11 +73,11 @@ def bearer_of(request: HttpRequest) -> str:
     return found[1] if found else ""
 
 
-def _proved(request: HttpRequest, scope: str, known: Callable[[str], Token | None]) -> tuple[Token, frozenset[str]]:
+def _proved(request: HttpRequest, scope: str, look_up: LookUp) -> tuple[Token, frozenset[str]]:
     if not request.META.get("HTTP_AUTHORIZATION"):
         raise _unknown("Send a token: `Authorization: Bearer …`.", error="")
     sent = bearer_of(request)
-    token = known(sent) if sent else None
+    token = look_up(sent) if sent else None
     if token is None or not _is_meant_for(token, request):
         raise _unknown("The token is not known, has expired, or its case system is switched off.")
     # A scope that was taken from the client since the token was issued is gone at once.

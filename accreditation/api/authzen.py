@@ -6,7 +6,7 @@ Nothing here knows adaptations or people. What the words of a request mean to th
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.http import HttpRequest
@@ -26,8 +26,7 @@ TOKEN_SALT = "accreditation.search"  # noqa: S105 - names what is signed; the se
 PARTS = ("subject", "action", "resource", "context")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A subject or a resource. `id` is empty for the one that a search looks for."""
 
     type: str
@@ -35,14 +34,12 @@ class Entity:
     properties: Json
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Action:
+class Action(NamedTuple):
     name: str
     properties: Json
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """One question. `body` is the request as it was sent, or as it would be sent alone (see `read_evaluations`)."""
 
     subject: Entity

@@ -66,6 +66,8 @@ def number_in_address(request: HttpRequest, name: str, *, otherwise: str = "") -
 
 def _value(parent: Json, path: str, *, required: bool, otherwise: Any) -> Any:
     name = path.rpartition(".")[2]
-    if required and name not in parent:
+    if name in parent:
+        return parent[name]
+    if required:
         raise bad_request(f"{path} is missing.")
-    return parent.get(name, otherwise)
+    return otherwise

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accreditation import receipts
+from accreditation import admission, receipts
 from accreditation.answers import Asking, Steps, one_by_one
 from accreditation.api.authenticator import Admitted, admit, require_quota
 from accreditation.api.authzen import Evaluation, Search
@@ -26,7 +26,9 @@ class Register(Tenant[Admitted, Asked]):
 
     def admit(self, request: HttpRequest, *, scope: str) -> Admitted:
         # An evaluation looks at the token again in the transaction that answers it.
-        return admit(request, scope=scope, is_proved_later=scope == REGISTER_CHECK)
+        return admit(
+            request, scope=scope, look_up=admission.token_lately if scope == REGISTER_CHECK else admission.token_of
+        )
 
     def read(self, client: Admitted, evaluation: Evaluation) -> Asked:
         asked = asked_of(evaluation)

@@ -24,7 +24,12 @@ class JsonResponse(HttpResponse):
     """An answer to a program: compact JSON."""
 
     def __init__(self, content: Any, **options: Any) -> None:
-        super().__init__(orjson.dumps(content, default=str), content_type="application/json", **options)
+        super().__init__(as_written(content), content_type="application/json", **options)
+
+
+def as_written(content: Any) -> bytes:
+    """What stands in the body of an answer to a program."""
+    return orjson.dumps(content, default=str)
 
 
 class ApiError(Exception):

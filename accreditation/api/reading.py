@@ -1,9 +1,8 @@
 """What AuthZEN's words mean to the register: an evaluation becomes a question about an assessor and an adaptation."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from accreditation.api.authzen import Evaluation
 from accreditation.api.fields import list_of, number_of, text_of, word_of
@@ -22,8 +21,7 @@ MOST_TOGETHER = 20
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question with what else the request says: its hash for the receipt, the state of the register that it asks for
     at least, and the moment it asks about when that is not now.
     """

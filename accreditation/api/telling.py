@@ -1,15 +1,18 @@
 """An answer of the register as AuthZEN gives it: the decision, and in its context why, on what, and the proof."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
-
-from django.utils import timezone
 
 from accreditation.facts import Held, ScopeFact
 from accreditation.models import Answer
 from accreditation.questions import Decision, Reason
 from accreditation.standing import conditions_on
+from core.clock import day_of
 from core.strict_json import Json
+
+# Django looks a label up anew each time it is asked.
+TEXTS = {reason.value: str(reason.label) for reason in Reason}
 
 
 def as_json(answer: Answer) -> Json:
@@ -17,7 +20,7 @@ def as_json(answer: Answer) -> Json:
     codes = answer.told_reasons
     context: dict[str, Any] = {
         "reason_codes": codes,
-        "reasons": [{"code": code, "text": str(Reason(code).label)} for code in codes],
+        "reasons": [{"code": code, "text": TEXTS[code]} for code in codes],
         "tier": answer.tier or None,
         "register_number": answer.register_number,
         "answered_at": instant(answer.asked_at),
@@ -36,13 +39,14 @@ def as_json(answer: Answer) -> Json:
     return {"decision": answer.decision, "context": context}
 
 
+@lru_cache(maxsize=256)
 def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _detail(decision: Decision, held: Held) -> Json:
     """The accreditation that answered, as it stood at the moment asked about."""
-    standing, day = held.standing, timezone.localdate(decision.at)
+    standing, day = held.standing, day_of(decision.at)
     term, restriction = standing.term, standing.restriction
     return {
         "accreditation_number": held.number,

@@ -3,27 +3,27 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
 from accreditation.api import door
-from accreditation.api.authenticator import Admitted
-
-Result = TypeVar("Result")
+from accreditation.api.authenticator import Admitted, admit
+from accreditation.case_systems import REGISTER_CHECK
 
 
 class DoorByHand(door.MachineDoor):
     """The door inside a test's own transaction: everything is done at once, in the test's thread."""
 
-    async def aside(self, work: Callable[[], Result]) -> Result:
-        return work()
+    async def _admitted(self, request: door.DoorRequest) -> Admitted:
+        """Nothing is remembered within a transaction."""
+        return admit(request, scope=REGISTER_CHECK)
 
-    async def answer(self, client: Admitted) -> HttpResponse:
+    async def answer(self, client: Admitted) -> door.Told:
         return door._batcher.ask(client)
 
 

@@ -41,8 +41,13 @@ def jwks() -> dict[str, Any]:
 
 
 def a_copy(folder: Path, **more: Any) -> OfflineCopy:
-    values: dict[str, Any] = {"issuer": settings.REGISTER_ISSUER, "keys": jwks(), "ticks": lambda: 0.0}
-    return OfflineCopy(folder, clock=lambda: clock.now().timestamp(), **(values | more))
+    values: dict[str, Any] = {
+        "issuer": settings.REGISTER_ISSUER,
+        "keys": jwks(),
+        "clock": lambda: clock.now().timestamp(),
+        "ticks": lambda: 0.0,
+    }
+    return OfflineCopy(folder, **(values | more))
 
 
 def from_register(path: str) -> tuple[int, bytes]:

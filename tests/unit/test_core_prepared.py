@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +43,17 @@ def test_its_rows_are_what_the_columns_hold() -> None:
         lambda codes: DirectAccessList.objects.filter(items__code__in=codes).values_list("items__code", "valid_from")
     )
     assert prepared.rows(["RAIL", "OTHER", "RAIL"]) == [("RAIL", clock.today())]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plans")
+def test_the_database_keeps_its_plan() -> None:
+    prepared = PreparedQuery(lambda codes: Adaptation.objects.filter(code__in=codes).values_list("code"))
+    prepared.rows(["RAIL"])
+    prepared.rows(["STEP"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        statements = [statement for (statement,) in cursor.fetchall()]
+    assert sum("accreditation_adaptation" in statement for statement in statements) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -64,8 +64,7 @@ OWN_TEXTS = {
 Get = Callable[[str], tuple[int, bytes]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class OfflineDecision:
+class OfflineDecision(NamedTuple):
     """What the offline copy says. Only `permitted` is a yes, and a yes with a `warning` needs a look.
 
     `codes` are the register's own, or why the copy cannot say. `age` is how old the copy was, and `use_by` when it
