@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import hypothesis
 import pytest
@@ -73,6 +74,25 @@ def wagtail_root(transactional_db: None) -> None:
     root = Page.add_root(title="Root", slug="root")
     start = root.add_child(title="Threshold", slug="home")
     Site.objects.create(hostname="localhost", root_page=start, is_default_site=True)
+
+
+def _delete_what_is_there(operations: Any, style: object, tables: list[str], **options: object) -> list[str]:
+    """Only tables with rows are emptied after a test that commits: to truncate all of them takes the disk ten seconds.
+
+    The order does not matter, since Django's foreign keys are checked when the transaction ends.
+    """
+    quote = operations.quote_name
+    ask = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {quote(table)})" for table in tables)
+    with operations.connection.cursor() as cursor:
+        cursor.execute(ask)
+        return [f"DELETE FROM {quote(table)}" for (table,) in cursor.fetchall()]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_flush() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.db.backends.postgresql.operations.DatabaseOperations.sql_flush", _delete_what_is_there)
+        yield
 
 
 @pytest.fixture(scope="session")

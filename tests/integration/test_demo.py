@@ -66,7 +66,7 @@ def test_it_is_whole_and_loading_twice_changes_nothing(now: datetime) -> None:
     with clock.fixed(now):
         assert findings().pairs
     assert Adaptation.objects.count() == 52
-    assert Case.objects.count() == 30
+    assert Case.objects.count() == 33
     # Something to look up: a trainer with many signatures, a decision recorded late, one application ready, one not.
     assert DecisionBasis.objects.values("first_signer").distinct().count() > 1
     late = AccreditationDecision.objects.filter(kind="suspended").order_by("register_number").last()

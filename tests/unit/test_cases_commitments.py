@@ -262,7 +262,7 @@ def test_f3_the_queue_takes_the_same_queries_however_long(
     for day in range(1, count + 1):
         waiting(team, day, "routine", "60")
     budget = a_budget(team.payer)
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         assert len(waiting_for(budget)) == count
 
 
