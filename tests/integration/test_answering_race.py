@@ -113,8 +113,6 @@ def test_a4_no_permit_carries_a_number_at_or_after_the_suspensions() -> None:
 @pytest.mark.postgresql
 @pytest.mark.parametrize("browser", [Client, ThroughTheDoor])
 def test_a5_a_database_that_goes_away_means_503_and_no_answer_without_a_row(browser: type[Client]) -> None:
-    # Nobody has a connection left that the test before has cut.
-    close_all()
     AdaptationFactory()
     number, machine = accredited().number, a_machine()
     # However quick it is, it is not refused for asking too much.
@@ -143,8 +141,9 @@ def test_a5_a_database_that_goes_away_means_503_and_no_answer_without_a_row(brow
         has_gone.set()
 
     at_once([keep_asking] * ASKERS + [take_it_away])
-    # This thread's own was cut with the others.
+    # This thread's own was cut with the others, and so were those of whoever answers in a thread of their own.
     connection.close()
+    close_all()
     assert set(statuses) == {200, 503}
     kept = {str(public_id) for public_id in Answer.objects.values_list("public_id", flat=True)}
     assert told <= kept
