@@ -18,7 +18,11 @@ from people.models import User
 
 
 def start_clock(*, case: Case, measures: Measured, starts_at: datetime) -> ServiceClock | None:
-    """Start a clock by the standard of the day on which it starts. None where the organisation promises nothing."""
+    """Start a clock by the standard of the day on which it starts. None where the organisation promises nothing.
+
+    It starts with a whole minute, as people write down what answers it: nothing is late by the seconds before.
+    """
+    starts_at = starts_at.replace(second=0, microsecond=0)
     day = localtime(starts_at).date()
     standard = standard_for(case.organisation, measures, day)
     if standard is None:

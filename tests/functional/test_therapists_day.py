@@ -50,9 +50,10 @@ def test_p5_a_therapist_without_a_part_in_the_case_lowers_it(as_person: People) 
 
 
 def test_p4_she_goes_on_with_the_draft_and_records_the_case_assessment(as_person: People) -> None:
-    page = as_person(THERAPIST)
-    open_solution(page)
-    follow(page, re.compile("Record the case assessment"))
+    assistant, page = as_person(ASSISTANT), as_person(THERAPIST)
+    for each in (assistant, page):
+        open_solution(each)
+        follow(each, re.compile("Record the case assessment"))
     main = page.get_by_role("main")
     expect(main).to_contain_text(f"{ASSISTANT} saved this draft")
     expect(main).to_contain_text("Others who have this open")
