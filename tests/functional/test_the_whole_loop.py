@@ -192,6 +192,8 @@ def commit(manager: Page, case: str, item: str, amount: str) -> None:
 def provide(page: Page, manager: Page, case: str, item: str) -> None:
     """Order it at a provider's price, record what they say on the telephone, and have it inspected by somebody else."""
     do_next(page, case, item, "Order it", "Go on")
+    # One is in stock and offered first.
+    page.get_by_label("No, buy a new one").check()
     fill_in(page)
     press(page, "Order it")
     dates = {"on_day": "4", "on_month": "6", "on_year": "2030", "starts": "10:00", "ends": "12:00"}
