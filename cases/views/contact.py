@@ -18,6 +18,7 @@ from cases.selectors import cases_of, with_names
 from cases.selectors.contact import colleagues, shown_clocks, with_clocks
 from cases.views.steps import step
 from core import clock
+from core.forms import posted
 from people.access import SignedInRequest
 
 M = TypeVar("M", Contact, HomeVisit, ServiceClock)
@@ -50,7 +51,7 @@ def record_contact(request: SignedInRequest, reference: str) -> HttpResponse:
     return step(
         request,
         case,
-        forms.ContactForm(request.POST or None),
+        forms.ContactForm(posted(request)),
         lambda details: services.record_contact(case=case, by=request.user, **details),
         done="The contact is recorded.",
         back="contacts",
@@ -67,7 +68,7 @@ def strike_contact(request: SignedInRequest, reference: str, pk: int) -> HttpRes
     return step(
         request,
         case,
-        forms.WhyForm(request.POST or None),
+        forms.WhyForm(posted(request)),
         lambda details: services.strike_contact(contact=contact, by=request.user, **details),
         done="The contact is struck out. It stays to be read.",
         back="contacts",
@@ -80,9 +81,7 @@ def strike_contact(request: SignedInRequest, reference: str, pk: int) -> HttpRes
 @staff
 def propose_home_visit(request: SignedInRequest, reference: str) -> HttpResponse:
     case = case_or_404(request, reference, page="home-visit")
-    form = forms.VisitForm(
-        request.POST or None, visitors=colleagues(case), user=request.user, initial=_tomorrow_morning()
-    )
+    form = forms.VisitForm(posted(request), visitors=colleagues(case), user=request.user, initial=_tomorrow_morning())
     return step(
         request,
         case,
@@ -124,7 +123,7 @@ def make_home_visit(request: SignedInRequest, reference: str, pk: int) -> HttpRe
     return step(
         request,
         case,
-        forms.MadeForm(request.POST or None, initial=min(visit.starts_at, clock.now())),
+        forms.MadeForm(posted(request), initial=min(visit.starts_at, clock.now())),
         lambda details: services.make_home_visit(visit=visit, by=request.user, **details),
         done="The visit is recorded as made.",
         back="contacts",
@@ -142,7 +141,7 @@ def fail_home_visit(request: SignedInRequest, reference: str, pk: int) -> HttpRe
     return step(
         request,
         case,
-        forms.FailedForm(request.POST or None),
+        forms.FailedForm(posted(request)),
         lambda details: services.fail_home_visit(visit=visit, by=request.user, **details),
         done="The visit is recorded as failed. The clock goes on; propose another time.",
         back="contacts",
@@ -160,7 +159,7 @@ def call_off_home_visit(request: SignedInRequest, reference: str, pk: int) -> Ht
     return step(
         request,
         case,
-        forms.WhyForm(request.POST or None),
+        forms.WhyForm(posted(request)),
         lambda details: services.call_off_home_visit(visit=visit, by=request.user, **details),
         done="The visit is called off.",
         back="contacts",
@@ -178,7 +177,7 @@ def explain_miss(request: SignedInRequest, reference: str, pk: int) -> HttpRespo
     return step(
         request,
         case,
-        forms.MissForm(request.POST or None),
+        forms.MissForm(posted(request)),
         lambda details: services.explain_miss(clock=late, by=request.user, **details),
         done="The reason is recorded.",
         back="contacts",

@@ -18,6 +18,7 @@ from cases.selectors.mot import hazard_kinds, mots_of, notices_of, prompts_on
 from cases.views.steps import status_of
 from core import clock
 from core.exceptions import Refused
+from core.forms import posted
 from people import drafts
 from people.access import SignedInRequest
 
@@ -59,10 +60,9 @@ def mot_area(request: SignedInRequest, reference: str, letter: str) -> HttpRespo
     kept = draft.areas.get(letter, {}) if draft else {}
     key = f"mot:{case.reference}:{letter}"
     typed = drafts.held(request.user, key)
-    posted = request.POST if request.method == "POST" else None
-    form = forms.AreaForm(posted, kinds=hazard_kinds(case), kept=kept, typed=drafts.values(typed))
+    form = forms.AreaForm(posted(request), kinds=hazard_kinds(case), kept=kept, typed=drafts.values(typed))
     status = 200
-    if posted is not None and form.is_valid():
+    if form.is_valid():
         try:
             draft = services.save_mot_area(case=case, area=area, by=request.user, **form.details())
         except Refused as refusal:
@@ -103,7 +103,7 @@ def finish_mot(request: SignedInRequest, reference: str) -> HttpResponse:
     case = case_or_404(request, reference, page="mot-finish")
     key = f"mot:{case.reference}:finish"
     typed = drafts.held(request.user, key)
-    form = forms.FinishForm(request.POST or None, typed=drafts.values(typed))
+    form = forms.FinishForm(posted(request), typed=drafts.values(typed))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

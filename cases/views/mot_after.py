@@ -13,6 +13,7 @@ from cases.models import Case, HousingMot, UrgentNotice
 from cases.selectors.mot import mots_of, notices_of
 from cases.views.steps import step
 from core.exceptions import Refused
+from core.forms import posted
 from core.pdf import render_pdf
 from people.access import SignedInRequest
 
@@ -64,7 +65,7 @@ def share_mot(request: SignedInRequest, reference: str, number: int) -> HttpResp
     return step(
         request,
         case,
-        forms.ShareForm(request.POST or None, mot=mot),
+        forms.ShareForm(posted(request), mot=mot),
         lambda details: services.share_mot(mot=mot, by=request.user, **details),
         done="It is recorded that the results were given.",
         back="mot",
@@ -83,7 +84,7 @@ def mot_action(request: SignedInRequest, reference: str, number: int, pk: int) -
     return step(
         request,
         case,
-        forms.ActionForm(request.POST or None),
+        forms.ActionForm(posted(request)),
         lambda details: services.follow_up_action(action=hazard.action, by=request.user, **details),
         done="What came of it is recorded.",
         back="mot",
@@ -98,7 +99,7 @@ def danger_told(request: SignedInRequest, reference: str, pk: int) -> HttpRespon
     return step(
         request,
         case,
-        forms.ToldForm(request.POST or None),
+        forms.ToldForm(posted(request)),
         lambda details: services.tell_authority(notice=notice, by=request.user, **details),
         done="It is recorded that the authority was told.",
         back="mot",
@@ -115,7 +116,7 @@ def danger_untold(request: SignedInRequest, reference: str, pk: int) -> HttpResp
     return step(
         request,
         case,
-        WhyForm(request.POST or None),
+        WhyForm(posted(request)),
         lambda details: services.leave_untold(notice=notice, by=request.user, **details),
         done="The reason is recorded.",
         back="mot",

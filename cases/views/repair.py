@@ -7,6 +7,7 @@ from cases.access import line_or_404, staff
 from cases.constants.lines import LineKind
 from cases.forms.repair import RepairForm
 from cases.views.steps import say, step
+from core.forms import posted
 from people.access import SignedInRequest
 
 
@@ -15,7 +16,7 @@ def name_repair(request: SignedInRequest, reference: str, number: int) -> HttpRe
     line = line_or_404(request, reference, number, page="repair")
     if line.kind != LineKind.HANDYPERSON:
         return say(request, line, "Only a handyperson’s work names a repair.", heading="Repair")
-    form = RepairForm(request.POST or None, case=line.case)
+    form = RepairForm(posted(request), case=line.case)
     if not form.found:
         why = (
             "A handyperson comes after a Housing MOT, or an occupational therapist’s assessment, that names the "
