@@ -14,7 +14,7 @@ import orjson
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
+from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from django.db.models import JSONField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.pq import PipelineStatus
@@ -30,6 +30,14 @@ class _PreparingCursor(psycopg.Cursor[Any]):
         return super().execute(query, params, **(options | {"prepare": True}))
 
 
+class _LoggedCursor(CursorDebugWrapper):
+    """Writes down the text that was asked: the driver does not remember what a prepared statement was."""
+
+    def execute(self, sql: Any, params: Any = None) -> Any:
+        with self.debug_sql(sql, params, use_last_executed_query=False):
+            return CursorWrapper.execute(self, sql, params)
+
+
 def own_connection() -> BaseDatabaseWrapper:
     """This thread's connection itself: every look at `django.db.connection` costs a search for it."""
     return connections[DEFAULT_DB_ALIAS]
@@ -43,9 +51,8 @@ def prepared_cursor() -> CursorWrapper:
     own.ensure_connection()
     # Django switches preparing off, also for whoever asks for it. Its own cursors never ask.
     own.connection.prepare_threshold = 0
-    wrap = own.make_debug_cursor if own.queries_logged else own.make_cursor
-    wrapped: CursorWrapper = wrap(_PreparingCursor(own.connection))  # type: ignore[arg-type]
-    return wrapped
+    wrap = _LoggedCursor if own.queries_logged else CursorWrapper
+    return wrap(_PreparingCursor(own.connection), own)
 
 
 @contextmanager
