@@ -1,5 +1,6 @@
 """Ask the register and keep what it answered. The one way in for the machine interface and for the case module."""
 
+import os
 import uuid
 from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime
@@ -114,6 +115,7 @@ def answer_together(askings: Sequence[Asking]) -> list[list[Answer] | Exception]
         looked = admission.look_again({asking.token for asking in askings if asking.token})
         decided = list(_decided(askings, now))
     admitted = admission.scopes_now(looked)
+    new_ids = _random_ids(sum(map(len, decided)))
     for asking, decisions in zip(askings, decided, strict=True):
         if asking.token and not asking.scopes <= admitted.get(asking.token, frozenset()):
             said.append(NoLongerAdmitted("The token no longer lets its holder ask this."))
@@ -126,7 +128,7 @@ def answer_together(askings: Sequence[Asking]) -> list[list[Answer] | Exception]
         answers = [
             _written(batch_id, *each, asking=asking, asked_at=now)
             # Nothing is written for the questions after the last decision.
-            for each in zip(places, asking.questions, decisions, asking.request_hashes, strict=False)
+            for each in zip(places, asking.questions, decisions, asking.request_hashes, new_ids, strict=False)
         ]
         said.append(answers)
         together += answers
@@ -134,6 +136,12 @@ def answer_together(askings: Sequence[Asking]) -> list[list[Answer] | Exception]
         insert_many(together)
         answer_log.seal(batch_id, together)
     return said
+
+
+def _random_ids(count: int) -> Iterator[uuid.UUID]:
+    """As uuid4 makes them, but the system is asked once for all."""
+    secret = os.urandom(16 * count)
+    return (uuid.UUID(bytes=secret[place : place + 16], version=4) for place in range(0, len(secret), 16))
 
 
 def _decided(askings: Sequence[Asking], now: datetime) -> Iterator[list[Decision]]:
@@ -159,13 +167,14 @@ def _written(
     question: Question,
     decision: Decision,
     request_hash: str,
+    public_id: uuid.UUID,
     *,
     asking: Asking,
     asked_at: datetime,
 ) -> Answer:
     past, case_system = asking.past, asking.case_system
     values = {
-        "public_id": uuid.uuid4(),
+        "public_id": public_id,
         "batch_id": batch_id,
         "position": position,
         "asked_at": asked_at,

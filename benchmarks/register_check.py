@@ -33,7 +33,7 @@ LOCALITY = "area-3"
 MOST_SUBJECTS = 2000
 # As docs/running.md has it; the floor is Django by the same server, with as many threads as PostgreSQL has connections
 # for.
-DOOR = ["--interface", "rsgi", "--no-ws", "--loop", "asyncio", "lms.rsgi:application"]
+DOOR = ["--interface", "rsgi", "--no-ws", "--loop", "uvloop", "lms.rsgi:application"]
 FLOOR_THREADS = 16
 GRANIAN = Path(sys.executable).with_name("granian")
 

@@ -19,8 +19,9 @@ Result = TypeVar("Result")
 
 # Every batcher of this process, to be closed with it.
 _every: "WeakSet[Batcher[Any, Any]]" = WeakSet()
-# A thread that nobody asks for so long ends, and gives its connection back.
-IDLE_SECONDS = 2
+# A thread that nobody asks for so long ends, and gives its connection back. What it has prepared goes with it, so that
+# whoever asks next waits the longer.
+IDLE_SECONDS = 60
 # How long a thread may go on before Python asks it to let another, in a server: long enough for a page or a batch. At
 # the default of 5 ms every thread that waits wakes up so often only to wait on (see benchmarks/register_check.py).
 SWITCH_SECONDS = 0.1
