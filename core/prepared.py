@@ -18,13 +18,21 @@ from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from django.db.models import JSONField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.pq import PipelineStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 # Stands for the values while the SQL is written; no value from outside holds it.
 PLACE = "\x00place"
 
 
 class _PreparingCursor(psycopg.Cursor[Any]):
-    """The driver's cursor that keeps the plan of every statement on the server, by its text."""
+    """The driver's cursor that keeps the plan of every statement on the server, by its text.
+
+    Moments come as the driver's compiled code reads them: Django asks for UTC, and then for its own name of it.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         return super().execute(query, params, **(options | {"prepare": True}))
