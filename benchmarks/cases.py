@@ -129,6 +129,7 @@ def seed(cases: int) -> tuple[Any, str]:
             SolutionLine(
                 case=case,
                 number=1,
+                need=1,
                 kind="equipment",
                 title="A bath board",
                 purpose="To bathe.",
@@ -161,7 +162,7 @@ def measure(arguments: argparse.Namespace, user: Any, reference: str) -> None:
     from people.selectors import current_employment
 
     job = current_employment(user)
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(user)
 
     def bare() -> None:

@@ -25,7 +25,8 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     values_of = attrgetter(*(field.attname for field in fields))
     # The driver knows every other kind of value as it is.
     documents = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
-    with own.cursor() as cursor, cursor.copy(_copy(model)) as copy:
+    # Django wraps the errors of what it knows, and COPY is not of that.
+    with own.wrap_database_errors, own.cursor() as cursor, cursor.copy(_copy(model)) as copy:
         for row in rows:
             values = list(values_of(row))
             for place in documents:
