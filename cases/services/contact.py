@@ -13,6 +13,7 @@ from cases.contact import why_not
 from cases.exceptions import MayNotBeContacted, NotAtThatTime, OutsideOfficeHours
 from cases.models import Case, Contact, ContactStruck, HomeVisit
 from cases.selectors.clocks import timetable_for
+from cases.services import home_visit_invitations
 from cases.services.clocks import bring_clocks_up_to_date
 from cases.services.guards import open_case, require_colleague
 from core import clock
@@ -103,15 +104,19 @@ def propose_home_visit(
         proposed_by=by,
         **agreed,
     )
-    record("cases.home_visit_agreed" if is_agreed else "cases.visit_proposed", case, by=by)
+    record("cases.home_visit_agreed" if is_agreed else "cases.home_visit_proposed", case, by=by)
+    if is_agreed:
+        home_visit_invitations.invite(visit)
     return visit
 
 
 @transaction.atomic
 def agree_home_visit(*, visit: HomeVisit, by: User) -> HomeVisit:
-    """The person has said yes to the time."""
+    """The person has said yes to the time. Calendars are told."""
     visit = _home_visit_for(visit, "agree", by)
-    return _move(visit, HomeVisitState.AGREED, by=by, agreed_at=clock.now(), agreed_by=by)
+    _move(visit, HomeVisitState.AGREED, by=by, agreed_at=clock.now(), agreed_by=by)
+    home_visit_invitations.invite(visit)
+    return visit
 
 
 @transaction.atomic
@@ -133,9 +138,12 @@ def fail_home_visit(*, visit: HomeVisit, because: HomeVisitFailed, by: User, not
 
 @transaction.atomic
 def call_off_home_visit(*, visit: HomeVisit, why: str, by: User) -> HomeVisit:
-    """It will not take place, said before anybody went. Another time is another visit."""
+    """It will not take place, said before anybody went. Another time is another visit. Calendars are told."""
     visit = _home_visit_for(visit, "call off", by)
-    return _move(visit, HomeVisitState.CALLED_OFF, by=by, note=why, **_came_of_it(by))
+    _move(visit, HomeVisitState.CALLED_OFF, by=by, note=why, **_came_of_it(by))
+    if visit.agreed_at:
+        home_visit_invitations.take_back(visit)
+    return visit
 
 
 def _home_visit_for(visit: HomeVisit, verb: str, by: User) -> HomeVisit:

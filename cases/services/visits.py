@@ -6,11 +6,9 @@ An invitation says when, for which case and where to read more: nothing about he
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from audit.services import record
-from cases.calendars import entry_for_person, entry_for_staff
+from cases.calendars import entry_for_person, entry_for_staff, when
 from cases.constants.people import ContactRoute
 from cases.constants.provision import VisitKind
 from cases.contact import may_contact
@@ -203,7 +201,7 @@ def _words(visit: Visit, message: VisitMessage) -> dict[str, object]:
     return {
         "uid": str(visit.uid),
         "kind": visit.get_kind_display().lower(),
-        "when": when(visit),
+        "when": when(visit.starts_at, visit.ends_at),
         "number": provision.number,
         "reference": provision.line.case.reference,
         "who_comes": str(provision.provider if visit.kind in {VisitKind.SURVEY, VisitKind.WORKS} else organisation),
@@ -211,18 +209,3 @@ def _words(visit: Visit, message: VisitMessage) -> dict[str, object]:
         "telephone": organisation.contact_phone,
         "is_change": message.sequence > 0,
     }
-
-
-def when(visit: Visit) -> str:
-    """Friday 4 June 2027, 10am to midday."""
-    starts, ends = localtime(visit.starts_at), localtime(visit.ends_at)
-    first = f"{date_format(starts, 'l j F Y')}, {_clock(starts)}"
-    if starts.date() == ends.date():
-        return f"{first} to {_clock(ends)}"
-    return f"{first} to {date_format(ends, 'l j F Y')}, {_clock(ends)}"
-
-
-def _clock(moment: datetime) -> str:
-    if (moment.hour, moment.minute) == (12, 0):
-        return "midday"
-    return f"{moment:%I.%M%p}".lstrip("0").replace(".00", "").lower()
