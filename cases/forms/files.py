@@ -34,7 +34,7 @@ class FileForm(forms.Form):
         super().__init__(data, files)
         field = cast(forms.ModelChoiceField, self.fields["line"])
         field.queryset = case.lines.all()
-        field.label_from_instance = lambda one: one.title  # type: ignore[method-assign]
+        field.label_from_instance = lambda one: one.title  # type: ignore[method-assign,assignment]
 
     def details(self) -> dict[str, Any]:
         return self.cleaned_data

@@ -1,6 +1,7 @@
 """Keeping photographs and papers with a case, and removing them."""
 
 import hashlib
+from typing import cast
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -48,7 +49,7 @@ def add_file(
         raise FileRefused("That solution belongs to another case.")
     if case.files.filter(removed_at=None).count() >= MOST_FILES:
         raise FileRefused(f"A case keeps up to {MOST_FILES} files. Remove one that is not needed first.")
-    content, content_type = cleaned(upload)
+    content, content_type = cleaned(cast(Upload, upload))
     stored_as = case_files().save(new_name(ENDINGS[content_type]), ContentFile(content))
     try:
         kept = CaseFile.objects.create(

@@ -1,6 +1,7 @@
 """Giving a reason before a record is opened, and writing down that it was read (R1)."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -59,7 +60,7 @@ def _who_is_told(case: Case, by: User) -> list[User]:
 @transaction.atomic
 def write_reading(*, case: Case, read_as: ReadAs, page: str, by: User) -> None:
     """Write down that somebody opened a page of a record: which, by which task, and what is unusual about it."""
-    detail = {"page": page, "as": str(read_as)}
+    detail: dict[str, Any] = {"page": page, "as": str(read_as)}
     if unusual := what_is_unusual(case, by, read_as):
         detail["unusual"] = unusual
     record(READ, case, by=by, detail=detail)

@@ -1,6 +1,7 @@
 """Opening a closed case again, and following somebody up (H19)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import cast
 
 from django.db import transaction
 
@@ -44,7 +45,7 @@ def reopen_case(*, case: Case, why: ReopenedWhy, words: str, by: User, owner: Us
         case=case,
         why=why,
         words=words.strip(),
-        was_closed_at=case.closed_at,
+        was_closed_at=cast(datetime, case.closed_at),
         was_closed_by=case.closed_by,
         was_closed_reason=case.closed_reason,
         was_closing_note=case.closing_note,

@@ -56,8 +56,8 @@ def help_link(request: SignedInRequest, reference: str) -> HttpResponse:
             address = services.address_of(token)
             context = {"case": case, "link": link, "address": address, "qr_code": qr.data_address(address)}
             return _kept_apart(render(request, "cases/my_help/print.html", context))
-    link = case.help_links.select_related("given_by").filter(ended_at=None).first()
-    return render(request, "cases/my_help/give.html", {"case": case, "form": form, "link": link})
+    waiting = case.help_links.select_related("given_by").filter(ended_at=None).first()
+    return render(request, "cases/my_help/give.html", {"case": case, "form": form, "link": waiting})
 
 
 @staff

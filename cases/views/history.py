@@ -13,7 +13,7 @@ from cases.constants.intake import CaseState
 from cases.models import Case, SolutionLine
 from cases.pathway import Step
 from cases.selectors.funding import rules_on
-from cases.selectors.steps import step_ahead
+from cases.selectors.steps import step_ahead, with_next_steps
 from core import clock
 from people.access import SignedInRequest
 
@@ -35,7 +35,7 @@ def history(request: SignedInRequest, reference: str) -> HttpResponse:
 
     `?print=all` puts everything on one page.
     """
-    cases = selectors.with_everything(selectors.cases_of(request.user))
+    cases = with_next_steps(selectors.cases_of(request.user))
     case = case_or_404(request, reference, page="history", cases=cases)
     form = forms.HistoryForm(request.GET, case=case)
     events = selectors.happened_in(case, line=form.chosen())

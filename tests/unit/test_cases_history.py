@@ -17,8 +17,8 @@ def test_p10_the_history_says_where_each_solution_stands_and_who_is_next(client:
     line = brought_to(LineState.ORDERED, team)
     client.force_login(team.caseworker)
     page = client.get(reverse("cases:history", args=[line.case.reference])).content.decode()
-    assert "Hand it over to the person" in page
-    assert "A caseworker, with whoever fitted it" in page
+    assert "Wait for the provider to accept the order" in page
+    assert "The provider; or a caseworker" in page
     assert page.index("Money committed") < page.index("Referral taken"), "newest first"
     assert "cases.read" not in page
 
