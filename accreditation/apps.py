@@ -11,6 +11,7 @@ class AccreditationConfig(AppConfig):
         from accreditation.client_assertions import forget_expired
         from accreditation.client_reminders import remind_of_agreements
         from accreditation.constants import APPEAL_LIFE, LIFE
+        from accreditation.models import ComplexNeedsRule, DirectAccessList, TogetherRule
         from accreditation.receivers import count_a_change, tell_what_rested_on_it, write_public_name
         from accreditation.services import remind_of_renewals, remind_of_reviews
         from accreditation.usage import forget_old_use
@@ -18,13 +19,16 @@ class AccreditationConfig(AppConfig):
         from competencies.portfolio import register_accreditations
         from competencies.sealing import register_sealer
         from competencies.signals import sign_off_withdrawn
-        from core import daily, states
+        from core import daily, dated, states
         from core.navigation import Audience, Link, register
         from people.constants import Role
         from people.signals import employment_changed, fitness_changed, public_name_changed
         from stories.finding import register_adaptation_names
 
         wiring.connect()
+        dated.register(dated.Kind(model=DirectAccessList, key=("tenure",), lists=("items",)))
+        dated.register(dated.Kind(model=TogetherRule))
+        dated.register(dated.Kind(model=ComplexNeedsRule))
         states.register(LIFE)
         sign_off_withdrawn.connect(tell_what_rested_on_it)
         states.register(APPEAL_LIFE)

@@ -1,13 +1,16 @@
-"""Who reaches a case's page: staff of its own organisation, by role; for everybody else it is absent."""
+"""Who reaches a case's page: staff of its own organisation, by role; for everybody else it is absent.
 
-from django.db import transaction
+Whoever has no task in the case gives a reason first, and every reading is written down with why (R1).
+"""
+
 from django.db.models import QuerySet
 from django.http import Http404
 
-from audit.services import record
+from cases.exceptions import ReasonWanted
 from cases.models import Case, SolutionLine
-from cases.selectors import READ, cases_of, with_names
-from people.access import SignedInRequest, role_required
+from cases.selectors import cases_of, read_as, with_names
+from cases.services import write_reading
+from people.access import SignedInRequest, role_required, roles_in
 from people.constants import Role
 
 # Managers come as budget holders; what each may do is for the services to say.
@@ -15,13 +18,19 @@ staff = role_required(Role.CASEWORKER, Role.MANAGER)
 
 
 def case_or_404(request: SignedInRequest, reference: str, *, page: str, cases: QuerySet[Case] | None = None) -> Case:
-    """The case for a page that shows somebody's record. That it was read is written down (R1)."""
+    """The case for a page that shows somebody's record. That it was read is written down, and why (R1).
+
+    Raises `ReasonWanted`, which leads to the page that asks, for a colleague who has no task in the case.
+    """
     try:
         case = (with_names(cases_of(request.user)) if cases is None else cases).get(reference=reference)
     except Case.DoesNotExist:
         raise Http404("There is no such case here.") from None
-    with transaction.atomic():
-        record(READ, case, by=request.user, detail={"page": page})
+    task = read_as(case, request.user, roles_in(request))
+    if task is None:
+        raise ReasonWanted(case.reference)
+    write_reading(case=case, read_as=task, page=page, by=request.user)
+    request.read_as = task  # type: ignore[attr-defined]
     return case
 
 

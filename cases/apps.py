@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
         from accreditation import asked_for, touched
         from accreditation.signals import accreditation_changed
         from cases import letters
+        from cases.coming import register_kinds
         from cases.constants import equipment, invoice, provision
         from cases.constants.complaint import COMPLAINT_LIFE
         from cases.constants.concern import CONCERN_LIFE
@@ -19,7 +20,10 @@ class CasesConfig(AppConfig):
         from cases.receivers import look_after_what_they_leave
         from cases.selectors import what_stopping_touches
         from cases.selectors.answers import what_stands_on
+        from cases.services.help_links import EMAIL as HELP_LINK
+        from cases.services.help_links import send_help_link
         from cases.services.satisfaction import EMAIL, deliver
+        from cases.services.subject_access import MAKE, delete_old_copies, make_copy
         from cases.supervised import supervised_cases
         from cases.waiting import register_all
         from competencies.supervised import register_supervised_cases
@@ -50,6 +54,10 @@ class CasesConfig(AppConfig):
         )
         states.register(HOME_VISIT)
         register_all()
+        register_kinds()
+        outbox.register(HELP_LINK, send_help_link)
+        outbox.register(MAKE, make_copy, is_slow=True)
+        daily.register("cases.old_copies", delete_old_copies)
         navigation.register(
             navigation.Link(
                 label="Cases",

@@ -19,5 +19,7 @@ TABS = (
     Tab(label="Housing MOT", page="mot"),
     Tab(label="Panel", page="panel"),
     Tab(label="Alongside", page="alongside"),
+    Tab(label="Files", page="files"),
     Tab(label="History", page="history"),
+    Tab(label="Who has read it", page="readings"),
 )

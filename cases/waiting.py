@@ -22,6 +22,7 @@ from cases.models import (
     Conversation,
     DirectAccessArrangement,
     FastTrack,
+    FollowUp,
     HomeFlag,
     HomeVisit,
     InterimPlan,
@@ -46,7 +47,7 @@ FOR_BUDGET_HOLDERS = (LineState.AUTHORISED, LineState.AWAITING_FUNDS)
 def _clocks(measures: Measured, cases: QuerySet[Case]) -> Rows:
     """Nobody rings or visits somebody who has died or moved away."""
     reachable = Q(case__person__died_on=None, case__person__moved_on=None)
-    waiting = ServiceClock.objects.filter(reachable, case__in=cases, measures=measures, done_at=None)
+    waiting = ServiceClock.objects.filter(reachable, case__in=cases, measures=measures, done_at=None, ended_at=None)
     return as_rows(waiting, kind=measures, due_at="due_at", since="starts_at")
 
 
@@ -182,6 +183,19 @@ def _plans(cases: QuerySet[Case]) -> Rows:
     return as_rows(plans, kind="plan", case="referral__case_id", due_at=EndOfDay("review_on"), since="at")
 
 
+def _follow_ups(cases: QuerySet[Case]) -> Rows:
+    """Whom to ask how they are, in closed cases too. Nobody asks somebody who has died or moved away."""
+    reachable = Q(case__person__died_on=None, case__person__moved_on=None)
+    waiting = FollowUp.objects.filter(reachable, case__in=cases, done_at=None)
+    return as_rows(waiting, kind="follow_up", due_at=EndOfDay("due_on"), since="set_at")
+
+
+def _show_follow_ups(rows: Sequence[Row], cases: Cases) -> Iterable[Shown]:
+    for row in rows:
+        address = reverse("cases:followed-up", args=[cases[row.case_id].reference, row.number])
+        yield Shown("Ask the person how they are", address)
+
+
 def _flags(cases: QuerySet[Case]) -> Rows:
     """Warnings about the address. One stands on the list of each case of the home."""
     flags = HomeFlag.objects.filter(home__cases__in=cases, ended_at=None)
@@ -246,6 +260,7 @@ SOURCES = (
     ),
     Source(kind="money", label="Money", rows=partial(_lines, "money", FOR_BUDGET_HOLDERS), show=_show_lines),
     Source(kind="invoice", label="Invoice", rows=_invoices, show=_show_invoices),
+    Source(kind="follow_up", label="Follow-up", rows=_follow_ups, show=_show_follow_ups),
     Source(kind="review", label="Review list", rows=_reviews, show=_show_reviews),
     Source(kind="miss", label="Reason for something late", rows=_unexplained, show=_show_unexplained),
 )

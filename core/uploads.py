@@ -3,6 +3,7 @@
 A name and a Content-Type are what the sender says; the first bytes decide.
 """
 
+import io
 import zipfile
 from pathlib import PurePath
 from typing import Protocol
@@ -15,12 +16,14 @@ LARGEST_TEXT = 1 * MEGABYTE
 LARGEST_PORTFOLIO = 2 * MEGABYTE
 # A small file can unfold into a picture that fills the memory.
 MOST_PIXELS = 40_000_000
+TOO_MANY_PIXELS = f"The photograph has too many dots. It may have up to {MOST_PIXELS // 1_000_000} million."
 # An archive that holds more than this is no document.
 MOST_UNPACKED = 200 * MEGABYTE
 MOST_ENTRIES = 5_000
 MOST_TIMES_ITS_SIZE = 200
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PICTURES = {"image/jpeg", "image/png", "image/webp", "image/heic"}
 PLAIN_TEXT = {"txt", "csv", "vtt"}
 MARKUP = ("<!doctype", "<html", "<svg", "<?xml", "<script", "<head", "<body", "<iframe")
 
@@ -122,3 +125,45 @@ def _require_word_document(upload: Upload) -> None:
         raise UnfitFile("The file is an archive, not a Word document.")
     if "word/vbaProject.bin" in names:
         raise UnfitFile("The document holds macros. Save it without them.")
+
+
+def cleaned_picture(upload: Upload) -> bytes:
+    """The picture drawn anew as a JPEG: what the camera or anybody else hid in the file stays behind.
+
+    Where it was taken, by which camera, a thumbnail of what was cut off, a page that hangs behind the picture: nothing
+    but what is seen is kept. Refuses what is no picture, and one that would fill the memory, before it is unfolded.
+    """
+    from PIL import Image, ImageOps
+    from pillow_heif import register_heif_opener
+
+    content = read_bytes(upload, LARGEST_PICTURE)
+    if kind_of(upload) not in PICTURES:
+        raise UnfitFile("The file is not a photograph. Choose a JPEG, PNG, WebP or HEIC file.")
+    register_heif_opener()
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise UnfitFile(TOO_MANY_PIXELS)
+            upright = ImageOps.exif_transpose(picture)
+            # A canvas of our own: a copy would bring along the comments and profiles of the picture.
+            drawn = Image.new("RGB", upright.size, "white")
+            if upright.has_transparency_data:
+                seen = upright.convert("RGBA")
+                drawn.paste(seen, mask=seen)
+            else:
+                drawn.paste(upright.convert("RGB"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnfitFile(TOO_MANY_PIXELS) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UnfitFile("The photograph is damaged and cannot be opened.") from error
+    kept = io.BytesIO()
+    drawn.save(kept, "JPEG", quality=88, optimize=True)
+    return kept.getvalue()
+
+
+def pdf_bytes(upload: Upload) -> bytes:
+    """A PDF as it came. It may hold programs, so it is only ever given out to be saved, never shown in the browser."""
+    content = read_bytes(upload, LARGEST_DOCUMENT)
+    if kind_of(upload) != "application/pdf" or b"%%EOF" not in content[-2048:]:
+        raise UnfitFile("The file is not a whole PDF.")
+    return content

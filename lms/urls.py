@@ -37,6 +37,7 @@ urlpatterns = [
     path("cases/", include("cases.urls")),
     path("ask-for-help/", include("cases.public_urls")),
     path("how-did-it-go/", include("cases.questionnaire_urls")),
+    path("my-help/", include("cases.my_help_urls")),
     path("evaluation/", include("evaluation.urls")),
     path("governance/", include("governance.urls")),
     path("", include("accreditation.urls")),

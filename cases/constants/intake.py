@@ -41,6 +41,12 @@ class ClosedReason(TextChoices):
     FINISHED = "finished", "Everything agreed is done"
     NOT_NEEDED = "not_needed", "The person needs nothing more now"
     PERSON_CHOSE = "person_chose", "The person chose not to go on"
+    DISENGAGED = "disengaged", "We lost touch with the person"
+    NOT_GIVEN = "not_given", "A service could not be given"
     MOVED = "moved", "The person moved out of the area"
     DIED = "died", "The person died"
     PASSED_ON = "passed_on", "Passed on to another service"
+
+
+# Reasons to end without anything provided that say too little by themselves (H19).
+SAYS_WHY = frozenset({ClosedReason.DISENGAGED, ClosedReason.NOT_GIVEN})

@@ -10,8 +10,11 @@ from cases.forms.direct_access import (
     ReaderForm,
     StopFastTrackForm,
 )
+from cases.forms.files import FileForm, RemoveFileForm
 from cases.forms.funding import HandOffForm, MoneyForm, OwnShareForm
 from cases.forms.handover import HandoverForm
+from cases.forms.help_links import HelpLinkForm
+from cases.forms.history import HistoryForm
 from cases.forms.intake import CloseForm, WorkListForm
 from cases.forms.lines import AuthoriseForm, OutcomeForm, ProposeForm, RecommendForm, ReviewForm, StopForm
 from cases.forms.panel import (
@@ -49,7 +52,10 @@ from cases.forms.people import (
     WithdrawForm,
 )
 from cases.forms.provision import HandOverForm, OrderForm
+from cases.forms.reading import ReadingsForm, StatedReasonForm
 from cases.forms.referrals import AcceptForm, DeclineForm, JoinForm, ReferralForm, SendForm
+from cases.forms.reopening import FollowedUpForm, FollowUpForm, ReopenForm
+from cases.forms.subject_access import CheckedForm, CopyForm
 from cases.forms.tier import CircumstancesForm, LowerTierForm
 
 __all__ = [
@@ -66,6 +72,7 @@ __all__ = [
     "CapacityForm",
     "CarerForm",
     "ChangeBudgetForm",
+    "CheckedForm",
     "CircumstancesForm",
     "CloseForm",
     "CommitmentForm",
@@ -73,15 +80,21 @@ __all__ = [
     "ConsentAnswerForm",
     "ContactForm",
     "ConversationForm",
+    "CopyForm",
     "DeclineForm",
     "DirectAccessForm",
     "EndFlagForm",
     "EndForm",
     "FastTrackForm",
+    "FileForm",
     "FlagForm",
+    "FollowUpForm",
+    "FollowedUpForm",
     "HandOffForm",
     "HandOverForm",
     "HandoverForm",
+    "HelpLinkForm",
+    "HistoryForm",
     "HomeForm",
     "InterimPlanForm",
     "JoinForm",
@@ -108,16 +121,20 @@ __all__ = [
     "QuestionForm",
     "ReadAnswersForm",
     "ReaderForm",
+    "ReadingsForm",
     "ReasonForm",
     "RecommendForm",
     "ReferToPanelForm",
     "ReferralForm",
     "ReleaseForm",
+    "RemoveFileForm",
+    "ReopenForm",
     "ResidentForm",
     "ReviewForm",
     "SendForm",
     "SentForm",
     "SharingForm",
+    "StatedReasonForm",
     "StopFastTrackForm",
     "StopForm",
     "UnmarkForm",

@@ -8,6 +8,7 @@ from cases.constants.intake import CaseState, ClosedReason
 from cases.constants.lines import LineState
 from cases.forms.fields import Data, one_of, words
 from cases.selectors import owners
+from core.forms import DateField
 from people.models import User
 
 
@@ -47,7 +48,18 @@ class WorkListForm(forms.Form):
 
 class CloseForm(forms.Form):
     reason = one_of("Why the case ends", ClosedReason.choices, "Choose why the case ends")
-    note = words("Anything to add", "", rows=3, required=False)
+    note = words(
+        "Anything to add",
+        "",
+        hint="Needed when you lost touch or a service could not be given: what was tried, and why.",
+        rows=3,
+        required=False,
+    )
+    follow_up_on = DateField(
+        label="Follow the person up on",
+        required=False,
+        help_text="Needed when you lost touch. For example, 27 3 2027",
+    )
 
     def details(self) -> dict[str, Any]:
         return self.cleaned_data

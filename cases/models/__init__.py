@@ -33,6 +33,7 @@ from cases.models.direct_access import (
     TurnedAway,
 )
 from cases.models.equipment import CheckRule, EquipmentCheck, Fault, Loan, StockItem
+from cases.models.file import CaseFile
 from cases.models.funding import (
     FundingDecision,
     FundingHandOff,
@@ -43,6 +44,7 @@ from cases.models.funding import (
     PooledFund,
 )
 from cases.models.handover import CaseHandover
+from cases.models.help_link import HelpLink
 from cases.models.hold import Hold, HoldReview
 from cases.models.home import Caring, Home, HomeFlag, Residence
 from cases.models.incident import IncidentEntry, SeriousIncident
@@ -67,9 +69,12 @@ from cases.models.panel_referral import InterimPlan, OptionTried, PanelRecusal, 
 from cases.models.person import ContactRule, DeclaredRelation, Person, PersonMarking
 from cases.models.price_list import Price, PriceList
 from cases.models.provision import OrderItem, Outcome, Provision
+from cases.models.reading import StatedReason
 from cases.models.referral import FrontDoor, Referral, ReferralDecision
+from cases.models.reopening import FollowUp, Reopening
 from cases.models.repair import Repair
 from cases.models.satisfaction import SatisfactionAnswer, SatisfactionInvitation, SatisfactionResponse
+from cases.models.subject_access import SubjectAccess
 from cases.models.tier import Circumstance, TierEscalator, TierLowering
 from cases.models.visit import Visit, VisitMessage
 
@@ -85,6 +90,7 @@ __all__ = [
     "Caring",
     "Case",
     "CaseAssessment",
+    "CaseFile",
     "CaseHandover",
     "CheckRule",
     "Circumstance",
@@ -114,6 +120,7 @@ __all__ = [
     "FastTrack",
     "FastTrackTerm",
     "Fault",
+    "FollowUp",
     "FrontDoor",
     "FundingDecision",
     "FundingHandOff",
@@ -122,6 +129,7 @@ __all__ = [
     "Goal",
     "GoalMeasure",
     "HazardKind",
+    "HelpLink",
     "Hold",
     "HoldReview",
     "Home",
@@ -177,6 +185,7 @@ __all__ = [
     "ReferenceCounter",
     "Referral",
     "ReferralDecision",
+    "Reopening",
     "Repair",
     "Residence",
     "ReviewItem",
@@ -190,7 +199,9 @@ __all__ = [
     "Snag",
     "SolutionLine",
     "Spend",
+    "StatedReason",
     "StockItem",
+    "SubjectAccess",
     "TherapistQuestion",
     "TierEscalator",
     "TierLowering",

@@ -132,6 +132,9 @@ class ServiceClock(models.Model):
     starts_at = models.DateTimeField()
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the case closed, of a clock that waited then, once it is opened again."
+    )
 
     class Meta:
         ordering = ["due_at"]
@@ -148,6 +151,7 @@ class ServiceClock(models.Model):
         """Where it stands; `ended_at` is when the case closed, after which nothing waits any more."""
         if self.done_at:
             return ClockState.MET if self.done_at <= self.due_at else ClockState.MISSED
+        ended_at = self.ended_at or ended_at
         if ended_at and ended_at <= self.due_at:
             return ClockState.ENDED
         return ClockState.OVERDUE if now > self.due_at else ClockState.RUNNING

@@ -1,17 +1,18 @@
 """What happened in a case, in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from audit.models import Event
 from audit.selectors import history_of
 from cases.models import (
     Case,
 )
 
 READ = "cases.read"
-
-
-EVENTS_SHOWN = 100
 
 
 HAPPENED = {
@@ -39,6 +40,7 @@ HAPPENED = {
     "cases.question_answered": "An occupational therapist answered",
     "cases.contact_recorded": "Contact recorded",
     "cases.contact_struck": "Contact struck out",
+    "cases.visit_proposed": "Home visit proposed",
     "cases.home_visit_proposed": "Home visit proposed",
     "cases.home_visit_agreed": "Home visit agreed",
     "cases.home_visit_made": "Home visit made",
@@ -146,17 +148,35 @@ HAPPENED = {
     "cases.hold_placed": "Put on hold",
     "cases.hold_kept": "Hold looked at again and kept",
     "cases.hold_ended": "Hold ended",
+    "cases.copy_asked_for": "The person asked for a copy of their record",
+    "cases.copy_made": "Copy of the record made",
+    "cases.copy_checked": "Copy of the record looked through, to be given",
+    "cases.reopened": "Opened again",
+    "cases.follow_up_set": "Named a day to follow the person up",
+    "cases.follow_up_done": "Followed the person up",
+    "cases.help_link_given": "Gave the person the address of their own page",
+    "cases.help_link_ended": "Ended the address of the person’s own page",
+    "cases.file_added": "Photograph or paper added",
+    "cases.file_removed": "Photograph or paper removed",
+    "cases.reason_stated": "Opened by somebody who gave a reason first",
 }
 
 
-def timeline(case: Case) -> list["Happening"]:
-    """What happened in a case, newest first. Who read it is for those who look after records, not for the page."""
+def happened_in(case: Case, *, line: int | None = None) -> QuerySet[Event]:
+    """What happened in a case, or to one of its solutions, newest first. Who read it is a list of its own."""
+    events = history_of(case).exclude(verb=READ)
+    if line is not None:
+        events = events.filter(detail__line=line)
+    return events.order_by("-at", "-id")
+
+
+def happenings(case: Case, events: Iterable[Event]) -> list["Happening"]:
+    """Events in words, with the solution that each is about."""
     titles = {line.number: line.title for line in case.lines.all()}
-    events = history_of(case).exclude(verb=READ).order_by("-at", "-id")[:EVENTS_SHOWN]
     return [
         Happening(
             at=event.at,
-            words=HAPPENED.get(event.verb, event.verb),
+            words=HAPPENED.get(event.verb) or event.verb.rpartition(".")[2].replace("_", " ").capitalize(),
             about=titles.get(event.detail.get("line"), ""),
             who=event.actor_label or "Threshold",
         )

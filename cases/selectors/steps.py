@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from django.db.models import Prefetch, QuerySet
 
 from cases.funding import Rule
-from cases.models import ConsentRequest, SolutionLine
+from cases.models import Case, ConsentRequest, SolutionLine
 from cases.pathway import Step, next_step
 from cases.selectors.consents import Needed, needed_for
 from cases.selectors.funding import paying_for
+from cases.selectors.scope import with_names
 
 
 def with_what_decides(lines: QuerySet[SolutionLine]) -> QuerySet[SolutionLine]:
@@ -24,6 +25,12 @@ def with_what_decides(lines: QuerySet[SolutionLine]) -> QuerySet[SolutionLine]:
         "fundingdecisions",
         Prefetch("consentrequests", ConsentRequest.objects.select_related("rule", "given")),
     )
+
+
+def with_next_steps(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with their names and all that decides what comes next in them."""
+    lines = with_what_decides(SolutionLine.objects.all())
+    return with_names(cases).prefetch_related(Prefetch("lines", lines), "conversations")
 
 
 def step_ahead(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> Step | None:

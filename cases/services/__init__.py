@@ -34,8 +34,10 @@ from cases.services.equipment import (
     take_in,
 )
 from cases.services.fast_track import fast_track, stop_fast_track
+from cases.services.files import add_file, remove_file
 from cases.services.funding import MoneyDetails, agree_own_share, hand_off, record_money
 from cases.services.handover import confirm_handover, give_cases_new_owners, reassign_case
+from cases.services.help_links import address_of, end_help_link, give_help_link
 from cases.services.hold import end_hold, keep_hold, place_hold
 from cases.services.homes import (
     add_carer,
@@ -99,9 +101,12 @@ from cases.services.provision import (
     order,
 )
 from cases.services.questions import answer_question, ask_a_therapist
+from cases.services.reading import state_reason, write_reading
+from cases.services.reopening import do_follow_up, reopen_case, set_follow_up
 from cases.services.repair import name_repair
 from cases.services.reviews import put_on_review_list, review_line
 from cases.services.standards import set_hazard_kind, set_mot_checklist, set_office_hours, set_standard
+from cases.services.subject_access import ask_for_copy, check_copy
 from cases.services.tier import lower_tier, record_circumstances
 from cases.services.visits import cancel_visit, move_visit, plan_visit
 from cases.services.works import agree_works, complete_works, inspect, put_right, start_works
@@ -119,8 +124,10 @@ __all__ = [
     "accept_order",
     "accept_referral",
     "add_carer",
+    "add_file",
     "add_item",
     "add_to_household",
+    "address_of",
     "adjourn",
     "agree_home_visit",
     "agree_own_share",
@@ -131,6 +138,7 @@ __all__ = [
     "ask_a_therapist",
     "ask_back",
     "ask_consent",
+    "ask_for_copy",
     "ask_for_help",
     "assess",
     "authorise",
@@ -142,6 +150,7 @@ __all__ = [
     "cancel_order",
     "cancel_visit",
     "change_budget",
+    "check_copy",
     "check_permissions",
     "close_case",
     "close_meeting",
@@ -157,8 +166,10 @@ __all__ = [
     "decline_order",
     "decline_referral",
     "dispose",
+    "do_follow_up",
     "end_caring",
     "end_flag",
+    "end_help_link",
     "end_hold",
     "end_power",
     "explain_miss",
@@ -168,6 +179,7 @@ __all__ = [
     "follow_up_action",
     "give_agreement",
     "give_cases_new_owners",
+    "give_help_link",
     "hand_off",
     "hand_over",
     "hear",
@@ -222,6 +234,8 @@ __all__ = [
     "refer_to_panel",
     "refuse_invoice",
     "release",
+    "remove_file",
+    "reopen_case",
     "report_fault",
     "require_contact",
     "review_line",
@@ -236,6 +250,7 @@ __all__ = [
     "send_to_repair",
     "set_check_rule",
     "set_contact_rules",
+    "set_follow_up",
     "set_hazard_kind",
     "set_mot_checklist",
     "set_office_hours",
@@ -246,6 +261,7 @@ __all__ = [
     "spend",
     "start_clock",
     "start_works",
+    "state_reason",
     "stop_at_the_door",
     "stop_fast_track",
     "stop_line",
@@ -260,4 +276,5 @@ __all__ = [
     "update_person",
     "withdraw_from_panel",
     "withdraw_sharing",
+    "write_reading",
 ]

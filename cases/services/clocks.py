@@ -50,6 +50,13 @@ def start_clocks_of_referral(case: Case) -> None:
         start_clock(case=case, measures=measures, starts_at=case.referral.received_at)
 
 
+def start_clocks_anew(case: Case, *, at: datetime, was_closed_at: datetime) -> None:
+    """A case is opened again: somebody gets in touch and visits, as after a referral. What waited is over."""
+    case.clocks.filter(done_at=None, ended_at=None).update(ended_at=was_closed_at)
+    for measures in STARTED_BY_A_REFERRAL:
+        start_clock(case=case, measures=measures, starts_at=at)
+
+
 def start_clock_of_another_referral(case: Case, *, received_at: datetime) -> None:
     """Another referral of somebody whose case is open: somebody answers it. What was said since it came counts."""
     start_clock(case=case, measures=Measured.RESPONSE, starts_at=received_at)
@@ -58,7 +65,7 @@ def start_clock_of_another_referral(case: Case, *, received_at: datetime) -> Non
 
 def bring_clocks_up_to_date(case: Case) -> None:
     """Write on each of a case's clocks when the facts stopped it. Called with the fact, in its transaction."""
-    for clock in ServiceClock.objects.select_for_update().filter(case=case):
+    for clock in ServiceClock.objects.select_for_update().filter(case=case, ended_at=None):
         found = done_at(clock)
         if found != clock.done_at:
             clock.done_at = found

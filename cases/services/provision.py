@@ -26,6 +26,7 @@ from cases.services.equipment import lend, put_by, release
 from cases.services.guards import line_for, move, require_no_open_review, require_not_on_hold
 from cases.services.provision_guards import live_provision, provision_for, step
 from cases.services.provision_notices import tell_provider
+from cases.services.reopening import ask_after_hand_over
 from cases.services.repair import require_repair_named
 from cases.services.satisfaction import ask_how_it_went
 from cases.services.visits import cancel_visits
@@ -270,4 +271,6 @@ def hand_over(
     lend(provision, by=by)
     move(line, LineState.HANDED_OVER, verb="provision_handed_over", by=by)
     ask_how_it_went(line=line, by=by)
+    if line.case.person.may_be_contacted:
+        ask_after_hand_over(line.case, by)
     return provision

@@ -9,7 +9,7 @@ from cases.views.budgets import (
     change_budget,
     open_budget,
 )
-from cases.views.cases import case_page, close_case, history, line_page, propose_line, work_list
+from cases.views.cases import case_page, close_case, line_page, propose_line, work_list
 from cases.views.complaint import (
     case_complaint,
     complaint_page,
@@ -43,6 +43,7 @@ from cases.views.conversation import (
 from cases.views.decisions import authorise, refused, review, reviews
 from cases.views.direct_access import at_the_door, direct_access, fast_track, read_answers, stop_fast_track
 from cases.views.equipment import equipment, stock_item, stock_step, take_in_equipment
+from cases.views.files import add_file, file, files, remove_file
 from cases.views.funding import (
     agree_own_share,
     await_funds,
@@ -54,6 +55,8 @@ from cases.views.funding import (
     release,
 )
 from cases.views.handover import change_owner, confirm_handover, handovers
+from cases.views.help_links import end_help_link, help_link, help_page
+from cases.views.history import history
 from cases.views.hold import end_hold, holds, keep_hold, place_hold
 from cases.views.incident import incident_record, incident_report, incident_step, incidents
 from cases.views.invoices import credit_note, decide_invoice, invoice_page, invoices, provider_invoice, staff_invoice
@@ -127,6 +130,7 @@ from cases.views.people import (
 from cases.views.provision import hand_over, order, provision, provision_step
 from cases.views.public import ask_for_help, asked
 from cases.views.readers import end_reader, readers
+from cases.views.reading import read_log, readings, state_reason
 from cases.views.referrals import (
     accept_referral,
     decline_referral,
@@ -137,14 +141,17 @@ from cases.views.referrals import (
     sent,
     take_referral,
 )
+from cases.views.reopening import follow_up, follow_ups, followed_up, reopen
 from cases.views.repair import name_repair
 from cases.views.satisfaction import answer_by_link, key_in, key_in_answers, questionnaire, satisfaction
+from cases.views.subject_access import check_copy, copies, copy
 from cases.views.tier import lower_tier, tier
 from cases.views.work import work
 
 __all__ = [
     "accept_referral",
     "add_carer",
+    "add_file",
     "add_resident",
     "agree_home_visit",
     "agree_own_share",
@@ -169,6 +176,7 @@ __all__ = [
     "case_page",
     "change_budget",
     "change_owner",
+    "check_copy",
     "check_permissions",
     "close_case",
     "commit_funds",
@@ -187,6 +195,8 @@ __all__ = [
     "contact",
     "contacts",
     "conversations",
+    "copies",
+    "copy",
     "credit_note",
     "danger_told",
     "danger_untold",
@@ -197,6 +207,7 @@ __all__ = [
     "edit_person",
     "end_caring",
     "end_flag",
+    "end_help_link",
     "end_hold",
     "end_power",
     "end_reader",
@@ -205,10 +216,17 @@ __all__ = [
     "explain_miss",
     "fail_home_visit",
     "fast_track",
+    "file",
+    "files",
     "finish_mot",
+    "follow_up",
+    "follow_ups",
+    "followed_up",
     "hand_off",
     "hand_over",
     "handovers",
+    "help_link",
+    "help_page",
     "history",
     "holds",
     "incident_record",
@@ -285,7 +303,9 @@ __all__ = [
     "questions",
     "raise_flag",
     "read_answers",
+    "read_log",
     "readers",
+    "readings",
     "recommend",
     "record_capacity",
     "record_consent",
@@ -297,6 +317,8 @@ __all__ = [
     "referrals",
     "refused",
     "release",
+    "remove_file",
+    "reopen",
     "review",
     "reviews",
     "satisfaction",
@@ -307,6 +329,7 @@ __all__ = [
     "share",
     "share_mot",
     "staff_invoice",
+    "state_reason",
     "stock_item",
     "stock_step",
     "stop_fast_track",

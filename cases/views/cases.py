@@ -81,14 +81,6 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @staff
 @require_safe
-def history(request: SignedInRequest, reference: str) -> HttpResponse:
-    """What happened in the case, newest first."""
-    case = case_or_404(request, reference, page="history")
-    return render(request, "cases/history.html", {"case": case, "timeline": selectors.timeline(case)})
-
-
-@staff
-@require_safe
 def line_page(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """One solution: where it stands, what comes next, and everything that was recorded about it."""
     cases = selectors.with_everything(selectors.cases_of(request.user))

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.SecondFactorMiddleware",
     "competencies.middleware.VisitorsSignOnlyMiddleware",
+    "cases.middleware.AskForReason",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -178,7 +179,9 @@ STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "core.storage.StaticStorage"},
     # Outside the media folder: film and sound are given out by a view that asks for consent first.
-    "recordings": {"BACKEND": "stories.storage.PrivateFiles", "OPTIONS": {"location": VAR_DIR / "recordings"}},
+    "recordings": {"BACKEND": "core.storage.PrivateFiles", "OPTIONS": {"location": VAR_DIR / "recordings"}},
+    # A case's photographs and papers: a view asks who reads, and writes it down.
+    "case_files": {"BACKEND": "core.storage.PrivateFiles", "OPTIONS": {"location": VAR_DIR / "case-files"}},
 }
 
 CONTENT_SECURITY_POLICY = {

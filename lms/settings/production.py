@@ -36,7 +36,8 @@ OBJECTS = {
 }
 STORAGES = STORAGES | {
     "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": OBJECTS},
-    "recordings": {"BACKEND": "stories.storage.PrivateObjects", "OPTIONS": OBJECTS | {"location": "recordings"}},
+    "recordings": {"BACKEND": "core.storage.PrivateObjects", "OPTIONS": OBJECTS | {"location": "recordings"}},
+    "case_files": {"BACKEND": "core.storage.PrivateObjects", "OPTIONS": OBJECTS | {"location": "case-files"}},
 }
 
 EMAIL_HOST = env.required("EMAIL_HOST", purpose="the mail server", example="smtp.example.org")

@@ -13,6 +13,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR_DIR / f"test-media-{os.getpid()}"
 REGISTER_BUNDLES = VAR_DIR / f"test-bundles-{os.getpid()}"
+STORAGES["case_files"]["OPTIONS"] = {"location": VAR_DIR / f"test-case-files-{os.getpid()}"}
 STORAGES["recordings"]["OPTIONS"] = {"location": VAR_DIR / f"test-recordings-{os.getpid()}"}
 CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True

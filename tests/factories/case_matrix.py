@@ -10,9 +10,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accreditation.services import suspend
 from cases.constants.clocks import Measured
+from cases.constants.help_page import GivenHow
 from cases.constants.lines import LineState
 from cases.constants.mot import MotArea
 from cases.constants.panel import PanelState
+from cases.constants.reading import StatedWhy
+from cases.constants.reopening import FollowUpWhy
+from cases.constants.subject_access import IdentityKnown
 from cases.models import (
     Case,
     Contact,
@@ -24,7 +28,8 @@ from cases.models import (
     SolutionLine,
     UrgentNotice,
 )
-from cases.services import authorise, save_mot_area
+from cases.services import ask_for_copy, authorise, give_help_link, save_mot_area, set_follow_up, state_reason
+from cases.services.subject_access import make_copy
 from core import clock
 from people.constants import Role
 from people.models import User
@@ -33,6 +38,7 @@ from tests.factories.cases import Team, a_case, a_team, brought_to, talked
 from tests.factories.cases_clocks import a_home_visit, clock_of, default_standards, rang
 from tests.factories.cases_complaint import a_complaint
 from tests.factories.cases_concern import a_concern, an_incident
+from tests.factories.cases_files import a_file
 from tests.factories.cases_hold import a_hold
 from tests.factories.cases_intake import (
     a_carer,
@@ -156,7 +162,14 @@ class World:
             return None
         if who == ADMINISTRATOR:
             return UserFactory(is_superuser=True, is_staff=True)
-        return employed(organisation__code=self.organisation, roles=(Role(who),))
+        return self.colleague(Role(who))
+
+    def colleague(self, *roles: Role) -> User:
+        """Somebody of the organisation who has said why they open its cases, so that their pages open to them."""
+        user = employed(organisation__code=self.organisation, roles=roles)
+        for case in Case.objects.filter(organisation=self.case.organisation):
+            state_reason(case=case, why=StatedWhy.COVER, by=user)
+        return user
 
 
 def a_world(organisation: str = "lantern", person: str = "Jean Muir") -> World:
@@ -268,6 +281,27 @@ def _danger(world: World) -> dict[str, Any]:
     return _of_record(case.urgent_notices.get())
 
 
+def _file(world: World) -> dict[str, Any]:
+    kept = a_file(world.case, world.team.caseworker)
+    return {"reference": world.case.reference, "number": kept.number}
+
+
+def _help_link(world: World) -> dict[str, Any]:
+    _, token = give_help_link(case=world.case, how=GivenHow.PRINT, by=world.team.caseworker)
+    return {"token": token}
+
+
+def _follow_up(world: World) -> dict[str, Any]:
+    waiting = set_follow_up(case=world.case, why=FollowUpWhy.AGREED, due_on=clock.today(), by=world.team.caseworker)
+    return {"reference": world.case.reference, "pk": waiting.pk}
+
+
+def _copy(world: World) -> dict[str, Any]:
+    asked = ask_for_copy(case=world.case, identity=IdentityKnown.KNOWN, by=world.team.payer)
+    make_copy({"id": asked.pk})
+    return {"reference": world.case.reference, "pk": asked.pk}
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
@@ -275,6 +309,10 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "line": lambda world: of_line(world.line),
     "reader": _reader,
     "refused line": _refused_line,
+    "file": _file,
+    "help link": _help_link,
+    "follow-up": _follow_up,
+    "copy": _copy,
     "line under review": _line_under_review,
     "consent": lambda world: of_line(world.line) | {"consent": a_request(world.line, world.team.caseworker).number},
     "budget": lambda world: {"budget": a_budget(world.team.payer).reference},

@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.constants.lines import LineState
+from cases.constants.reading import StatedWhy
 from cases.constants.tier import Situation
 from cases.models import SolutionLine
 from cases.selectors.drafts import draft_key
-from cases.services import record_circumstances, save_draft
+from cases.services import record_circumstances, save_draft, state_reason
 from cases.services.policies import name_reader
 from core import clock
 from people import drafts
@@ -52,6 +53,7 @@ def test_p4_a_draft_is_saved_and_found_again_without_a_script(team: Team, as_use
     line = brought_to(LineState.PROPOSED, team)
     client = as_user(team.caseworker)
     assert client.post(at("assess", line), {"action": "save", "version": "0", "decision": "Fit it."}).status_code == 302
+    state_reason(case=line.case, why=StatedWhy.ASKED, by=team.assessor)
     page = text(as_user(team.assessor).get(at("assess", line)))
     assert "Fit it." in page
     assert f"{team.caseworker} saved this draft" in page
@@ -122,6 +124,7 @@ def test_p5_the_tier_is_explained_and_lowered_on_its_pages(team: Team, as_user: 
     refused = client.post(at("lower-tier", line), {"tier": "simple", "reason": "Slow."})
     assert "Only a registered occupational therapist" in text(refused)
     therapist = a_therapist()
+    state_reason(case=line.case, why=StatedWhy.ASKED, by=therapist)
     assert as_user(therapist).post(at("lower-tier", line), {"tier": "simple", "reason": "Slow."}).status_code == 302
     assert f"{therapist} lowered it" not in text(client.get(at("line", line)))
     assert "Tier lowered" in text(client.get(at("line", line)))

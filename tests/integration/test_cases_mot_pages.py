@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from cases.constants.lines import LineKind
 from cases.constants.mot import ActionState, MotArea
+from cases.constants.reading import StatedWhy
 from cases.models import Case, Home, HousingMot, MotDraft
-from cases.services import mark_person, propose_line
+from cases.services import mark_person, propose_line, state_reason
 from core import clock
 from people import drafts
 from people.constants import Role
@@ -57,8 +58,11 @@ def assessor(team: Team, client: Client) -> User:
 
 
 @pytest.fixture
-def case(team: Team) -> Case:
-    return a_case(team.caseworker)
+def case(team: Team, assessor: User) -> Case:
+    """The caseworker asked the assessor to look round."""
+    case = a_case(team.caseworker)
+    state_reason(case=case, why=StatedWhy.ASKED, by=assessor)
+    return case
 
 
 def at(case: Case, page: str, *more: object) -> str:

@@ -1,0 +1,175 @@
+"""P10: the person sees how far their own case is, in plain words, without an account, and nobody else learns of it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from cases.constants.help_page import LINK_DAYS, STANDS, GivenHow
+from cases.constants.lines import LineKind, LineRoute, LineState
+from cases.constants.people import ContactRoute
+from cases.exceptions import LinkRefused, NotYourOrganisation
+from cases.models import Case, HelpLink
+from cases.selectors.help_page import plain
+from cases.services import end_help_link, give_help_link, mark_person, propose_line, set_contact_rules
+from core import clock
+from tests.factories.cases import Team, a_case, a_team, brought_to
+from tests.factories.people import employed
+from tests.unit.test_cases_register import the_suspension
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+# What an eleven-year-old need not know.
+HARD_WORDS = ("authoris", "assess", "recommend", "commit", "provision", "panel", "adaptation", "reablement", "tenure")
+
+
+@pytest.fixture
+def team() -> Team:
+    return a_team()
+
+
+def on_paper(case: Case) -> str:
+    """The address of a new link, as it is printed."""
+    return reverse("my_help:help-page", args=[give_help_link(case=case, how=GivenHow.PRINT, by=case.owner)[1]])
+
+
+def test_p10_every_state_has_plain_words() -> None:
+    assert set(STANDS) == set(LineState)
+    for stands in STANDS.values():
+        words = f"{stands.happened} {stands.next} {stands.who}".lower()
+        assert not [hard for hard in HARD_WORDS if hard in words], words
+        assert max(len(sentence.split()) for sentence in words.split(".")) <= 16, "short sentences"
+
+
+@pytest.mark.parametrize("state", LineState)
+def test_p10_the_page_says_where_each_thing_stands(team: Team, client: Client, state: LineState) -> None:
+    line = brought_to(state, team)
+    page = client.get(on_paper(line.case)).content.decode()
+    assert STANDS[state].happened in page
+    assert STANDS[state].next in page
+    assert line.item.name in page
+
+
+def test_p10_the_page_names_nobody_and_no_home(team: Team, client: Client) -> None:
+    line = brought_to(LineState.ORDERED, team)
+    propose_line(
+        case=line.case,
+        kind=LineKind.EQUIPMENT,
+        adaptation=None,
+        title="A bed for Jean Muir",
+        purpose="To sleep at Pier Street.",
+        route=LineRoute.AGREED,
+        by=team.caseworker,
+    )
+    response = client.get(on_paper(line.case))
+    page = response.content.decode()
+    for private in ("Muir", "Jean", "Pier Street", "AR1 2BC", "01632 960 200", "sit safely", "bath"):
+        assert private not in page, private
+    assert "Equipment" in page
+    assert line.case.reference in page
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_p10_before_anything_is_proposed_it_says_what_comes_first(team: Team, client: Client) -> None:
+    page = client.get(on_paper(a_case(team.caseworker))).content.decode()
+    assert "Somebody asked us to help you." in page
+    assert "If you are not happy" in page
+
+
+def test_p12_what_is_checked_again_is_said(team: Team) -> None:
+    line = brought_to(LineState.AUTHORISED, team)
+    assert plain(line).happened == "We have said yes to this."
+    the_suspension(team.assessor)
+    assert "checks it once more" in plain(line).next
+
+
+def test_p10_a_link_is_one_at_a_time_and_kept_as_a_hash(team: Team, client: Client) -> None:
+    case = a_case(team.caseworker)
+    first, second = on_paper(case), on_paper(case)
+    assert client.get(first).status_code == 404
+    assert client.get(second).status_code == 200
+    token = second.rstrip("/").rpartition("/")[2]
+    assert not HelpLink.objects.filter(digest=token).exists()
+    end_help_link(case=case, by=case.owner)
+    assert client.get(second).status_code == 404
+    with pytest.raises(LinkRefused):
+        end_help_link(case=case, by=case.owner)
+
+
+def test_p10_a_link_ends_on_its_day(team: Team, client: Client) -> None:
+    address = on_paper(a_case(team.caseworker))
+    with clock.fixed(clock.now() + timedelta(days=LINK_DAYS - 1)):
+        assert client.get(address).status_code == 200
+    with clock.fixed(clock.now() + timedelta(days=LINK_DAYS)):
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["died_on", "moved_on"])
+def test_r4_the_page_stops_for_somebody_who_died_or_moved(team: Team, client: Client, what: str) -> None:
+    case = a_case(team.caseworker)
+    address = on_paper(case)
+    mark_person(case=case, by=case.owner, **{what: date(2027, 6, 1)})
+    stopped, never = client.get(address), client.get("/my-help/nosuchtoken/")
+    assert stopped.status_code == never.status_code == 404
+    assert stopped.content == never.content, "it does not say that there was one"
+    case.refresh_from_db()
+    with pytest.raises(LinkRefused, match="died or moved"):
+        give_help_link(case=case, how=GivenHow.PRINT, by=case.owner)
+
+
+def test_p10_by_e_mail_the_token_is_written_down_nowhere(
+    team: Team, client: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    case = a_case(team.caseworker)
+    with pytest.raises(LinkRefused, match="e-mail"):
+        give_help_link(case=case, how=GivenHow.EMAIL, by=case.owner)
+    case.person.email = "jean@example.org"
+    case.person.save()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        _, token = give_help_link(case=case, how=GivenHow.EMAIL, by=case.owner)
+    (message,) = [one for one in mail.outbox if one.to == ["jean@example.org"]]
+    assert "Muir" not in message.subject + str(message.body)
+    address = str(message.body).split("http", 1)[1].split()[0].split("/my-help/")[1]
+    assert token not in address
+    assert client.get(f"/my-help/{address}").status_code == 200
+
+
+def test_r4_it_is_not_sent_by_a_way_that_is_not_safe(team: Team) -> None:
+    case = a_case(team.caseworker)
+    case.person.email = "jean@example.org"
+    case.person.save()
+    set_contact_rules(case=case, rules={ContactRoute.EMAIL: (False, "He reads it.")}, by=case.owner)
+    with pytest.raises(LinkRefused, match="not safe"):
+        give_help_link(case=case, how=GivenHow.EMAIL, by=case.owner)
+
+
+def test_p10_only_colleagues_give_it_and_it_is_printed_once(team: Team, client: Client) -> None:
+    case = a_case(team.caseworker)
+    with pytest.raises(NotYourOrganisation):
+        give_help_link(case=case, how=GivenHow.PRINT, by=employed(organisation__code="millburn"))
+    client.force_login(case.owner)
+    address = reverse("cases:help-link", args=[case.reference])
+    printed = client.post(address, {"how": "print"})
+    assert "/my-help/" in printed.content.decode()
+    assert printed["Cache-Control"] == "private, no-store"
+    page = client.get(address).content.decode()
+    assert "It works until" in page
+    assert "/my-help/" not in page
+    client.post(reverse("cases:help-link-end", args=[case.reference]))
+    assert not case.help_links.filter(ended_at=None).exists()
+
+
+@pytest.mark.parametrize("things", [1, 6])
+def test_p10_the_page_takes_as_many_queries_however_much_there_is(
+    team: Team, client: Client, django_assert_max_num_queries: object, things: int
+) -> None:
+    line = brought_to(LineState.PROPOSED, team)
+    for _ in range(things - 1):
+        brought_to(LineState.PROPOSED, team, line.case)
+    address = on_paper(line.case)
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
+        client.get(address)
