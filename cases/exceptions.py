@@ -361,3 +361,9 @@ class AlreadyAnsweredHere(Refused):
     """A questionnaire is answered once."""
 
     code = "already_answered"
+
+
+class NotDirectoryKeeper(Refused):
+    """Only a manager changes the directory of other services."""
+
+    code = "not_directory_keeper"

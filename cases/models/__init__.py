@@ -32,6 +32,7 @@ from cases.models.direct_access import (
     RedFlagQuestion,
     TurnedAway,
 )
+from cases.models.directory import ListedOrganisation, ListedService, ServiceTopic
 from cases.models.equipment import CheckRule, EquipmentCheck, Fault, Loan, StockItem
 from cases.models.funding import (
     FundingDecision,
@@ -70,6 +71,7 @@ from cases.models.provision import OrderItem, Outcome, Provision
 from cases.models.referral import FrontDoor, Referral, ReferralDecision
 from cases.models.repair import Repair
 from cases.models.satisfaction import SatisfactionAnswer, SatisfactionInvitation, SatisfactionResponse
+from cases.models.suggestion import FollowUp, Suggestion
 from cases.models.tier import Circumstance, TierEscalator, TierLowering
 from cases.models.visit import Visit, VisitMessage
 
@@ -114,6 +116,7 @@ __all__ = [
     "FastTrack",
     "FastTrackTerm",
     "Fault",
+    "FollowUp",
     "FrontDoor",
     "FundingDecision",
     "FundingHandOff",
@@ -133,6 +136,8 @@ __all__ = [
     "InterimPlan",
     "Invoice",
     "InvoiceLine",
+    "ListedOrganisation",
+    "ListedService",
     "Loan",
     "MissReason",
     "MoneyRecord",
@@ -186,11 +191,13 @@ __all__ = [
     "SeriousIncident",
     "ServiceClock",
     "ServiceStandard",
+    "ServiceTopic",
     "Sharing",
     "Snag",
     "SolutionLine",
     "Spend",
     "StockItem",
+    "Suggestion",
     "TherapistQuestion",
     "TierEscalator",
     "TierLowering",

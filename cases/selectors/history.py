@@ -146,6 +146,8 @@ HAPPENED = {
     "cases.hold_placed": "Put on hold",
     "cases.hold_kept": "Hold looked at again and kept",
     "cases.hold_ended": "Hold ended",
+    "cases.service_suggested": "Another service suggested",
+    "cases.suggestion_followed_up": "Asked whether they got to another service",
 }
 
 

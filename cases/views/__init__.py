@@ -42,6 +42,14 @@ from cases.views.conversation import (
 )
 from cases.views.decisions import authorise, refused, review, reviews
 from cases.views.direct_access import at_the_door, direct_access, fast_track, read_answers, stop_fast_track
+from cases.views.directory import (
+    add_to_directory,
+    change_listed,
+    directory,
+    directory_counts,
+    listed_service,
+    listed_step,
+)
 from cases.views.equipment import equipment, stock_item, stock_step, take_in_equipment
 from cases.views.funding import (
     agree_own_share,
@@ -139,6 +147,13 @@ from cases.views.referrals import (
 )
 from cases.views.repair import name_repair
 from cases.views.satisfaction import answer_by_link, key_in, key_in_answers, questionnaire, satisfaction
+from cases.views.suggestions import (
+    choose_service,
+    follow_up_suggestion,
+    suggest_service,
+    suggestions,
+    suggestions_print,
+)
 from cases.views.tier import lower_tier, tier
 from cases.views.work import work
 
@@ -146,6 +161,7 @@ __all__ = [
     "accept_referral",
     "add_carer",
     "add_resident",
+    "add_to_directory",
     "agree_home_visit",
     "agree_own_share",
     "alongside",
@@ -168,8 +184,10 @@ __all__ = [
     "case_complaint",
     "case_page",
     "change_budget",
+    "change_listed",
     "change_owner",
     "check_permissions",
+    "choose_service",
     "close_case",
     "commit_funds",
     "commit_more",
@@ -193,6 +211,8 @@ __all__ = [
     "decide_invoice",
     "decline_referral",
     "direct_access",
+    "directory",
+    "directory_counts",
     "edit_home",
     "edit_person",
     "end_caring",
@@ -206,6 +226,7 @@ __all__ = [
     "fail_home_visit",
     "fast_track",
     "finish_mot",
+    "follow_up_suggestion",
     "hand_off",
     "hand_over",
     "handovers",
@@ -223,6 +244,8 @@ __all__ = [
     "key_in",
     "key_in_answers",
     "line_page",
+    "listed_service",
+    "listed_step",
     "lower_tier",
     "make_home_visit",
     "mark_person",
@@ -312,6 +335,9 @@ __all__ = [
     "stop_fast_track",
     "stop_line",
     "strike_contact",
+    "suggest_service",
+    "suggestions",
+    "suggestions_print",
     "take_in_equipment",
     "take_referral",
     "tier",

@@ -33,6 +33,7 @@ from tests.factories.cases import Team, a_case, a_team, brought_to, talked
 from tests.factories.cases_clocks import a_home_visit, clock_of, default_standards, rang
 from tests.factories.cases_complaint import a_complaint
 from tests.factories.cases_concern import a_concern, an_incident
+from tests.factories.cases_directory import a_service, a_suggestion
 from tests.factories.cases_hold import a_hold
 from tests.factories.cases_intake import (
     a_carer,
@@ -314,6 +315,10 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "residence": lambda world: of_case(world, a_resident(world.case)),
     "caring": lambda world: of_case(world, a_carer(world.case)),
     "flag": lambda world: of_case(world, a_flag(world.case)),
+    "service": lambda world: {"uid": a_service().uid},
+    "service’s step": lambda world: {"uid": a_service().uid, "name": "confirm"},
+    "service for a case": lambda world: {"reference": world.case.reference, "uid": a_service().uid},
+    "suggestion": lambda world: of_case(world, a_suggestion(world.case, world.team.caseworker)),
     "contact": lambda world: _of_record(rang(world.case, world.team.caseworker)),
     "home visit": lambda world: _of_record(
         a_home_visit(world.case, world.team.caseworker, clock.now() + timedelta(days=3))
