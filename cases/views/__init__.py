@@ -147,6 +147,7 @@ from cases.views.referrals import (
 )
 from cases.views.repair import name_repair
 from cases.views.satisfaction import answer_by_link, key_in, key_in_answers, questionnaire, satisfaction
+from cases.views.shared import shared, shared_case
 from cases.views.suggestions import (
     choose_service,
     follow_up_suggestion,
@@ -329,6 +330,8 @@ __all__ = [
     "sent",
     "share",
     "share_mot",
+    "shared",
+    "shared_case",
     "staff_invoice",
     "stock_item",
     "stock_step",

@@ -269,6 +269,13 @@ def _danger(world: World) -> dict[str, Any]:
     return _of_record(case.urgent_notices.get())
 
 
+def _shared_case(world: World) -> dict[str, Any]:
+    """Another organisation's, of which this one may be told."""
+    case = a_case(employed(organisation__code="tollcross", roles=(Role.CASEWORKER,)), name="Isobel Rae")
+    a_sharing(case, organisation=world.case.organisation)
+    return {"reference": case.reference}
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
@@ -315,6 +322,7 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "residence": lambda world: of_case(world, a_resident(world.case)),
     "caring": lambda world: of_case(world, a_carer(world.case)),
     "flag": lambda world: of_case(world, a_flag(world.case)),
+    "shared case": _shared_case,
     "service": lambda world: {"uid": a_service().uid},
     "service’s step": lambda world: {"uid": a_service().uid, "name": "confirm"},
     "service for a case": lambda world: {"reference": world.case.reference, "uid": a_service().uid},
