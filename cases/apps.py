@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from cases.constants.complaint import COMPLAINT_LIFE
         from cases.constants.concern import CONCERN_LIFE
         from cases.constants.contact import HOME_VISIT
+        from cases.constants.directory import LISTED_SERVICE_LIFE
         from cases.constants.hold import HOLD_LIFE
         from cases.constants.incident import INCIDENT_LIFE
         from cases.constants.panel import PANEL_LIFE
@@ -39,7 +40,7 @@ class CasesConfig(AppConfig):
         states.register(equipment.LIFE)
         touched.register("cases", what_stopping_touches)
         register_supervised_cases(supervised_cases)
-        for life in (COMPLAINT_LIFE, CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE):
+        for life in (COMPLAINT_LIFE, CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE, LISTED_SERVICE_LIFE):
             states.register(life)
         outbox.register(EMAIL, deliver)
         daily.register("cases.council", remind_of_the_council)

@@ -411,3 +411,9 @@ class ClosingUnexplained(Refused):
     """A case that ends without a service says what was tried."""
 
     code = "closing_unexplained"
+
+
+class NotDirectoryKeeper(Refused):
+    """Only a manager changes the directory of other services."""
+
+    code = "not_directory_keeper"

@@ -18,6 +18,7 @@ TABS = (
     Tab(label="Conversation", page="conversations"),
     Tab(label="Housing MOT", page="mot"),
     Tab(label="Panel", page="panel"),
+    Tab(label="Other services", page="suggestions"),
     Tab(label="Alongside", page="alongside"),
     Tab(label="Files", page="files"),
     Tab(label="History", page="history"),

@@ -32,6 +32,7 @@ from cases.models import (
     ReviewItem,
     ServiceClock,
     SolutionLine,
+    Suggestion,
     UrgentNotice,
     Visit,
 )
@@ -209,6 +210,13 @@ def _flags(cases: QuerySet[Case]) -> Rows:
     )
 
 
+def _suggestions(cases: QuerySet[Case]) -> Rows:
+    """Whether somebody got to another service. Nobody asks a person who has died or moved away."""
+    reachable = Q(case__person__died_on=None, case__person__moved_on=None)
+    waiting = Suggestion.objects.filter(reachable, case__in=cases, ask_again_on__isnull=False)
+    return as_rows(waiting, kind="suggestion", due_at=EndOfDay("ask_again_on"), since="at", about="service__name")
+
+
 def _invoices(cases: QuerySet[Case]) -> Rows:
     sent = Invoice.objects.filter(provision__line__case__in=cases, state=InvoiceState.SENT)
     return as_rows(sent, kind="invoice", case="provision__line__case_id", since="sent_at", about="number")
@@ -261,6 +269,7 @@ SOURCES = (
     Source(kind="money", label="Money", rows=partial(_lines, "money", FOR_BUDGET_HOLDERS), show=_show_lines),
     Source(kind="invoice", label="Invoice", rows=_invoices, show=_show_invoices),
     Source(kind="follow_up", label="Follow-up", rows=_follow_ups, show=_show_follow_ups),
+    _page_source("suggestion", "Another service", _suggestions, "Ask whether they got there", "suggestions"),
     Source(kind="review", label="Review list", rows=_reviews, show=_show_reviews),
     Source(kind="miss", label="Reason for something late", rows=_unexplained, show=_show_unexplained),
 )

@@ -32,6 +32,7 @@ from cases.models.direct_access import (
     RedFlagQuestion,
     TurnedAway,
 )
+from cases.models.directory import ListedOrganisation, ListedService, ServiceTopic
 from cases.models.equipment import CheckRule, EquipmentCheck, Fault, Loan, StockItem
 from cases.models.file import CaseFile
 from cases.models.funding import (
@@ -75,6 +76,7 @@ from cases.models.reopening import FollowUp, Reopening
 from cases.models.repair import Repair
 from cases.models.satisfaction import SatisfactionAnswer, SatisfactionInvitation, SatisfactionResponse
 from cases.models.subject_access import SubjectAccess
+from cases.models.suggestion import Suggestion, SuggestionFollowUp
 from cases.models.tier import Circumstance, TierEscalator, TierLowering
 from cases.models.visit import Visit, VisitMessage
 
@@ -141,6 +143,8 @@ __all__ = [
     "InterimPlan",
     "Invoice",
     "InvoiceLine",
+    "ListedOrganisation",
+    "ListedService",
     "Loan",
     "MissReason",
     "MoneyRecord",
@@ -195,6 +199,7 @@ __all__ = [
     "SeriousIncident",
     "ServiceClock",
     "ServiceStandard",
+    "ServiceTopic",
     "Sharing",
     "Snag",
     "SolutionLine",
@@ -202,6 +207,8 @@ __all__ = [
     "StatedReason",
     "StockItem",
     "SubjectAccess",
+    "Suggestion",
+    "SuggestionFollowUp",
     "TherapistQuestion",
     "TierEscalator",
     "TierLowering",

@@ -159,6 +159,8 @@ HAPPENED = {
     "cases.file_added": "Photograph or paper added",
     "cases.file_removed": "Photograph or paper removed",
     "cases.reason_stated": "Opened by somebody who gave a reason first",
+    "cases.service_suggested": "Another service suggested",
+    "cases.suggestion_followed_up": "Asked whether they got to another service",
 }
 
 

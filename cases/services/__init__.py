@@ -20,6 +20,14 @@ from cases.services.deciding import end_power, record_capacity, record_power, sh
 from cases.services.decisions import authorise, declare_relation
 from cases.services.delivery import record_outcome
 from cases.services.direct_access import arrange_direct_access, read_answers, stop_at_the_door
+from cases.services.directory import (
+    ServiceDetails,
+    add_service,
+    bring_back_service,
+    change_service,
+    confirm_service,
+    retire_service,
+)
 from cases.services.equipment import (
     ask_back,
     bring_back,
@@ -107,6 +115,7 @@ from cases.services.repair import name_repair
 from cases.services.reviews import put_on_review_list, review_line
 from cases.services.standards import set_hazard_kind, set_mot_checklist, set_office_hours, set_standard
 from cases.services.subject_access import ask_for_copy, check_copy
+from cases.services.suggestions import follow_up_suggestion, suggest_service
 from cases.services.tier import lower_tier, record_circumstances
 from cases.services.visits import cancel_visit, move_visit, plan_visit
 from cases.services.works import agree_works, complete_works, inspect, put_right, start_works
@@ -121,11 +130,13 @@ __all__ = [
     "MoneyDetails",
     "PersonDetails",
     "ReferralDetails",
+    "ServiceDetails",
     "accept_order",
     "accept_referral",
     "add_carer",
     "add_file",
     "add_item",
+    "add_service",
     "add_to_household",
     "address_of",
     "adjourn",
@@ -144,12 +155,14 @@ __all__ = [
     "authorise",
     "await_funds",
     "bring_back",
+    "bring_back_service",
     "call_meeting",
     "call_off_home_visit",
     "cancel_meeting",
     "cancel_order",
     "cancel_visit",
     "change_budget",
+    "change_service",
     "check_copy",
     "check_permissions",
     "close_case",
@@ -160,6 +173,7 @@ __all__ = [
     "commit_waiting",
     "complete_works",
     "confirm_handover",
+    "confirm_service",
     "decide_alone",
     "decide_jointly",
     "declare_relation",
@@ -177,6 +191,7 @@ __all__ = [
     "fast_track",
     "finish_mot",
     "follow_up_action",
+    "follow_up_suggestion",
     "give_agreement",
     "give_cases_new_owners",
     "give_help_link",
@@ -238,6 +253,7 @@ __all__ = [
     "reopen_case",
     "report_fault",
     "require_contact",
+    "retire_service",
     "review_line",
     "save_draft",
     "save_mot_area",
@@ -266,6 +282,7 @@ __all__ = [
     "stop_fast_track",
     "stop_line",
     "strike_contact",
+    "suggest_service",
     "take_back",
     "take_in",
     "take_referral",

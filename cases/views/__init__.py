@@ -42,6 +42,14 @@ from cases.views.conversation import (
 )
 from cases.views.decisions import authorise, refused, review, reviews
 from cases.views.direct_access import at_the_door, direct_access, fast_track, read_answers, stop_fast_track
+from cases.views.directory import (
+    add_to_directory,
+    change_listed,
+    directory,
+    directory_counts,
+    listed_service,
+    listed_step,
+)
 from cases.views.equipment import equipment, stock_item, stock_step, take_in_equipment
 from cases.views.files import add_file, file, files, remove_file
 from cases.views.funding import (
@@ -144,7 +152,15 @@ from cases.views.referrals import (
 from cases.views.reopening import follow_up, follow_ups, followed_up, reopen
 from cases.views.repair import name_repair
 from cases.views.satisfaction import answer_by_link, key_in, key_in_answers, questionnaire, satisfaction
+from cases.views.shared import shared, shared_case
 from cases.views.subject_access import check_copy, copies, copy
+from cases.views.suggestions import (
+    choose_service,
+    follow_up_suggestion,
+    suggest_service,
+    suggestions,
+    suggestions_print,
+)
 from cases.views.tier import lower_tier, tier
 from cases.views.work import work
 
@@ -153,6 +169,7 @@ __all__ = [
     "add_carer",
     "add_file",
     "add_resident",
+    "add_to_directory",
     "agree_home_visit",
     "agree_own_share",
     "alongside",
@@ -175,9 +192,11 @@ __all__ = [
     "case_complaint",
     "case_page",
     "change_budget",
+    "change_listed",
     "change_owner",
     "check_copy",
     "check_permissions",
+    "choose_service",
     "close_case",
     "commit_funds",
     "commit_more",
@@ -203,6 +222,8 @@ __all__ = [
     "decide_invoice",
     "decline_referral",
     "direct_access",
+    "directory",
+    "directory_counts",
     "edit_home",
     "edit_person",
     "end_caring",
@@ -220,6 +241,7 @@ __all__ = [
     "files",
     "finish_mot",
     "follow_up",
+    "follow_up_suggestion",
     "follow_ups",
     "followed_up",
     "hand_off",
@@ -241,6 +263,8 @@ __all__ = [
     "key_in",
     "key_in_answers",
     "line_page",
+    "listed_service",
+    "listed_step",
     "lower_tier",
     "make_home_visit",
     "mark_person",
@@ -328,6 +352,8 @@ __all__ = [
     "sent",
     "share",
     "share_mot",
+    "shared",
+    "shared_case",
     "staff_invoice",
     "state_reason",
     "stock_item",
@@ -335,6 +361,9 @@ __all__ = [
     "stop_fast_track",
     "stop_line",
     "strike_contact",
+    "suggest_service",
+    "suggestions",
+    "suggestions_print",
     "take_in_equipment",
     "take_referral",
     "tier",

@@ -38,6 +38,7 @@ from tests.factories.cases import Team, a_case, a_team, brought_to, talked
 from tests.factories.cases_clocks import a_home_visit, clock_of, default_standards, rang
 from tests.factories.cases_complaint import a_complaint
 from tests.factories.cases_concern import a_concern, an_incident
+from tests.factories.cases_directory import a_service, a_suggestion
 from tests.factories.cases_files import a_file
 from tests.factories.cases_hold import a_hold
 from tests.factories.cases_intake import (
@@ -302,6 +303,13 @@ def _copy(world: World) -> dict[str, Any]:
     return {"reference": world.case.reference, "pk": asked.pk}
 
 
+def _shared_case(world: World) -> dict[str, Any]:
+    """Another organisation's, of which this one may be told."""
+    case = a_case(employed(organisation__code="tollcross", roles=(Role.CASEWORKER,)), name="Isobel Rae")
+    a_sharing(case, organisation=world.case.organisation)
+    return {"reference": case.reference}
+
+
 # A new kind of record is a line here, with its builder beside it or in the factories of its noun.
 RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "nothing": lambda world: {},
@@ -352,6 +360,11 @@ RECORDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "residence": lambda world: of_case(world, a_resident(world.case)),
     "caring": lambda world: of_case(world, a_carer(world.case)),
     "flag": lambda world: of_case(world, a_flag(world.case)),
+    "shared case": _shared_case,
+    "service": lambda world: {"uid": a_service().uid},
+    "service’s step": lambda world: {"uid": a_service().uid, "name": "confirm"},
+    "service for a case": lambda world: {"reference": world.case.reference, "uid": a_service().uid},
+    "suggestion": lambda world: of_case(world, a_suggestion(world.case, world.team.caseworker)),
     "contact": lambda world: _of_record(rang(world.case, world.team.caseworker)),
     "home visit": lambda world: _of_record(
         a_home_visit(world.case, world.team.caseworker, clock.now() + timedelta(days=3))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cases.constants.clocks import CountedIn, Measured
 from cases.constants.contact import ContactCame, ContactHow, ContactWith
@@ -9,7 +10,10 @@ from cases.models import Case, Contact, HomeVisit, ServiceClock, ServiceStandard
 from cases.services import propose_home_visit, record_contact
 from core import clock
 from people.models import User
+from tests.factories.cases import a_case
 
+LONDON = ZoneInfo("Europe/London")
+WEDNESDAY = datetime(2027, 3, 24, 14, 0, tzinfo=LONDON)
 STANDARDS = {
     Measured.RESPONSE: (24, CountedIn.ELAPSED_HOURS),
     Measured.VISIT: (10, CountedIn.WORKING_DAYS),
@@ -46,3 +50,13 @@ def rang(case: Case, by: User, at: datetime | None = None, **changes: Any) -> Co
 
 def a_home_visit(case: Case, by: User, starts_at: datetime, **changes: Any) -> HomeVisit:
     return propose_home_visit(case=case, by=by, starts_at=starts_at, **({"purpose": "First visit"} | changes))
+
+
+def london(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=LONDON)
+
+
+def received(at: datetime, by: User, *, locality: str = "rutland") -> Case:
+    """A case whose referral came at this moment."""
+    with clock.fixed(at):
+        return a_case(by, locality=locality)

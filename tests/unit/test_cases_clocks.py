@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 from itertools import count
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,51 +10,42 @@ from hypothesis import strategies as st
 from audit.models import Event
 from cases.clocks import Hours, NeverOpen, Timetable, due_at
 from cases.constants.clocks import ClockState, CountedIn, Measured, MissCause
-from cases.constants.contact import HOME_VISIT, ContactCame, ContactHow, HomeVisitFailed, HomeVisitState
+from cases.constants.contact import ContactCame, ContactHow
 from cases.constants.intake import ClosedReason, LawfulBasis
-from cases.constants.people import ContactRoute
 from cases.exceptions import (
     CaseClosed,
-    MayNotBeContacted,
-    NotAtThatTime,
     NothingMissed,
     NotYourOrganisation,
-    OutsideOfficeHours,
     StandardNotInOrder,
 )
-from cases.models import Case, ClosedDays, HomeVisit, ServiceClock, ServiceStandard
+from cases.models import ClosedDays, ServiceClock, ServiceStandard
 from cases.selectors.clocks import day_due, done_at, standard_for
 from cases.services import (
     accept_referral,
-    agree_home_visit,
-    call_off_home_visit,
     close_case,
     explain_miss,
-    fail_home_visit,
     join_referral,
-    make_home_visit,
-    set_contact_rules,
     set_office_hours,
     set_standard,
     strike_contact,
 )
 from core import clock
-from core.exceptions import TransitionNotAllowed
 from core.working_days import Calendar, is_working_day
 from people.constants import Role
 from people.models import Locality, User
 from people.vocabulary import Nation
 from tests.factories.cases import a_case
-from tests.factories.cases_clocks import a_home_visit, clock_of, default_standards, rang
+from tests.factories.cases_clocks import (
+    LONDON,
+    WEDNESDAY,
+    clock_of,
+    default_standards,
+    london,
+    rang,
+    received,
+)
 from tests.factories.cases_intake import a_place, a_sent_referral
 from tests.factories.people import LocalityFactory, OrganisationFactory, employed
-
-LONDON = ZoneInfo("Europe/London")
-WEDNESDAY = datetime(2027, 3, 24, 14, 0, tzinfo=LONDON)
-
-
-def london(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=LONDON)
 
 
 @pytest.fixture
@@ -63,11 +53,6 @@ def caseworker(db: None) -> User:
     default_standards()
     LocalityFactory(code="rutland", nation=Nation.ENGLAND)
     return employed(organisation__code="fenwick-vale", roles=(Role.CASEWORKER,))
-
-
-def received(at: datetime, by: User, *, locality: str = "rutland") -> Case:
-    with clock.fixed(at):
-        return a_case(by, locality=locality)
 
 
 @pytest.mark.parametrize(("nation", "day"), [(Nation.ENGLAND, date(2027, 4, 9)), (Nation.SCOTLAND, date(2027, 4, 8))])
@@ -220,83 +205,6 @@ def test_h2_a_contact_struck_out_counts_no_more(caseworker: User) -> None:
         assert clock_of(case, Measured.RESPONSE).done_at == clock.now()
     assert wrong.struck.why == "It was another person."
     assert Event.objects.filter(verb="cases.contact_struck").count() == 1
-
-
-def test_h3_a_failed_visit_stops_no_clock_and_a_visit_made_stops_both(caseworker: User) -> None:
-    case = received(WEDNESDAY, caseworker)
-    with clock.fixed(london(2027, 3, 30, 9, 0)):
-        failed = a_home_visit(case, caseworker, london(2027, 3, 30, 10, 0))
-        agree_home_visit(visit=failed, by=caseworker)
-    with clock.fixed(london(2027, 3, 30, 11, 0)):
-        fail_home_visit(visit=failed, because=HomeVisitFailed.NO_ANSWER, by=caseworker)
-        assert clock_of(case, Measured.VISIT).done_at is None
-        visit = a_home_visit(case, caseworker, london(2027, 3, 31, 10, 0), is_agreed=True)
-    with clock.fixed(london(2027, 3, 31, 12, 0)):
-        make_home_visit(visit=visit, made_at=london(2027, 3, 31, 10, 5), by=caseworker)
-    assert clock_of(case, Measured.VISIT).done_at == london(2027, 3, 31, 10, 5)
-    assert clock_of(case, Measured.RESPONSE).done_at == london(2027, 3, 31, 10, 5)
-    assert clock_of(case, Measured.RESPONSE).state_at(clock.now()) == ClockState.MISSED
-
-
-@pytest.mark.parametrize(
-    "moment", [london(2027, 3, 26, 10, 0), london(2027, 3, 27, 10, 0), london(2027, 3, 30, 17, 0)], ids=str
-)
-def test_h3_visits_are_in_office_hours_unless_the_person_asks(caseworker: User, moment: datetime) -> None:
-    """Good Friday, a Saturday, and the minute at which the office closes."""
-    case = received(WEDNESDAY, caseworker)
-    with clock.fixed(WEDNESDAY):
-        with pytest.raises(OutsideOfficeHours, match="office hours"):
-            a_home_visit(case, caseworker, moment)
-        visit = a_home_visit(case, caseworker, moment, outside_hours_why="Works in the day.")
-        assert visit.outside_hours_why == "Works in the day."
-        in_hours = a_home_visit(case, caseworker, london(2027, 3, 30, 16, 59), outside_hours_why="Needless.")
-    assert in_hours.outside_hours_why == ""
-
-
-def test_h3_what_is_to_come_is_not_written_down_as_done(caseworker: User) -> None:
-    case = received(WEDNESDAY, caseworker)
-    with clock.fixed(WEDNESDAY):
-        visit = a_home_visit(case, caseworker, london(2027, 3, 25, 10, 0))
-        with pytest.raises(NotAtThatTime):
-            make_home_visit(visit=visit, made_at=london(2027, 3, 25, 10, 0), by=caseworker)
-        with pytest.raises(NotAtThatTime):
-            rang(case, caseworker, at=london(2027, 3, 24, 14, 1))
-
-
-VERBS = {
-    "agree": lambda visit, by: agree_home_visit(visit=visit, by=by),
-    "make": lambda visit, by: make_home_visit(visit=visit, made_at=clock.now(), by=by),
-    "fail": lambda visit, by: fail_home_visit(visit=visit, because=HomeVisitFailed.UNWELL, by=by),
-    "call off": lambda visit, by: call_off_home_visit(visit=visit, why="She is away.", by=by),
-}
-FIELDS = {
-    HomeVisitState.MADE: {"made_at": WEDNESDAY},
-    HomeVisitState.FAILED: {"failed_because": HomeVisitFailed.OTHER},
-    HomeVisitState.CALLED_OFF: {"note": "Away."},
-}
-
-
-def test_r4_nobody_goes_where_visits_are_not_safe(caseworker: User) -> None:
-    case = received(WEDNESDAY, caseworker)
-    set_contact_rules(case=case, rules={ContactRoute.VISIT: (False, "Her brother is there.")}, by=caseworker)
-    case = Case.objects.get(pk=case.pk)
-    with pytest.raises(MayNotBeContacted, match="not safe"):
-        a_home_visit(case, caseworker, london(2027, 3, 30, 10, 0))
-
-
-@pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize("state", list(HomeVisitState))
-def test_h3_every_step_of_a_visit_from_every_state(caseworker: User, verb: str, state: HomeVisitState) -> None:
-    case = received(WEDNESDAY, caseworker)
-    with clock.fixed(WEDNESDAY):
-        visit = a_home_visit(case, caseworker, london(2027, 3, 25, 10, 0))
-        HomeVisit.objects.filter(pk=visit.pk).update(state=state, **FIELDS.get(state, {}))
-        step = HOME_VISIT.steps[verb]
-        if state in step.allowed_from:
-            assert VERBS[verb](visit, caseworker).state == step.to
-        else:
-            with pytest.raises(TransitionNotAllowed):
-                VERBS[verb](visit, caseworker)
 
 
 def test_h2_a_miss_is_explained_by_a_person_and_only_when_there_is_one(caseworker: User) -> None:
