@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", views.take_referral, name="new"),
     path("concern/", views.concern, name="concern"),
     path("readers/", views.readers, name="readers"),
+    path("numbers/", views.numbers, name="numbers"),
     path("readers/<int:pk>/end/", views.end_reader, name="end-reader"),
     path("concern/report/", views.concern_report, name="concern-report"),
     path("concerns/", views.concerns, name="concerns"),

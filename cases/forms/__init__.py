@@ -8,6 +8,7 @@ from cases.forms.direct_access import (
     FastTrackForm,
     ReadAnswersForm,
     ReaderForm,
+    RegisterNumberForm,
     StopFastTrackForm,
 )
 from cases.forms.funding import HandOffForm, MoneyForm, OwnShareForm
@@ -112,6 +113,7 @@ __all__ = [
     "RecommendForm",
     "ReferToPanelForm",
     "ReferralForm",
+    "RegisterNumberForm",
     "ReleaseForm",
     "ResidentForm",
     "ReviewForm",

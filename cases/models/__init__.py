@@ -32,6 +32,7 @@ from cases.models.direct_access import (
     RedFlagQuestion,
     TurnedAway,
 )
+from cases.models.elsewhere import AnswerElsewhere, RegisterNumber
 from cases.models.equipment import CheckRule, EquipmentCheck, Fault, Loan, StockItem
 from cases.models.funding import (
     FundingDecision,
@@ -75,6 +76,7 @@ from cases.models.visit import Visit, VisitMessage
 
 __all__ = [
     "AlternativeConsidered",
+    "AnswerElsewhere",
     "AssessmentDraft",
     "Authorisation",
     "AuthorisationRefusal",
@@ -177,6 +179,7 @@ __all__ = [
     "ReferenceCounter",
     "Referral",
     "ReferralDecision",
+    "RegisterNumber",
     "Repair",
     "Residence",
     "ReviewItem",

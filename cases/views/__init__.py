@@ -68,6 +68,7 @@ from cases.views.mot_after import (
     mot_record,
     share_mot,
 )
+from cases.views.numbers import numbers
 from cases.views.orders import orders, provider_order, provider_step, visit, visit_file
 from cases.views.panel import (
     panel_heard,
@@ -239,6 +240,7 @@ __all__ = [
     "move_home",
     "name_repair",
     "new_complaint",
+    "numbers",
     "open_another",
     "open_budget",
     "order",
