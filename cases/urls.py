@@ -10,6 +10,7 @@ urlpatterns = [
     path("concern/", views.concern, name="concern"),
     path("readers/", views.readers, name="readers"),
     path("numbers/", views.numbers, name="numbers"),
+    path("register-news/", views.register_news, name="register-news"),
     path("readers/<int:pk>/end/", views.end_reader, name="end-reader"),
     path("concern/report/", views.concern_report, name="concern-report"),
     path("concerns/", views.concerns, name="concerns"),

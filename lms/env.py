@@ -24,6 +24,7 @@ class RegisterElsewhere(NamedTuple):
     key_file: str
     folder: str
     scope: str = ALL_SCOPES
+    secret_file: str = ""
 
 
 def optional(name: str, default: str = "") -> str:
@@ -101,6 +102,9 @@ def register_elsewhere() -> RegisterElsewhere | None:
     )
     if not os.access(key_file, os.R_OK):
         raise ImproperlyConfigured(f"{name}_KEY_FILE names a file that cannot be read: {key_file}.")
+    secret_file = optional(f"{name}_SECRET_FILE")
+    if secret_file and not os.access(secret_file, os.R_OK):
+        raise ImproperlyConfigured(f"{name}_SECRET_FILE names a file that cannot be read: {secret_file}.")
     folder = required(
         f"{name}_FOLDER",
         purpose="a folder of its own for the register's offline copy and for what it allowed",
@@ -116,6 +120,7 @@ def register_elsewhere() -> RegisterElsewhere | None:
         key_file=key_file,
         folder=folder,
         scope=optional(f"{name}_SCOPE", ALL_SCOPES),
+        secret_file=secret_file,
     )
 
 

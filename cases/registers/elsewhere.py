@@ -45,6 +45,7 @@ class Place(NamedTuple):
     key_file: str
     folder: str
     scope: str
+    secret_file: str = ""
 
 
 @lru_cache(maxsize=4)

@@ -68,6 +68,7 @@ from cases.views.mot_after import (
     mot_record,
     share_mot,
 )
+from cases.views.news import register_news
 from cases.views.numbers import numbers
 from cases.views.orders import orders, provider_order, provider_step, visit, visit_file
 from cases.views.panel import (
@@ -298,6 +299,7 @@ __all__ = [
     "referral_page",
     "referrals",
     "refused",
+    "register_news",
     "release",
     "review",
     "reviews",

@@ -1,5 +1,6 @@
 """A register elsewhere: this product's own machine interface over HTTP, and the wire to it, which tests may cut."""
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +18,7 @@ from lms.env import ALL_SCOPES, RegisterElsewhere
 from people.models import User
 from tests.factories.machines import Machine, a_machine
 
+SECRET = f"whsec_{base64.b64encode(b'x' * 32).decode()}"
 EVALUATION = "/access/v1/evaluation"
 SCOPES = (case_systems.REGISTER_CHECK, case_systems.REGISTER_SEARCH, case_systems.REGISTER_OFFLINE)
 
@@ -64,6 +66,8 @@ def asked_elsewhere(settings: Any, address: str, folder: Path, machine: Machine 
     machine = machine or a_machine(scopes=SCOPES)
     key_file = folder / "register.jwk"
     key_file.write_text(json.dumps(dict(machine.key.as_dict(private=True))))
+    secret_file = folder / "webhooks"
+    secret_file.write_text(SECRET)
     settings.REGISTER_ISSUER = address
     settings.REGISTER_ELSEWHERE = RegisterElsewhere(
         address=address,
@@ -71,6 +75,7 @@ def asked_elsewhere(settings: Any, address: str, folder: Path, machine: Machine 
         key_file=str(key_file),
         folder=str(folder / "register"),
         scope=ALL_SCOPES,
+        secret_file=str(secret_file),
     )
     return machine
 

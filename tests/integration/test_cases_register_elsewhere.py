@@ -1,5 +1,6 @@
 """P7, A4, A6: cases whose register is another deployment's, asked over HTTP, and what holds while it is away."""
 
+import json
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from accreditation import receipts
 from accreditation.models import Answer, OutageItem
 from accreditation.services import suspend
+from accreditation.webhooks import signing
 from cases import register
 from cases.constants.decisions import Basis
 from cases.constants.lines import LineRoute, LineState
@@ -23,6 +25,7 @@ from cases.models import (
     AnswerElsewhere,
     Authorisation,
     AuthorisationRefusal,
+    CaseHandover,
     HousingMot,
     MotDraft,
     ReviewItem,
@@ -31,7 +34,7 @@ from cases.models import (
 from cases.registers.elsewhere import RegisterElsewhere
 from cases.registers.upkeep import keep_up
 from cases.services import arrange_direct_access, assess, authorise, recommend, stop_line
-from core import clock
+from core import clock, outbox
 from people.constants import Role
 from people.models import Locality
 from people.vocabulary import Tier
@@ -39,7 +42,7 @@ from tests.factories.accreditation import accredited, an_officer
 from tests.factories.cases import Team, a_case, a_line, a_team, assessment_of, brought_to, talked
 from tests.factories.cases_mot import a_mot_assessor, eight_areas, finished
 from tests.factories.cases_provision import ALL_NO
-from tests.factories.elsewhere import Wire, a_wire, asked_elsewhere, numbered
+from tests.factories.elsewhere import SECRET, Wire, a_wire, asked_elsewhere, numbered
 from tests.factories.people import employed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -334,3 +337,34 @@ def test_a6_the_page_keeps_what_was_typed_and_says_what_to_do(
     page = " ".join(response.content.decode().split())
     assert "Nothing was decided and nothing is lost. Try again in a few minutes" in page
     assert page.count("checked") >= 2, "the form keeps what was filled in"
+
+
+def news(client: Client, kind: str, number: str, *, message_id: str = "msg_1", secret: str = SECRET) -> int:
+    """The register's webhook, signed by the product's own hand."""
+    body = json.dumps({"type": kind, "data": {"number": number, "status": "suspended"}}).encode()
+    signed = signing.headers([secret], message_id=message_id, timestamp=int(clock.now().timestamp()), body=body)
+    return client.post("/cases/register-news/", body, content_type="application/json", headers=signed).status_code
+
+
+def test_a4_p12_news_of_a_suspension_elsewhere_is_heeded_once(team: Team, line: SolutionLine, client: Client) -> None:
+    authorise(line=line, by=team.assessor)
+    own = a_case(team.assessor)
+    number = team.assessor.accreditations.get().number
+    another = SECRET[:-4] + "AAA="
+    assert news(client, "accreditation.suspended", number, secret=another) == 400
+    assert news(client, "accreditation.granted", number, message_id="msg_0") == 204
+    assert not ReviewItem.objects.exists()
+    for _ in range(2):
+        assert news(client, "accreditation.suspended", number) == 204
+        outbox.run_due()
+    item = ReviewItem.objects.get()
+    assert (item.line, item.why) == (line, "suspended")
+    handover = CaseHandover.objects.get()
+    assert (handover.case, handover.from_owner) == (own, team.assessor)
+    assert news(client, "accreditation.suspended", "TA-0000-0", message_id="msg_2") == 204
+    outbox.run_due()
+    assert ReviewItem.objects.count() == 1
+
+
+def test_a4_no_news_is_taken_where_the_register_is_kept(client: Client) -> None:
+    assert news(client, "accreditation.suspended", "TA-7K3M-4") == 400

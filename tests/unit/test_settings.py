@@ -65,7 +65,14 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def test_a4_the_register_is_kept_here_unless_another_is_named(elsewhere: pytest.MonkeyPatch) -> None:
     found = env.register_elsewhere()
-    assert found == ("https://register.example.org", "f3a9c1", __file__, "/var/lib/threshold/register", env.ALL_SCOPES)
+    assert found == (
+        "https://register.example.org",
+        "f3a9c1",
+        __file__,
+        "/var/lib/threshold/register",
+        env.ALL_SCOPES,
+        "",
+    )
     for name in ELSEWHERE:
         elsewhere.delenv(name)
     assert env.register_elsewhere() is None
@@ -79,6 +86,7 @@ def test_a4_the_register_is_kept_here_unless_another_is_named(elsewhere: pytest.
         ("REGISTER_ELSEWHERE_CLIENT_ID", "", "Set REGISTER_ELSEWHERE_CLIENT_ID: .* Example: "),
         ("REGISTER_ELSEWHERE_KEY_FILE", "", "Set REGISTER_ELSEWHERE_KEY_FILE: .* Example: "),
         ("REGISTER_ELSEWHERE_KEY_FILE", "/no/such/file", "cannot be read"),
+        ("REGISTER_ELSEWHERE_SECRET_FILE", "/no/such/file", "cannot be read"),
         ("REGISTER_ELSEWHERE_FOLDER", "", "Set REGISTER_ELSEWHERE_FOLDER: .* Example: "),
         ("REGISTER_ELSEWHERE_FOLDER", "register", "must be an absolute path"),
     ],
