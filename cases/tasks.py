@@ -7,4 +7,4 @@ def keep_up_with_the_register() -> None:
     if settings.REGISTER_ELSEWHERE is not None:
         from cases.registers.upkeep import keep_up
 
-        keep_up()
+        keep_up(settings.REGISTER_ELSEWHERE)

@@ -6,7 +6,7 @@ line is still as it was asked about (design: authorisation against a register el
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -121,7 +121,7 @@ class RegisterElsewhere:
         if SEARCH not in self._place.scope.split():
             raise RegisterNotReached(sorry)
         try:
-            found = self._client.who_may(_sent(question), most=limit)
+            found = self._client.who_may(_sent(replace(question, organisation="")), most=limit)
         except RegisterError:
             raise RegisterNotReached(sorry) from None
         owners = _owners(found)
@@ -160,6 +160,8 @@ class RegisterElsewhere:
             raise RegisterNotReached(f"The register's answer came too late to act on. {NOTHING_LOST} Try again.")
 
     def _keep(self, answer: Answer) -> Reply:
+        if answer.use_by is None or answer.register_number is None:
+            raise ValueError("An answer that counts says until when, and on which state of the register it was given.")
         is_offline = answer.source == "offline"
         row = AnswerElsewhere.objects.create(
             answer_id=offline_id(answer.question["context"]["nonce"]) if is_offline else answer.answer_id,
@@ -169,7 +171,7 @@ class RegisterElsewhere:
             reasons=list(answer.codes),
             register_number=answer.register_number,
             receipt=answer.receipt,
-            use_by=answer.use_by or datetime.now(UTC),
+            use_by=answer.use_by,
             is_offline=is_offline,
             copy_age=answer.age,
             kept_at=clock.now(),

@@ -1,8 +1,8 @@
 """What is done every few minutes where the register is elsewhere: the offline copy, and the account of an outage."""
 
 import logging
+from collections.abc import Iterable
 
-from django.conf import settings
 from threshold_register import RegisterError
 from threshold_register.offline import CopyRefused
 from threshold_register.outage import Reported
@@ -13,13 +13,13 @@ from cases.services.outage import look_again
 logger = logging.getLogger(__name__)
 
 
-def keep_up() -> str:
+def keep_up(place: Iterable[str]) -> str:
     """Report what was allowed from the copy, now that the register answers, and fetch a newer copy.
 
     What it would refuse now goes on the review list before it is forgotten here (P12). Says what was done.
     """
     require_nothing_open()
-    client = client_of(Place(*settings.REGISTER_ELSEWHERE))
+    client = client_of(Place(*place))
     try:
         reported = client.report_outage(_heed)
         client.refresh_offline()

@@ -3,10 +3,12 @@
 import json
 from contextlib import ExitStack
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -32,7 +34,6 @@ from cases.models import (
     SolutionLine,
 )
 from cases.registers.elsewhere import RegisterElsewhere
-from cases.registers.upkeep import keep_up
 from cases.services import arrange_direct_access, assess, authorise, recommend, stop_line
 from core import clock, outbox
 from people.constants import Role
@@ -69,6 +70,13 @@ def line(team: Team) -> SolutionLine:
 
 def later(**time: float) -> Any:
     return clock.fixed(clock.now() + timedelta(**time))
+
+
+def kept_up() -> str:
+    """What is done every few minutes, and what it says of itself."""
+    out = StringIO()
+    call_command("keep_up_with_the_register", stdout=out)
+    return out.getvalue()
 
 
 def nothing_happened(line: SolutionLine, *, before: int = 0) -> None:
@@ -227,7 +235,7 @@ def test_a6_without_a_copy_an_outage_decides_nothing_and_says_so(team: Team, lin
 def test_a6_in_an_outage_a_fresh_copy_permits_and_the_record_and_the_page_say_so(
     team: Team, line: SolutionLine, wire: Wire, client: Client, wagtail_root: None
 ) -> None:
-    assert "up to date" in keep_up()
+    assert "up to date" in kept_up()
     wire.is_cut = True
     with later(hours=1, minutes=5):
         assert authorise(line=line, by=team.assessor).permitted
@@ -243,13 +251,13 @@ def test_a6_in_an_outage_a_fresh_copy_permits_and_the_record_and_the_page_say_so
 
 
 def test_a6_in_an_outage_a_stale_copy_permits_nothing(team: Team, line: SolutionLine, wire: Wire) -> None:
-    keep_up()
+    kept_up()
     wire.is_cut = True
     with later(hours=5), pytest.raises(RegisterNotReached, match="offline copy is too old"):
         authorise(line=line, by=team.assessor)
     nothing_happened(line)
     wire.is_cut = False
-    assert "0 answers" in keep_up(), "what was not allowed is not reported as allowed"
+    assert "0 answers" in kept_up(), "what was not allowed is not reported as allowed"
 
 
 def test_a6_in_an_outage_nothing_above_simple_is_authorised(team: Team, wire: Wire) -> None:
@@ -258,7 +266,7 @@ def test_a6_in_an_outage_nothing_above_simple_is_authorised(team: Team, wire: Wi
     line = a_line(case, team.caseworker)
     assess(line=line, by=team.caseworker, **assessment_of(line))
     recommend(line=line, tier=Tier.COMPLEX, tier_reason="He is very ill.", summary="Seat.", by=team.caseworker)
-    keep_up()
+    kept_up()
     wire.is_cut = True
     with pytest.raises(RegisterNotReached, match="never decides this"):
         authorise(line=line, by=team.assessor)
@@ -268,24 +276,24 @@ def test_a6_in_an_outage_nothing_above_simple_is_authorised(team: Team, wire: Wi
 def test_a6_p12_after_an_outage_what_would_be_refused_now_is_on_the_review_list(
     team: Team, line: SolutionLine, wire: Wire
 ) -> None:
-    keep_up()
+    kept_up()
     fine, other = brought_to(LineState.RECOMMENDED, team), employed(organisation__code="lantern")
     accredited(user=other)
     numbered(other, team.payer)
-    keep_up()
+    kept_up()
     wire.is_cut = True
     assert authorise(line=line, by=team.assessor).permitted
     assert authorise(line=fine, by=other).permitted
-    assert "Not brought up to date" in keep_up()
+    assert "Not brought up to date" in kept_up()
     ReviewItem.objects.all().delete()
     suspended(team)
     ReviewItem.objects.all().delete()  # Elsewhere nobody tells this deployment of the suspension.
     wire.is_cut = False
-    assert "2 answers from it were reported" in keep_up()
+    assert "2 answers from it were reported" in kept_up()
     assert OutageItem.objects.count() == 2
     item = ReviewItem.objects.get()
     assert (item.line, item.why) == (line, OUTAGE)
-    assert "0 answers" in keep_up()
+    assert "0 answers" in kept_up()
     assert ReviewItem.objects.count() == 1
 
 

@@ -12,4 +12,4 @@ class Command(BaseCommand):
             raise CommandError("The register is kept here: REGISTER_ELSEWHERE_URL is not set.")
         from cases.registers.upkeep import keep_up
 
-        self.stdout.write(keep_up())
+        self.stdout.write(keep_up(settings.REGISTER_ELSEWHERE))
