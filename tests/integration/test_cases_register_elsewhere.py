@@ -285,7 +285,6 @@ def test_a6_p12_after_an_outage_what_would_be_refused_now_is_on_the_review_list(
     assert authorise(line=line, by=team.assessor).permitted
     assert authorise(line=fine, by=other).permitted
     assert "Not brought up to date" in kept_up()
-    ReviewItem.objects.all().delete()
     suspended(team)
     ReviewItem.objects.all().delete()  # Elsewhere nobody tells this deployment of the suspension.
     wire.is_cut = False
