@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
+# The client of a register elsewhere. It needs nothing that is not locked, so a line that names it installs it.
+CLIENT = ROOT / "clients" / "python" / "src"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
@@ -41,9 +43,18 @@ def must(*command: str | Path, **environment: str) -> None:
 
 
 def environment() -> None:
-    """Make `.venv` hold exactly what the lock file names; do nothing when it already does."""
+    """Make `.venv` hold exactly what the lock file names, and the register's client from this checkout beside it."""
     if sys.version_info < (3, 11):
         sys.exit("Threshold needs Python 3.11 or newer: install it and run this command with it.")
+    locked()
+    for folder in [VENV / "Lib", *VENV.glob("lib/python3*")]:
+        link = folder / "site-packages" / "threshold_register.pth"
+        if link.parent.exists() and not link.exists():
+            link.write_text(f"{CLIENT}\n")
+
+
+def locked() -> None:
+    """What the lock file names; nothing is done when `.venv` already holds it."""
     stamp, wanted = VENV / "lock.sha256", hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted and PYTHON.exists():
         return

@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
         from cases.receivers import look_after_what_they_leave
         from cases.selectors import what_stopping_touches
         from cases.selectors.answers import what_stands_on
+        from cases.services import news
         from cases.services.help_links import EMAIL as HELP_LINK
         from cases.services.help_links import send_help_link
         from cases.services.satisfaction import EMAIL, deliver
@@ -43,6 +44,7 @@ class CasesConfig(AppConfig):
         for life in (COMPLAINT_LIFE, CONCERN_LIFE, HOLD_LIFE, INCIDENT_LIFE, LISTED_SERVICE_LIFE):
             states.register(life)
         outbox.register(EMAIL, deliver)
+        outbox.register(news.KIND, news.heed)
         daily.register("cases.council", remind_of_the_council)
         navigation.register(
             navigation.Link(

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from accreditation.models import AccreditationDecision
 from cases.models import CaseHandover
 from people.constants import Role
 from people.models import User
@@ -11,8 +10,8 @@ from people.notices import notify
 from people.selectors import holders_of, organisations_managed_by
 
 
-def tell_of_rule(handovers: Iterable[CaseHandover], decision: AccreditationDecision) -> None:
-    """One e-mail to each new owner with their cases, and one to each manager."""
+def tell_of_rule(handovers: Iterable[CaseHandover], key: str) -> None:
+    """One e-mail to each new owner with their cases, and one to each manager. `key` names what stopped the owner."""
     by_owner: dict[User, list[str]] = defaultdict(list)
     organisations: dict[int, int] = defaultdict(int)
     for handover in handovers:
@@ -23,7 +22,7 @@ def tell_of_rule(handovers: Iterable[CaseHandover], decision: AccreditationDecis
         notify(
             user=owner,
             template="cases/email/new_owner.txt",
-            key=f"cases.new_owner:{decision.pk}:{owner.pk}",
+            key=f"cases.new_owner:{key}:{owner.pk}",
             context={"references": references, "note": ""},
         )
     if not organisations:
@@ -33,7 +32,7 @@ def tell_of_rule(handovers: Iterable[CaseHandover], decision: AccreditationDecis
             notify(
                 user=manager,
                 template="cases/email/handovers.txt",
-                key=f"cases.handovers:{decision.pk}:{manager.pk}",
+                key=f"cases.handovers:{key}:{manager.pk}",
                 context={"count": count},
             )
 

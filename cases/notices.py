@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from cases.models import Concern
+from cases.models import Case, Concern
 from cases.models.restricted import RestrictedRecord
 from cases.selectors.restricted import RESTRICTED, council_waits, readers_of
 from core import clock
@@ -34,6 +34,16 @@ def tell_its_readers(record: RestrictedRecord) -> None:
             key=f"cases.{kind}.{record.token}.{manager.pk}",
             context={"organisation": record.organisation.name},
         )
+
+
+def tell_owner_of_outage(case: Case, answer_id: str) -> None:
+    """The register elsewhere would refuse what its offline copy allowed, and no review holds it up."""
+    notify(
+        user=case.owner,
+        template="cases/emails/allowed_in_outage.txt",
+        key=f"cases.outage.{answer_id}",
+        context={"reference": case.reference},
+    )
 
 
 def remind_of_the_council() -> None:

@@ -1,16 +1,15 @@
-"""How a case asks the register: one question, put to the same function that answers every other case system."""
+"""How a case asks the register: one question, put to the same function that answers every other case system.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+The register is the one that is kept here, or another deployment's (`cases.registers`); nothing here knows which.
+"""
 
-from django.db.models import Exists, OuterRef
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from accreditation import answers
-from accreditation.decisions import decide_many
-from accreditation.models import Accreditation, Answer
 from accreditation.questions import Action, Question, Reason
-from accreditation.selectors import CANDIDATES_AT_MOST, CANDIDATES_AT_ONCE, subject_number, who_may
 from cases.constants.decisions import Basis, Sought
+from cases.exceptions import RegisterNotReached
 from cases.models import (
     Authorisation,
     AuthorisationRefusal,
@@ -23,9 +22,9 @@ from cases.models import (
     SolutionLine,
     TurnedAway,
 )
+from cases.registers import Asked, Competent, Reply, chosen
 from core import clock
-from people.constants import OCCUPATIONAL_THERAPIST
-from people.models import Employment, ProfessionalRegistration, User
+from people.models import User
 from people.vocabulary import Tier
 
 BASES = {
@@ -37,12 +36,11 @@ NO_NUMBER = "The register knows no accreditation or professional registration of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Competent:
-    """Somebody who may authorise what another may not."""
+class WhoMay:
+    """Whom to ask instead; with nobody to name, `cannot_say` tells why not when that is not the register's answer."""
 
-    name: str
-    organisation: str
-    number: str
+    people: list[Competent]
+    cannot_say: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +63,22 @@ class Said:
         | MotRefusal
     )
     reasons: tuple[str, ...] = ()
-    who_may: list[Competent] = field(default_factory=list)
+    question: Question | None = None
+
+    @cached_property
+    def who_may(self) -> list[Competent]:
+        """Who may do what was refused. The register is asked for it when somebody wants to know."""
+        return who_may(self.question).people if self.question else []
+
+
+def ask(prepare: Callable[[], Asked | Said], write: Callable[[Asked, Reply], Said]) -> Said:
+    """Ask the register, and take the step by its reply: see `cases.registers.Register.ask`."""
+    return chosen().ask(prepare, write)
+
+
+def about(line: SolutionLine, question: Question, *, by: User) -> Asked:
+    """What somebody asks about a line that is locked."""
+    return Asked(case=line.case, line=line, question=question, by=by)
 
 
 def question_about(line: SolutionLine, *, by: User, tier: Tier, together_with: tuple[str, ...] = ()) -> Question:
@@ -73,7 +86,7 @@ def question_about(line: SolutionLine, *, by: User, tier: Tier, together_with: t
 
     `together_with` are the codes of the other items for the same need, which the register judges together (P5).
     """
-    return replace(_question(line, subject=subject_number(by), tier=tier), together_with=together_with)
+    return replace(_question(line, subject=chosen().number_of(by), tier=tier), together_with=together_with)
 
 
 def question_about_nobody(line: SolutionLine, *, tier: Tier) -> Question:
@@ -102,7 +115,7 @@ def _question(line: SolutionLine, *, subject: str, tier: Tier | None) -> Questio
 def question_about_mot(case: Case, *, by: User) -> Question:
     """May this person carry out a Housing MOT in this home? It names no item, and no tier."""
     return Question(
-        subject=subject_number(by),
+        subject=chosen().number_of(by),
         action=Action.HOUSING_MOT,
         tenure=case.home.known_tenure,
         locality=case.home.locality.code,
@@ -112,31 +125,15 @@ def question_about_mot(case: Case, *, by: User) -> Question:
 
 def would_permit(question: Question) -> bool:
     """What the register would say now, without an answer that is kept: to warn before somebody begins."""
-    return decide_many([question], clock.now())[0].permitted
+    return chosen().would_permit(question)
 
 
-def ask(line: SolutionLine, question: Question, *, by: User | None = None) -> Answer:
-    """The register's durable answer about a line, as `ask_in`."""
-    return ask_in(line.case, question, by=by)
-
-
-def ask_in(case: Case, question: Question, *, by: User | None = None) -> Answer:
-    """The register's durable answer, written in the transaction under way.
-
-    Holding the person's accreditations makes a suspension wait until this decision is written, so that its review
-    list finds the line (lock order: case line, then accreditation, then the register's counter).
-    """
-    if by:
-        list(Accreditation.objects.select_for_update(no_key=True).filter(user=by).order_by("pk"))
-    return answers.ask([question], asker=f"Threshold, case {case.reference}")[0]
-
-
-def basis_of(answer: Answer) -> Basis:
+def basis_of(reply: Reply) -> Basis:
     """On what a permit stands."""
-    return next(BASES[Reason(code)] for code in answer.reasons if Reason(code) in BASES)
+    return next(BASES[Reason(code)] for code in reply.reasons if Reason(code) in BASES)
 
 
-def keep_refusal(line: SolutionLine, *, sought: Sought, by: User, question: Question, answer: Answer) -> Said:
+def keep_refusal(line: SolutionLine, *, sought: Sought, by: User, question: Question, reply: Reply) -> Said:
     """Keep that the register said no, and say why and who may."""
     refusal = AuthorisationRefusal.objects.create(
         line=line,
@@ -144,13 +141,13 @@ def keep_refusal(line: SolutionLine, *, sought: Sought, by: User, question: Ques
         at=clock.now(),
         by=by,
         sought=sought,
-        answer_id=str(answer.public_id),
-        register_number=answer.register_number,
+        answer_id=reply.answer_id,
+        register_number=reply.register_number,
         subject=question.subject,
-        tier=answer.tier or question.tier or line.item.tier,
-        reasons=list(answer.reasons),
+        tier=reply.tier or question.tier or line.item.tier,
+        reasons=list(reply.reasons),
     )
-    return Said(permitted=False, record=refusal, reasons=why(refusal), who_may=nearest(question))
+    return Said(permitted=False, record=refusal, reasons=why(refusal), question=question)
 
 
 def why(refusal: AuthorisationRefusal) -> tuple[str, ...]:
@@ -171,55 +168,21 @@ def in_sentences(reasons: Sequence[str], subject: str) -> tuple[str, ...]:
 
 
 def nearest(question: Question, *, limit: int = 10) -> list[Competent]:
-    """Who may authorise it instead: the case's own organisation first, then those who work in the home's locality.
+    """Who may do it instead: the case's own organisation first, then those who work in the home's locality.
 
-    Accredited assessors come from the register's list; registered occupational therapists, who authorise by their
-    registration, are asked about in the same way.
+    Raises `RegisterNotReached` when that cannot be said now.
     """
-    numbers = {entry.user_id: entry.number for entry in who_may(question, limit=limit)}
-    numbers = _therapists(question, limit) | numbers
-    jobs = Employment.objects.on(clock.today()).filter(user__in=numbers).select_related("user", "organisation")
+    return chosen().nearest(question, limit)
 
-    def distance(job: Employment) -> tuple[bool, bool, str]:
-        is_elsewhere = question.locality not in {place.code for place in job.localities.all()}
-        return job.organisation.code != question.organisation, is_elsewhere, str(job.user)
 
-    return [
-        Competent(name=str(job.user), organisation=str(job.organisation), number=numbers[job.user_id])
-        for job in sorted(jobs.prefetch_related("localities"), key=distance)[:limit]
-    ]
+def who_may(question: Question) -> WhoMay:
+    """Who may do it instead, or why that cannot be said."""
+    try:
+        return WhoMay(people=nearest(question))
+    except RegisterNotReached as refusal:
+        return WhoMay(people=[], cannot_say=str(refusal))
 
 
 def permitted_colleagues(question: Question, *, limit: int = 50) -> list[User]:
-    """Those of the asking organisation to whom the register would say yes today, by name."""
-    numbers = {entry.user_id for entry in who_may(question, limit=limit)} | _therapists(question, limit).keys()
-    jobs = Employment.objects.on(clock.today()).filter(user__in=numbers, organisation__code=question.organisation)
-    return sorted({job.user for job in jobs.select_related("user")}, key=str)
-
-
-def _therapists(question: Question, limit: int) -> dict[int, str]:
-    """Registered occupational therapists to whom the register would say yes, nearest first, with their numbers.
-
-    They are asked about so many at a time until there are enough, so that a thousand of them cost no more than a few.
-    """
-    today = clock.today()
-    jobs = Employment.objects.on(today).filter(user=OuterRef("user"))
-    candidates = (
-        ProfessionalRegistration.objects.on(today)
-        .filter(profession__code=OCCUPATIONAL_THERAPIST)
-        .annotate(
-            is_own=Exists(jobs.filter(organisation__code=question.organisation)),
-            is_near=Exists(jobs.filter(localities__code=question.locality)),
-        )
-        .order_by("-is_own", "-is_near", "user__last_name", "user__first_name", "pk")
-        .values_list("user_id", "number")
-    )
-    found: dict[int, str] = {}
-    for start in range(0, CANDIDATES_AT_MOST, CANDIDATES_AT_ONCE):
-        some = list(candidates[start : start + CANDIDATES_AT_ONCE])
-        asked = [replace(question, subject=number, organisation="") for _, number in some]
-        decisions = decide_many(asked, clock.now()) if asked else []
-        found |= {user_id: number for (user_id, number), said in zip(some, decisions, strict=True) if said.permitted}
-        if len(found) >= limit or len(some) < CANDIDATES_AT_ONCE:
-            break
-    return found
+    """Those of the asking organisation whom it is worth asking to authorise today, by name."""
+    return chosen().colleagues(question, limit)

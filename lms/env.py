@@ -1,12 +1,30 @@
 """The one place that reads the environment. A missing or malformed variable stops the start with a sentence."""
 
+import importlib.util
 import os
 import re
+from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 DEMONSTRATION_SECRET_KEY = "demonstration-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105
+
+
+THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
+ALL_SCOPES = "register:check register:search register:offline"
+
+
+class RegisterElsewhere(NamedTuple):
+    """The register of another deployment, which the cases ask over HTTP: where it is, and who asks with which key."""
+
+    address: str
+    client_id: str
+    key_file: str
+    folder: str
+    scope: str = ALL_SCOPES
+    secret_file: str = ""
 
 
 def optional(name: str, default: str = "") -> str:
@@ -57,6 +75,53 @@ def signing_key() -> str:
             f"{name} must be the 43 characters that `manage.py make_signing_key` prints, and is not."
         )
     return value
+
+
+def register_elsewhere() -> RegisterElsewhere | None:
+    """The other register that the cases ask; None while they ask the one that is kept here."""
+    name = "REGISTER_ELSEWHERE"
+    address = optional(f"{name}_URL").rstrip("/")
+    if not address:
+        if beside := sorted(key for key in os.environ if key.startswith(f"{name}_") and optional(key)):
+            raise ImproperlyConfigured(
+                f"Set {name}_URL: the address of the register that the cases ask, or unset {', '.join(beside)}. "
+                f"Example: {name}_URL=https://register.example.org"
+            )
+        return None
+    parts = urlsplit(address)
+    if not parts.hostname or (parts.scheme != "https" and parts.hostname not in THIS_MACHINE):
+        raise ImproperlyConfigured(
+            f"{name}_URL must begin with https://. Example: {name}_URL=https://register.example.org"
+        )
+    if importlib.util.find_spec("threshold_register") is None:
+        raise ImproperlyConfigured(
+            f"{name}_URL is set, and the register's client is not installed: `pip install --no-deps ./clients/python`."
+        )
+    key_file = required(
+        f"{name}_KEY_FILE", purpose="this deployment's private key, a JWK", example="/etc/threshold/register.jwk"
+    )
+    if not os.access(key_file, os.R_OK):
+        raise ImproperlyConfigured(f"{name}_KEY_FILE names a file that cannot be read: {key_file}.")
+    secret_file = optional(f"{name}_SECRET_FILE")
+    if secret_file and not os.access(secret_file, os.R_OK):
+        raise ImproperlyConfigured(f"{name}_SECRET_FILE names a file that cannot be read: {secret_file}.")
+    folder = required(
+        f"{name}_FOLDER",
+        purpose="a folder of its own for the register's offline copy and for what it allowed",
+        example="/var/lib/threshold/register",
+    )
+    if not Path(folder).is_absolute():
+        raise ImproperlyConfigured(f"{name}_FOLDER must be an absolute path, not {folder!r}.")
+    return RegisterElsewhere(
+        address=address,
+        client_id=required(
+            f"{name}_CLIENT_ID", purpose="the client that the register knows this deployment by", example="abc123"
+        ),
+        key_file=key_file,
+        folder=folder,
+        scope=optional(f"{name}_SCOPE", ALL_SCOPES),
+        secret_file=secret_file,
+    )
 
 
 def postgresql(url: str) -> dict[str, object]:

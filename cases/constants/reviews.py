@@ -12,6 +12,14 @@ REVIEW_DAYS = 5
 REVIEWED_AFTER = (DecisionKind.SUSPENDED, DecisionKind.REVOKED)
 
 
+# Something else after which it is: the register elsewhere was away and its offline copy allowed it (A6).
+OUTAGE = "outage"
+WHY_REVIEWED = [
+    *((kind.value, kind.label) for kind in REVIEWED_AFTER),
+    (OUTAGE, "Allowed while the register was away, which would refuse it now"),
+]
+
+
 class ReviewDecision(TextChoices):
     CONFIRM = "confirm", "Confirm: it is still right"
     CHANGE = "change", "Change: assess it again"

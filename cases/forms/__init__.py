@@ -8,6 +8,7 @@ from cases.forms.direct_access import (
     FastTrackForm,
     ReadAnswersForm,
     ReaderForm,
+    RegisterNumberForm,
     StopFastTrackForm,
 )
 from cases.forms.files import FileForm, RemoveFileForm
@@ -126,6 +127,7 @@ __all__ = [
     "RecommendForm",
     "ReferToPanelForm",
     "ReferralForm",
+    "RegisterNumberForm",
     "ReleaseForm",
     "RemoveFileForm",
     "ReopenForm",

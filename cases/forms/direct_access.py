@@ -118,11 +118,11 @@ class StopFastTrackForm(forms.Form):
         return self.cleaned_data
 
 
-class ReaderForm(forms.Form):
-    """Name a colleague who reads the answers from today on."""
+class ColleagueForm(forms.Form):
+    """Choose a colleague."""
 
     user = forms.ModelChoiceField(
-        label="Who reads the answers",
+        label="Who",
         queryset=User.objects.none(),
         empty_label="Choose one",
         error_messages={"required": "Choose a colleague", "invalid_choice": "Choose a colleague"},
@@ -135,3 +135,22 @@ class ReaderForm(forms.Form):
 
     def details(self) -> dict[str, Any]:
         return self.cleaned_data
+
+
+class ReaderForm(ColleagueForm):
+    """Name a colleague who reads the answers from today on."""
+
+    def __init__(self, data: Data = None, *, colleagues: Sequence[User]) -> None:
+        super().__init__(data, colleagues=colleagues)
+        self.fields["user"].label = "Who reads the answers"
+
+
+class RegisterNumberForm(ColleagueForm):
+    """Record the number by which the register knows a colleague."""
+
+    number = forms.CharField(
+        label="Number on the register",
+        max_length=40,
+        help_text="For example, TA-7K3M-4",
+        error_messages={"required": "Enter the number"},
+    )

@@ -33,6 +33,7 @@ from cases.models.direct_access import (
     TurnedAway,
 )
 from cases.models.directory import ListedOrganisation, ListedService, ServiceTopic
+from cases.models.elsewhere import AnswerElsewhere, RegisterNumber
 from cases.models.equipment import CheckRule, EquipmentCheck, Fault, Loan, StockItem
 from cases.models.file import CaseFile
 from cases.models.funding import (
@@ -82,6 +83,7 @@ from cases.models.visit import Visit, VisitMessage
 
 __all__ = [
     "AlternativeConsidered",
+    "AnswerElsewhere",
     "AssessmentDraft",
     "Authorisation",
     "AuthorisationRefusal",
@@ -189,6 +191,7 @@ __all__ = [
     "ReferenceCounter",
     "Referral",
     "ReferralDecision",
+    "RegisterNumber",
     "Reopening",
     "Repair",
     "Residence",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.constants.decisions import Basis, Sought
-from cases.constants.reviews import REVIEWED_AFTER, ReviewDecision
+from cases.constants.reviews import WHY_REVIEWED, ReviewDecision
 from cases.models.budget import Budget
 from cases.models.line import SolutionLine
 from core.constraints import different
@@ -126,7 +126,8 @@ class Commitment(LineRecord):
 
 
 class ReviewItem(models.Model):
-    """A line whose authoriser has since been suspended or revoked, to be looked at before it is fitted (P12).
+    """A line whose authoriser has since been suspended or revoked, or that the register elsewhere would not have
+    allowed while it was away, to be looked at before it is fitted (P12).
 
     The authorisation stays valid when made. Somebody else confirms, changes or stops the line by the due day.
     """
@@ -134,7 +135,7 @@ class ReviewItem(models.Model):
     authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, related_name="review_items")
     line = models.ForeignKey(SolutionLine, on_delete=models.PROTECT, related_name="review_items")
     authorised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    why = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in REVIEWED_AFTER])
+    why = models.CharField(max_length=20, choices=WHY_REVIEWED)
     raised_at = models.DateTimeField()
     due_on = models.DateField()
     calendar = models.CharField(

@@ -113,6 +113,7 @@ HAPPENED = {
     "cases.outcome_recorded": "Outcome recorded",
     "cases.line_stopped": "Stopped",
     "cases.review_raised": "Put on the review list",
+    "cases.outage_to_look_at": "Allowed while the register was away, which would refuse it now",
     "cases.line_reviewed": "Reviewed",
     "cases.panel_referred": "Referred to the Complex Cases Panel",
     "cases.panel_plan_recorded": "Plan for safety recorded for the time until the panel decides",

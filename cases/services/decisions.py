@@ -13,6 +13,7 @@ from cases.constants.lines import ALLOWED_FROM, LineState
 from cases.exceptions import AlreadyDecided
 from cases.models import Authorisation, Case, DeclaredRelation, SolutionLine
 from cases.register import Said
+from cases.registers import Asked, Reply
 from cases.services.guards import (
     move,
     open_case,
@@ -39,14 +40,18 @@ def declare_relation(*, case: Case, relation: Relation, by: User) -> DeclaredRel
     return declared
 
 
-@transaction.atomic
 def authorise(*, line: SolutionLine, by: User) -> Said:
     """Authorise a recommended line, if the register permits it (P7). It commits no money.
 
-    The line is locked first; the register's facts are read after, on this connection and in this transaction, and
-    its answer is kept whichever way it goes. Being an administrator authorises nothing.
+    The line is locked, and the register's facts are read after; a register elsewhere is asked first, and its answer
+    counts only for the line as it was asked about. It is kept whichever way it goes. Being an administrator authorises
+    nothing.
     Raises `AlreadyDecided` for the second of two, and `ConflictOfInterest` for somebody close to the person.
     """
+    return register.ask(lambda: _may_be_asked(line, by), _decide)
+
+
+def _may_be_asked(line: SolutionLine, by: User) -> Asked:
     line = lock(SolutionLine.objects, line.pk)
     require_colleague(line.case, by)
     _require_undecided(line)
@@ -56,10 +61,14 @@ def authorise(*, line: SolutionLine, by: User) -> Said:
     require_not_at_the_panel(line)
     need = tier_of(line)
     question = register.question_about(line, by=by, tier=need.tier, together_with=need.together)
-    answer = register.ask(line, question, by=by)
-    if not answer.decision:
-        said = register.keep_refusal(line, sought=Sought.AUTHORISE, by=by, question=question, answer=answer)
-        record("cases.authorisation_refused", line.case, by=by, detail=_about(line, answer.public_id))
+    return register.about(line, question, by=by)
+
+
+def _decide(asked: Asked, reply: Reply) -> Said:
+    line, by, question = asked.the_line, asked.by, asked.question
+    if not reply.permitted:
+        said = register.keep_refusal(line, sought=Sought.AUTHORISE, by=by, question=question, reply=reply)
+        record("cases.authorisation_refused", line.case, by=by, detail=_about(line, reply.answer_id))
         return said
     try:
         with transaction.atomic():
@@ -68,11 +77,11 @@ def authorise(*, line: SolutionLine, by: User) -> Said:
                 round=line.round,
                 at=clock.now(),
                 by=by,
-                answer_id=str(answer.public_id),
-                register_number=answer.register_number,
-                subject=answer.accreditation_number or question.subject,
-                basis=register.basis_of(answer),
-                tier=answer.tier,
+                answer_id=reply.answer_id,
+                register_number=reply.register_number,
+                subject=reply.accreditation_number or question.subject,
+                basis=register.basis_of(reply),
+                tier=reply.tier,
             )
     except IntegrityError:
         _require_undecided(line)
@@ -89,5 +98,5 @@ def _require_undecided(line: SolutionLine) -> None:
         raise AlreadyDecided(f"This is already decided: {first.by} authorised it on {at:%-d %B %Y} at {at:%H:%M}.")
 
 
-def _about(line: SolutionLine, answer_id: object) -> dict[str, object]:
-    return {"line": line.number, "round": line.round, "answer": str(answer_id)}
+def _about(line: SolutionLine, answer_id: str) -> dict[str, object]:
+    return {"line": line.number, "round": line.round, "answer": answer_id}

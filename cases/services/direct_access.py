@@ -18,6 +18,7 @@ from cases.constants.lines import LineRoute, LineState
 from cases.exceptions import NotDirectAccess
 from cases.models import DirectAccessArrangement, DirectAccessPolicy, RedFlagAnswer, SolutionLine, TurnedAway
 from cases.register import Said
+from cases.registers import Asked, Reply
 from cases.selectors.direct_access import answers_to_read, is_reader, policy_of, questions_about, red_flags_of
 from cases.services.guards import line_for, move, require_no_relation, require_not_on_hold, require_route
 from cases.services.provision import cancel_with_line
@@ -29,7 +30,6 @@ from people.vocabulary import Nation
 NO_POLICY = "No direct-access policy holds for this tenure today, so this needs a case assessment."
 
 
-@transaction.atomic
 def arrange_direct_access(*, line: SolutionLine, answers: Mapping[str, bool], by: User) -> Said:
     """Keep the answers to the red-flag questions, by their codes, and arrange the item if nothing stands against it.
 
@@ -37,14 +37,43 @@ def arrange_direct_access(*, line: SolutionLine, answers: Mapping[str, bool], by
     register when the item is not on the tenure's list. Where the organisation names readers and `by` is none of them,
     the answers wait for a reader. Raises `NotDirectAccess` while a question is not answered.
     """
+
+    def write(asked: Asked, reply: Reply) -> Said:
+        locked = asked.the_line
+        _keep_answers(locked, _policy(locked), answers, by)
+        return _arrange(asked, reply)
+
+    return register.ask(lambda: _read_or_ask(line, answers, by), write)
+
+
+def _read_or_ask(line: SolutionLine, answers: Mapping[str, bool], by: User) -> Asked | Said:
+    """What the answers come to without the register; the question to it where nothing stands against the item."""
     line, policy = _open(line, by, "arrange")
     if answers_to_read(line):
         raise NotDirectAccess("The questions are asked. Somebody who is named for it reads the answers.")
     questions = questions_about(line, policy)
     if missing := [one.words for one in questions if one.code not in answers]:
         raise NotDirectAccess(f"Ask every question first: {' '.join(missing)}")
-    flags = list(red_flags_of(line))
-    asked = [
+    words = [flag.question.words for flag in red_flags_of(line)]
+    words += [one.words for one in questions if answers[one.code]]
+    if words:
+        _keep_answers(line, policy, answers, by)
+        said = tuple(dict.fromkeys(f"Yes: {one}" for one in words))
+        turned = turn_away(line, why=WhyTurnedAway.RED_FLAG, reason="\n".join(said), by=by)
+        return Said(permitted=False, record=turned, reasons=said)
+    is_listed = line.adaptation_id in direct_access_ids(line.case.home.known_tenure)
+    if not questions or not is_listed or is_reader(by, line.case.organisation):
+        return _anyone_may(line, by)
+    kept = _keep_answers(line, policy, answers, by)
+    record("cases.answers_wait", line.case, by=by, detail={"line": line.number, "round": line.round})
+    notices.tell_readers(line)
+    return Said(permitted=True, record=kept[0])
+
+
+def _keep_answers(
+    line: SolutionLine, policy: DirectAccessPolicy, answers: Mapping[str, bool], by: User
+) -> list[RedFlagAnswer]:
+    return [
         RedFlagAnswer.objects.create(
             line=line,
             round=line.round,
@@ -54,28 +83,20 @@ def arrange_direct_access(*, line: SolutionLine, answers: Mapping[str, bool], by
             question=one,
             is_yes=answers[one.code],
         )
-        for one in questions
+        for one in questions_about(line, policy)
     ]
-    flags += [one for one in asked if one.is_yes]
-    if flags:
-        said = tuple(dict.fromkeys(f"Yes: {one.question.words}" for one in flags))
-        turned = turn_away(line, why=WhyTurnedAway.RED_FLAG, reason="\n".join(said), by=by)
-        return Said(permitted=False, record=turned, reasons=said)
-    is_listed = line.adaptation_id in direct_access_ids(line.case.home.known_tenure)
-    if not asked or not is_listed or is_reader(by, line.case.organisation):
-        return _arrange(line, policy, by=by)
-    record("cases.answers_wait", line.case, by=by, detail={"line": line.number, "round": line.round})
-    notices.tell_readers(line)
-    return Said(permitted=True, record=asked[0])
 
 
-@transaction.atomic
 def read_answers(*, line: SolutionLine, by: User, stop_because: str = "") -> Said:
     """Read the answers that somebody else asked for: arrange the item, or stop it with a reason.
 
     Raises `NotDirectAccess` for whoever is not named to read them, and when nothing waits to be read.
     """
-    line, policy = _open(line, by, "read the answers about")
+    return register.ask(lambda: _stop_or_ask(line, by, stop_because), _arrange)
+
+
+def _stop_or_ask(line: SolutionLine, by: User, stop_because: str) -> Asked | Said:
+    line, _ = _open(line, by, "read the answers about")
     if not is_reader(by, line.case.organisation):
         raise NotDirectAccess("Only somebody who is named to read the answers can do this.")
     if not answers_to_read(line):
@@ -87,26 +108,34 @@ def read_answers(*, line: SolutionLine, by: User, stop_because: str = "") -> Sai
         turned = turn_away(line, why=WhyTurnedAway.RED_FLAG, reason="\n".join(flags), by=by)
         return Said(permitted=False, record=turned, reasons=flags)
     require_not_on_hold(line, "arrange", by)
-    return _arrange(line, policy, by=by)
+    return _anyone_may(line, by)
+
+
+def _anyone_may(line: SolutionLine, by: User) -> Asked:
+    """May anybody arrange this here?"""
+    return register.about(line, register.question_for_anyone(line), by=by)
 
 
 def _open(line: SolutionLine, by: User, verb: str) -> tuple[SolutionLine, DirectAccessPolicy]:
     line = line_for(line, by, verb)
     require_route(line, LineRoute.DIRECT_ACCESS)
     require_no_relation(line, by)
+    return line, _policy(line)
+
+
+def _policy(line: SolutionLine) -> DirectAccessPolicy:
     policy = policy_of(line)
     if policy is None:
         raise NotDirectAccess(NO_POLICY)
-    return line, policy
+    return policy
 
 
-def _arrange(line: SolutionLine, policy: DirectAccessPolicy, *, by: User) -> Said:
-    """Ask the register whether anybody may arrange this here, and arrange it or turn it away."""
-    question = register.question_for_anyone(line)
-    answer = register.ask(line, question)
-    if not answer.decision:
-        said = register.keep_refusal(line, sought=Sought.DIRECT_ACCESS, by=by, question=question, answer=answer)
-        detail = {"line": line.number, "round": line.round, "answer": str(answer.public_id)}
+def _arrange(asked: Asked, reply: Reply) -> Said:
+    """Arrange the item, or turn it away when the register says that not everybody may."""
+    line, by = asked.the_line, asked.by
+    if not reply.permitted:
+        said = register.keep_refusal(line, sought=Sought.DIRECT_ACCESS, by=by, question=asked.question, reply=reply)
+        detail = {"line": line.number, "round": line.round, "answer": reply.answer_id}
         record("cases.direct_access_refused", line.case, by=by, detail=detail)
         turn_away(line, why=WhyTurnedAway.NOT_LISTED, reason=said.reasons[0], by=by)
         return said
@@ -116,9 +145,9 @@ def _arrange(line: SolutionLine, policy: DirectAccessPolicy, *, by: User) -> Sai
         round=line.round,
         at=clock.now(),
         by=by,
-        answer_id=str(answer.public_id),
-        register_number=answer.register_number,
-        due_on=add_working_days(clock.today(), policy.working_days, calendar),
+        answer_id=reply.answer_id,
+        register_number=reply.register_number,
+        due_on=add_working_days(clock.today(), _policy(line).working_days, calendar),
         calendar=calendar,
     )
     move(line, LineState.ARRANGED, verb="line_arranged", by=by)

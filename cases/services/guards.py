@@ -97,8 +97,8 @@ def require_no_tie(case: Case, by: User) -> None:
 def require_no_open_review(line: SolutionLine) -> None:
     if line.review_items.filter(decided_at=None).exists():
         raise UnderReview(
-            "This solution is on the review list, because whoever authorised it was suspended or lost their "
-            "accreditation. Somebody else must confirm it first."
+            "This solution is on the review list, because the register would not permit its authoriser any more. "
+            "Somebody else must confirm it first."
         )
 
 

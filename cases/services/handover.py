@@ -24,7 +24,12 @@ def give_cases_new_owners(*, accreditation: Accreditation, decision: Accreditati
     No verb holds a case while it waits for the register, so writing cases here, behind the register's lock, waits for
     nobody who waits for us.
     """
-    leaver = accreditation.user
+    return pass_cases_on(leaver=accreditation.user, why=decision.kind, key=str(decision.pk))
+
+
+@transaction.atomic
+def pass_cases_on(*, leaver: User, why: str, key: str) -> list[CaseHandover]:
+    """Give the open cases of somebody who was stopped to colleagues. `key` names the decision or the news of it."""
     cases = list(Case.objects.filter(owner=leaver, state=CaseState.OPEN).select_related("home").order_by("pk"))
     successors = Successors(leaver, cases) if cases else None
     made = []
@@ -35,11 +40,11 @@ def give_cases_new_owners(*, accreditation: Accreditation, decision: Accreditati
             continue
         CaseHandover.objects.filter(case=case, looked_at_at=None).update(is_superseded=True)
         handover = CaseHandover.objects.create(
-            case=case, from_owner=leaver, to_owner=successor, why=decision.kind, at=clock.now()
+            case=case, from_owner=leaver, to_owner=successor, why=why, at=clock.now()
         )
         record("cases.owner_changed" if successor else "cases.owner_needed", case, by=None, detail={"by_rule": True})
         made.append(handover)
-    handover_notices.tell_of_rule(made, decision)
+    handover_notices.tell_of_rule(made, key)
     return made
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from cases.models import (
     UrgentNotice,
 )
 from cases.register import Said
+from cases.registers import Asked, Reply
 from cases.selectors.mot import hazard_kinds, prompts_on
 from cases.services.clocks import start_clock
 from cases.services.guards import open_case, require_no_tie
@@ -82,72 +84,85 @@ def _see_danger(case: Case, hazard: HazardSeen, seen_at: datetime, by: User) -> 
     record("cases.danger_seen", case, by=by)
 
 
-@transaction.atomic
-def finish_mot(
-    *,
-    case: Case,
-    visited_on: date,
-    for_whom: ForWhom,
-    took_part: str,
-    summary: str,
-    acknowledged_by: str,
-    acknowledged_how: Acknowledged,
-    may_share_with: Sequence[str],
-    by: User,
-) -> Said:
+@dataclass(frozen=True, kw_only=True)
+class Finishing:
+    """What is said when a Housing MOT is finished."""
+
+    visited_on: date
+    for_whom: ForWhom
+    took_part: str
+    summary: str
+    acknowledged_by: str
+    acknowledged_how: Acknowledged
+    may_share_with: Sequence[str]
+
+
+def finish_mot(*, case: Case, by: User, **said: Any) -> Said:
     """Finish the draft, if the register says that this person may carry out a Housing MOT here and now.
 
-    The register's no is kept and leaves the draft as it is. Raises `MotUnfinished` while an area is missing, the
-    limits are not acknowledged, the person is neither an adult nor disabled, or somebody must still be told of danger.
+    `said` is what `Finishing` holds. The register's no is kept and leaves the draft as it is. Raises `MotUnfinished`
+    while an area is missing, the limits are not acknowledged, the person is neither an adult nor disabled, or somebody
+    must still be told of danger.
     """
+    finishing = Finishing(**said)
+    return register.ask(
+        lambda: _may_be_finished(case, finishing, by), lambda asked, reply: _finish(asked, reply, finishing)
+    )
+
+
+def _may_be_finished(case: Case, said: Finishing, by: User) -> Asked:
     case = open_case(case, by)
     draft = MotDraft.objects.select_for_update().filter(case=case).first()
     areas = draft.areas if draft else {}
     if draft is None or (missing := [area.label for area in MotArea if area not in areas]):
         named = "; ".join(missing) if draft else "every area"
         raise MotUnfinished(f"Look at each of the eight areas first. Still missing: {named}.")
-    if visited_on > clock.today():
+    if said.visited_on > clock.today():
         raise NotAtThatTime("Enter the day of the visit. It cannot be in the future.")
-    _require_eligible(case, for_whom, visited_on)
-    if not acknowledged_by.strip():
+    _require_eligible(case, said.for_whom, said.visited_on)
+    if not said.acknowledged_by.strip():
         raise MotUnfinished("Say who acknowledged what the survey cannot do, and how.")
     if UrgentNotice.objects.filter(case=case, decided_at=None).exists():
         raise MotUnfinished("Say first which authority was told of the danger, or why none was.")
     require_no_tie(case, by)
-    question = register.question_about_mot(case, by=by)
-    answer = register.ask_in(case, question, by=by)
-    if not answer.decision:
+    return Asked(case=case, question=register.question_about_mot(case, by=by), by=by)
+
+
+def _finish(asked: Asked, reply: Reply, said: Finishing) -> Said:
+    case, by, question = asked.case, asked.by, asked.question
+    if not reply.permitted:
         refusal = MotRefusal.objects.create(
             case=case,
             subject=question.subject,
-            reasons=list(answer.reasons),
+            reasons=list(reply.reasons),
             at=clock.now(),
             by=by,
-            answer_id=str(answer.public_id),
-            register_number=answer.register_number,
+            answer_id=reply.answer_id,
+            register_number=reply.register_number,
         )
-        record("cases.mot_refused", case, by=by, detail={"answer": str(answer.public_id)})
+        record("cases.mot_refused", case, by=by, detail={"answer": reply.answer_id})
         reasons = register.in_sentences(refusal.reasons, refusal.subject)
-        return Said(permitted=False, record=refusal, reasons=reasons, who_may=register.nearest(question))
+        return Said(permitted=False, record=refusal, reasons=reasons, question=question)
+    draft = MotDraft.objects.get(case=case)
     mot = HousingMot.objects.create(
         case=case,
         number=(case.mots.aggregate(last=Max("number"))["last"] or 0) + 1,
-        visited_on=visited_on,
-        for_whom=for_whom,
-        took_part=took_part,
-        summary=summary,
+        visited_on=said.visited_on,
+        for_whom=said.for_whom,
+        took_part=said.took_part,
+        summary=said.summary,
         limits=list(LIMITS),
-        acknowledged_by=acknowledged_by,
-        acknowledged_how=acknowledged_how,
-        may_share_with=[name.strip() for name in may_share_with if name.strip()],
+        acknowledged_by=said.acknowledged_by,
+        acknowledged_how=said.acknowledged_how,
+        may_share_with=[name.strip() for name in said.may_share_with if name.strip()],
         begun_at=draft.begun_at,
         finished_at=clock.now(),
         finished_by=by,
-        accreditation_number=answer.accreditation_number,
-        answer_id=str(answer.public_id),
-        register_number=answer.register_number,
+        accreditation_number=reply.accreditation_number or question.subject,
+        answer_id=reply.answer_id,
+        register_number=reply.register_number,
     )
-    _write_findings(mot, areas)
+    _write_findings(mot, draft.areas)
     draft.delete()
     start_clock(case=case, measures=Measured.RESULTS, starts_at=mot.finished_at)
     record("cases.mot_finished", case, by=by, detail={"mot": mot.number, "answer": mot.answer_id})

@@ -1,7 +1,7 @@
 """The review list: undelivered lines whose authoriser has been suspended or revoked (P12)."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accreditation.models import Accreditation, AccreditationDecision
 from audit.services import record
@@ -10,8 +10,9 @@ from cases.constants.decisions import Sought
 from cases.constants.lines import ALLOWED_FROM, LineRoute, LineState
 from cases.constants.reviews import REVIEW_DAYS, ReviewDecision
 from cases.exceptions import AlreadyDecided, DutiesNotSeparate
-from cases.models import ReviewItem, SolutionLine
+from cases.models import Authorisation, ReviewItem, SolutionLine
 from cases.register import Said
+from cases.registers import Asked, Reply
 from cases.selectors import undelivered_by
 from cases.services.commitments import release_unordered
 from cases.services.guards import move, require_colleague, require_no_relation
@@ -29,18 +30,22 @@ def put_on_review_list(*, accreditation: Accreditation, decision: AccreditationD
 
     The authorisations stay valid when made. Doing it twice adds nothing.
     """
+    return raise_reviews(undelivered_by(accreditation.user), why=decision.kind)
+
+
+def raise_reviews(undelivered: QuerySet[Authorisation], *, why: str) -> list[ReviewItem]:
+    """Put these on the review list, but for those that wait there or were confirmed. In the transaction under way."""
     looked_at = ReviewItem.objects.filter(
         Q(decided_at=None) | Q(decision=ReviewDecision.CONFIRM), authorisation=OuterRef("pk")
     )
-    undelivered = undelivered_by(accreditation.user).filter(~Exists(looked_at))
     items = []
-    for authorisation in undelivered.select_related("line__case__home__locality"):
+    for authorisation in undelivered.filter(~Exists(looked_at)).select_related("line__case__home__locality"):
         calendar = Nation(authorisation.line.case.home.locality.nation).calendar
         item = ReviewItem.objects.create(
             authorisation=authorisation,
             line=authorisation.line,
             authorised_by_id=authorisation.by_id,
-            why=decision.kind,
+            why=why,
             raised_at=clock.now(),
             due_on=add_working_days(clock.today(), REVIEW_DAYS, calendar),
             calendar=calendar,
@@ -50,13 +55,31 @@ def put_on_review_list(*, accreditation: Accreditation, decision: AccreditationD
     return items
 
 
-@transaction.atomic
 def review_line(*, item: ReviewItem, decision: ReviewDecision, note: str, by: User) -> Said:
     """Confirm, change or stop a line on the review list.
 
     Whoever confirms must be permitted by the register to authorise it themselves; a refusal is kept and leaves the
     item open. Raises `DutiesNotSeparate` for the authoriser, `AlreadyDecided` for the second of two.
     """
+
+    def prepare() -> Asked | Said:
+        line, found = _may_be_reviewed(item, by)
+        if decision != ReviewDecision.CONFIRM:
+            return _review(line, found, decision, note, by)
+        question = register.question_about(line, by=by, tier=Tier(found.authorisation.tier))
+        return register.about(line, question, by=by)
+
+    def write(asked: Asked, reply: Reply) -> Said:
+        line, question = asked.the_line, asked.question
+        if not reply.permitted:
+            record("cases.authorisation_refused", line.case, by=by, detail={"line": line.number, "review": item.pk})
+            return register.keep_refusal(line, sought=Sought.CONFIRM, by=by, question=question, reply=reply)
+        return _review(line, lock(ReviewItem.objects, item.pk), decision, note, by, answer_id=reply.answer_id)
+
+    return register.ask(prepare, write)
+
+
+def _may_be_reviewed(item: ReviewItem, by: User) -> tuple[SolutionLine, ReviewItem]:
     line = lock(SolutionLine.objects, item.line_id)
     item = lock(ReviewItem.objects, item.pk)
     require_colleague(line.case, by)
@@ -66,15 +89,14 @@ def review_line(*, item: ReviewItem, decision: ReviewDecision, note: str, by: Us
         raise DutiesNotSeparate("You authorised this. Somebody else must look at it again.")
     require_state(line, "review", allowed=ALLOWED_FROM["review"])
     require_no_relation(line, by)
+    return line, item
+
+
+def _review(
+    line: SolutionLine, item: ReviewItem, decision: ReviewDecision, note: str, by: User, *, answer_id: str = ""
+) -> Said:
     item.decision, item.note, item.decided_at, item.decided_by = decision, note, clock.now(), by
-    if decision == ReviewDecision.CONFIRM:
-        tier = Tier(item.authorisation.tier)
-        question = register.question_about(line, by=by, tier=tier)
-        answer = register.ask(line, question, by=by)
-        if not answer.decision:
-            record("cases.authorisation_refused", line.case, by=by, detail={"line": line.number, "review": item.pk})
-            return register.keep_refusal(line, sought=Sought.CONFIRM, by=by, question=question, answer=answer)
-        item.answer_id = str(answer.public_id)
+    item.answer_id = answer_id
     item.save()
     record("cases.line_reviewed", line.case, by=by, detail={"line": line.number, "decision": str(decision)})
     if decision != ReviewDecision.CONFIRM:

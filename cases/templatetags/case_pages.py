@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,12 +13,14 @@ from cases.banners import banners_for
 from cases.concern_address import sealed_reference
 from cases.contact import Way
 from cases.contact import ways_to_contact as ways_of
-from cases.models import Case, Person
+from cases.models import AnswerElsewhere, Case, Person
 from cases.tabs import TABS
 from people.access import roles_in
 from people.constants import Role
 
 register = template.Library()
+# How the ids of answers begin that an offline copy gave (`cases.registers.elsewhere.offline_id`).
+OFFLINE = "offline-"
 
 
 @register.inclusion_tag("cases/case_header.html")
@@ -39,10 +42,26 @@ def concern_address(case: Case | str) -> str:
 
 @register.simple_tag(takes_context=True)
 def register_answer(context: Context, answer_id: str) -> SafeString:
-    """The id of the register's answer; a link to its page for those who may open it (P7)."""
+    """The id of the register's answer; a link to its page for those who may open it (P7).
+
+    An answer of a register elsewhere says whose it is, and one of the offline copy that it is and how old that was.
+    """
+    if settings.REGISTER_ELSEWHERE is not None or answer_id.startswith(OFFLINE):
+        return _elsewhere(answer_id)
     if Role.ACCREDITATION_OFFICER not in roles_in(context["request"]):
         return format_html("<code>{}</code>", answer_id)
     return format_html('<a href="{}"><code>{}</code></a>', reverse("accreditation:answer", args=[answer_id]), answer_id)
+
+
+def _elsewhere(answer_id: str) -> SafeString:
+    kept = AnswerElsewhere.objects.filter(answer_id=answer_id).first()
+    if kept is None:
+        return format_html("<code>{}</code>", answer_id)
+    if kept.copy_age is None:
+        return format_html("<code>{}</code> ({})", answer_id, kept.register)
+    minutes = int(kept.copy_age.total_seconds()) // 60
+    words = f"from the offline copy of {kept.register}, which could not be reached; the copy was {minutes} minutes old"
+    return format_html("<code>{}</code> ({})", answer_id, words)
 
 
 @register.simple_tag

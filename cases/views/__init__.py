@@ -79,6 +79,8 @@ from cases.views.mot_after import (
     mot_record,
     share_mot,
 )
+from cases.views.news import register_news
+from cases.views.numbers import numbers
 from cases.views.orders import orders, provider_order, provider_step, visit, visit_file
 from cases.views.panel import (
     panel_heard,
@@ -281,6 +283,7 @@ __all__ = [
     "move_home",
     "name_repair",
     "new_complaint",
+    "numbers",
     "open_another",
     "open_budget",
     "order",
@@ -340,6 +343,7 @@ __all__ = [
     "referral_page",
     "referrals",
     "refused",
+    "register_news",
     "release",
     "remove_file",
     "reopen",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -48,6 +49,7 @@ def work_list(request: SignedInRequest) -> HttpResponse:
             "organisation": job.organisation if job else None,
             "handovers": handovers_to_look_at(request.user).count(),
             "answers_questions": is_therapist(request.user),
+            "register_elsewhere": settings.REGISTER_ELSEWHERE,
             "waiting_referrals": selectors.referrals_to(request.user).count(),
         },
     )

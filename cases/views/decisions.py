@@ -100,7 +100,7 @@ def refused(request: SignedInRequest, reference: str, number: int) -> HttpRespon
             "refusal": refusal,
             "is_direct_access": refusal.sought == Sought.DIRECT_ACCESS,
             "reasons": register.why(refusal),
-            "who_may": register.nearest(question),
+            "who_may": register.who_may(question),
         },
     )
 

@@ -136,6 +136,6 @@ def mot_refused(request: SignedInRequest, reference: str) -> HttpResponse:
             "case": case,
             "refusal": refusal,
             "reasons": register.in_sentences(refusal.reasons, refusal.subject),
-            "who_may": register.nearest(register.question_about_mot(case, by=refusal.by)) if case.home.tenure else [],
+            "who_may": register.who_may(register.question_about_mot(case, by=refusal.by)) if case.home.tenure else None,
         },
     )

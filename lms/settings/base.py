@@ -134,6 +134,8 @@ REGISTER_SIGNING_KEY_FILE = VAR_DIR / "register-signing-key"
 # The fixture by which AuthZEN is certified, apart from all data. The demonstration has it without this.
 CERTIFICATION_TENANT = env.optional("CERTIFICATION_TENANT") == "open"
 REGISTER_BUNDLES = VAR_DIR / "register-bundles"
+# The register that the cases ask when it is another deployment's; None: the one that is kept here.
+REGISTER_ELSEWHERE = env.register_elsewhere()
 
 WAGTAIL_SITE_NAME = "Threshold"
 WAGTAILADMIN_BASE_URL = env.optional("BASE_URL", "http://127.0.0.1:8000")
@@ -219,6 +221,7 @@ CELERY_BEAT_SCHEDULE = {
     # Each job runs once a day all the same; asked often, a worker that was down in the night loses no day.
     "daily": {"task": "core.tasks.run_daily", "schedule": 600.0},
     "use": {"task": "accreditation.tasks.count_use", "schedule": 300.0},
+    "register": {"task": "cases.tasks.keep_up_with_the_register", "schedule": 300.0},
 }
 
 LOGGING = {

@@ -8,6 +8,7 @@ from lms.settings.embedded import BASE_DIR, DATABASES, STORAGES, VAR_DIR
 
 SECRET_KEY = "test-only"  # noqa: S105
 REGISTER_SIGNING_KEY = "A" * 43
+REGISTER_ELSEWHERE = None
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -20,7 +20,7 @@ def a_mot_assessor(user: User) -> User:
     StaffCheck.objects.create(
         user=user,
         kind=StaffCheckKind.DBS,
-        checked_on=date(2027, 1, 4),
+        checked_on=min(date(2027, 1, 4), clock.today()),
         recheck_on=date(2029, 1, 4),
         recorded_by=an_officer(),
     )

@@ -40,6 +40,15 @@ def test_an_environment_that_matches_the_lock_is_left_alone(monkeypatch: pytest.
     dev.environment()
 
 
+def test_the_registers_client_is_found_in_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    site = tmp_path / "lib" / "python3.13" / "site-packages"
+    site.mkdir(parents=True)
+    monkeypatch.setattr(dev, "VENV", tmp_path)
+    monkeypatch.setattr(dev, "locked", lambda: None)
+    dev.environment()
+    assert [line for line in (site / "threshold_register.pth").read_text().splitlines() if Path(line).is_dir()]
+
+
 def test_every_dependency_says_why_it_is_there() -> None:
     lines = (ROOT / "pyproject.toml").read_text().splitlines()
     pinned = [line for line in lines if line.startswith('    "') and "==" in line]

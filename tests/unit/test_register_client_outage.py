@@ -258,6 +258,37 @@ def test_a6_an_account_that_was_not_understood_is_kept(fake: FakeRegister, copy:
     assert [result.stop for result in register.report_outage()] == [True]
 
 
+def test_a6_what_was_not_heeded_is_heard_again(fake: FakeRegister, copy: Copy) -> None:
+    register = client(fake, copy)
+    away(fake)
+    register.check(SEAT)
+    back(fake)
+    fake.instead = {REPORTS: [Reply(201, {"items": [{"stop": True}]}), Reply(200, {"items": [{"stop": True}]})]}
+    heard: list[Any] = []
+
+    def heed(results: list[Any]) -> None:
+        heard.extend(results)
+        if len(heard) == 1:
+            raise ValueError("The database is away.")
+
+    with pytest.raises(ValueError, match="database"):
+        register.report_outage(heed)
+    assert register.report_outage(heed) == heard[1:]
+    assert [result.stop for result in heard] == [True, True]
+    assert register.report_outage(heed) == []
+
+
+def test_a6_several_processes_share_the_account(fake: FakeRegister, copy: Copy, tmp_path: Path) -> None:
+    one, other = (client(fake, copy, outage_file=tmp_path / "outage.jsonl") for _ in range(2))
+    away(fake)
+    one.check(SEAT)
+    other.check(SEAT)
+    back(fake)
+    fake.instead = {REPORTS: [Reply(201, {"items": [{"stop": False}, {"stop": False}]})]}
+    assert len(one.report_outage()) == 2
+    assert other.report_outage() == []
+
+
 def test_a6_what_cannot_be_recorded_is_not_allowed(fake: FakeRegister, copy: Copy, tmp_path: Path) -> None:
     away(fake)
     answer = client(fake, copy, outage_file=tmp_path / "nowhere" / "outage.jsonl").check(SEAT)

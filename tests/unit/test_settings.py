@@ -48,6 +48,63 @@ def test_production_refuses_the_demonstrations_secret(production: dict[str, str]
     assert "SECRET_KEY is the demonstration's" in result.stderr
 
 
+ELSEWHERE = {
+    "REGISTER_ELSEWHERE_URL": "https://register.example.org/",
+    "REGISTER_ELSEWHERE_CLIENT_ID": "f3a9c1",
+    "REGISTER_ELSEWHERE_KEY_FILE": __file__,
+    "REGISTER_ELSEWHERE_FOLDER": "/var/lib/threshold/register",
+}
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name, value in ELSEWHERE.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def test_a4_the_register_is_kept_here_unless_another_is_named(elsewhere: pytest.MonkeyPatch) -> None:
+    found = env.register_elsewhere()
+    assert found == (
+        "https://register.example.org",
+        "f3a9c1",
+        __file__,
+        "/var/lib/threshold/register",
+        env.ALL_SCOPES,
+        "",
+    )
+    for name in ELSEWHERE:
+        elsewhere.delenv(name)
+    assert env.register_elsewhere() is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("REGISTER_ELSEWHERE_URL", "", "Set REGISTER_ELSEWHERE_URL: .* or unset REGISTER_ELSEWHERE_CLIENT_ID"),
+        ("REGISTER_ELSEWHERE_URL", "http://register.example.org", "must begin with https://"),
+        ("REGISTER_ELSEWHERE_CLIENT_ID", "", "Set REGISTER_ELSEWHERE_CLIENT_ID: .* Example: "),
+        ("REGISTER_ELSEWHERE_KEY_FILE", "", "Set REGISTER_ELSEWHERE_KEY_FILE: .* Example: "),
+        ("REGISTER_ELSEWHERE_KEY_FILE", "/no/such/file", "cannot be read"),
+        ("REGISTER_ELSEWHERE_SECRET_FILE", "/no/such/file", "cannot be read"),
+        ("REGISTER_ELSEWHERE_FOLDER", "", "Set REGISTER_ELSEWHERE_FOLDER: .* Example: "),
+        ("REGISTER_ELSEWHERE_FOLDER", "register", "must be an absolute path"),
+    ],
+)
+def test_a4_what_a_register_elsewhere_lacks_is_told(
+    elsewhere: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    elsewhere.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=words):
+        env.register_elsewhere()
+
+
+def test_a4_a_register_elsewhere_needs_its_client(elsewhere: pytest.MonkeyPatch) -> None:
+    elsewhere.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match="pip install --no-deps"):
+        env.register_elsewhere()
+
+
 def test_a_database_address_that_is_none_is_told() -> None:
     with pytest.raises(ImproperlyConfigured, match="postgresql://user"):
         env.postgresql("mysql://x/y")

@@ -6,9 +6,15 @@ import os
 import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 from threshold_register.answers import Answer
 from threshold_register.errors import NotTrusted
@@ -28,7 +34,10 @@ class Reported:
 
 
 class OutageLog:
-    """One line of JSON for each yes. With a `path` it is on the disk before the yes is given."""
+    """One line of JSON for each yes. With a `path` it is on the disk before the yes is given.
+
+    Several processes may share the file (on Windows they may not): none loses what another writes.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
@@ -45,14 +54,14 @@ class OutageLog:
         self._append(json.dumps(entry))
 
     def entries(self) -> list[Json]:
-        with self._lock:
+        with self._held():
             lines = self._lines if self._path is None else _lines_of(self._path)
         return [json.loads(line) for line in lines]
 
     def forget(self, entries: list[Json]) -> None:
         """The register has these; what came in the meantime stays."""
         known = {entry["id"] for entry in entries}
-        with self._lock:
+        with self._held():
             if self._path is None:
                 self._lines = [line for line in self._lines if json.loads(line)["id"] not in known]
                 return
@@ -62,11 +71,25 @@ class OutageLog:
             beside.replace(self._path)
 
     def _append(self, line: str) -> None:
-        with self._lock:
+        with self._held():
             if self._path is None:
                 self._lines.append(line)
             else:
                 _write(self._path, f"{line}\n", os.O_APPEND)
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Nobody else reads or writes meanwhile: no thread, and no process that shares the file."""
+        with self._lock:
+            if self._path is None or fcntl is None or not self._path.parent.is_dir():
+                yield
+                return
+            lock = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(lock)
 
 
 def reports_of(entries: list[Json]) -> Iterator[tuple[Json, list[Json]]]:

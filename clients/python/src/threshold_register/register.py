@@ -216,16 +216,21 @@ class Register:
         if self._offline is not None:
             self._offline.refresh(self._service.fetch)
 
-    def report_outage(self) -> list[Reported]:
+    def report_outage(self, heed: Callable[[list[Reported]], object] | None = None) -> list[Reported]:
         """Tell the register what was allowed while it was away, and hear what has to be stopped after all.
 
         Call it when the register answers again: it is safe at any time and more than once. Needs the scope
-        `register:offline`. Raises `RegisterError`; what was not reported stays, and is sent the next time.
+        `register:offline`. Raises `RegisterError`; what was not reported stays, and is sent the next time. `heed` is
+        called with each part of what was heard before it is forgotten: when it raises, the same is heard again the
+        next time.
         """
         results: list[Reported] = []
         for report, told in reports_of(self._outage.entries()):
-            results += results_of(self._service.post(OUTAGE_REPORTS, report), told)
+            heard = results_of(self._service.post(OUTAGE_REPORTS, report), told)
+            if heed is not None:
+                heed(heard)
             self._outage.forget(told)
+            results += heard
         return results
 
     def _from_copy(self, asked: Json, error: Unreachable) -> Answer:

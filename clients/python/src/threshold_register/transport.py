@@ -191,4 +191,5 @@ def _no_reply(error: Exception) -> RegisterError:
         return NotTrusted("The register's reply cannot be read.")
     if isinstance(reason, TimeoutError):
         return Unreachable("The register did not answer in time.")
-    return Unreachable(f"The register cannot be reached: {str(reason)[:200].rstrip('.') or 'no connection'}.")
+    words = str(getattr(reason, "strerror", None) or reason)[:200].rstrip(".")
+    return Unreachable(f"The register cannot be reached: {words or 'no connection'}.")
