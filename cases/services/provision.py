@@ -272,5 +272,5 @@ def hand_over(
     move(line, LineState.HANDED_OVER, verb="provision_handed_over", by=by)
     ask_how_it_went(line=line, by=by)
     if line.case.person.may_be_contacted:
-        ask_after_hand_over(line.case, by)
+        ask_after_hand_over(line, by)
     return provision

@@ -9,7 +9,7 @@ from audit.services import record
 from cases.constants.intake import CaseState, ClosedReason
 from cases.constants.reopening import ASK_AFTER_DAYS, LATEST_DAYS, CameOf, FollowUpWhy, ReopenedWhy
 from cases.exceptions import FollowUpRefused, NotReopened
-from cases.models import Case, FollowUp, Reopening
+from cases.models import Case, FollowUp, Reopening, SolutionLine
 from cases.selectors.handovers import may_own
 from cases.selectors.scope import stage_of
 from cases.services.clocks import start_clocks_anew
@@ -86,15 +86,16 @@ def set_follow_up(*, case: Case, why: FollowUpWhy, due_on: date, by: User) -> Fo
     return _name_the_day(case, why, due_on, by)
 
 
-def ask_after_hand_over(case: Case, by: User) -> None:
+def ask_after_hand_over(line: SolutionLine, by: User) -> None:
     """In some weeks somebody asks what it changed (M4). Whoever calls holds the line, and the person may be asked."""
-    _name_the_day(case, FollowUpWhy.HAND_OVER, clock.today() + timedelta(days=ASK_AFTER_DAYS), by)
+    due_on = clock.today() + timedelta(days=ASK_AFTER_DAYS)
+    _name_the_day(line.case, FollowUpWhy.HAND_OVER, due_on, by, line=line.number)
 
 
-def _name_the_day(case: Case, why: FollowUpWhy, due_on: date, by: User) -> FollowUp:
+def _name_the_day(case: Case, why: FollowUpWhy, due_on: date, by: User, **about: int) -> FollowUp:
     values = {"due_on": due_on, "set_at": clock.now(), "set_by": by}
     follow_up, _ = FollowUp.objects.update_or_create(case=case, why=why, done_at=None, defaults=values)
-    record("cases.follow_up_set", case, by=by, detail={"why": str(why), "due_on": due_on.isoformat()})
+    record("cases.follow_up_set", case, by=by, detail={"why": str(why), "due_on": due_on.isoformat(), **about})
     return follow_up
 
 

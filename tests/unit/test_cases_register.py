@@ -14,6 +14,7 @@ from accreditation.services import revoke, suspend
 from audit.selectors import history_of
 from cases.constants.decisions import Basis, Relation
 from cases.constants.lines import LineRoute, LineState
+from cases.constants.reading import StatedWhy
 from cases.constants.reviews import ReviewDecision
 from cases.exceptions import AlreadyDecided, ConflictOfInterest, DutiesNotSeparate, NotYourOrganisation, UnderReview
 from cases.models import Authorisation, AuthorisationRefusal, ReviewItem, SolutionLine
@@ -33,6 +34,7 @@ from cases.services import (
     recommend,
     review_line,
     start_works,
+    state_reason,
 )
 from core import clock
 from people.constants import RegistrationBody, Role
@@ -390,6 +392,7 @@ def test_p7_a_decision_and_the_registers_answer_lead_to_each_other(team: Team, c
     case, line = said.record.line.case, said.record.line
     of_line = f"/cases/{case.reference}/lines/{line.number}/"
     of_answer = f"/accreditation/answers/{said.record.answer_id}/"
+    state_reason(case=case, why=StatedWhy.ASKED, by=both)
     client.force_login(both)
     assert of_answer in client.get(of_line).content.decode()
     assert of_line in client.get(of_answer).content.decode()
