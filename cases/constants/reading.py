@@ -16,6 +16,7 @@ class ReadAs(TextChoices):
     BUDGET = "budget", "Holds a budget that may pay"
     READER = "reader", "Named to read the answers of direct access"
     STATED = "stated", "Gave a reason"
+    PARTNER = "partner", "Works for a partner that may be told"
 
 
 class StatedWhy(TextChoices):
@@ -48,6 +49,7 @@ PAGES = {
     "case": "The case",
     "line": "A solution",
     "history": "History",
+    "shared": "As a partner sees it",
     "readings": "Who has read it",
     "conversation": "Conversation",
 }

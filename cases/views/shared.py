@@ -2,12 +2,14 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cases.access import case_or_404, staff
+from cases.access import staff
+from cases.constants.reading import ReadAs
 from cases.selectors.funding import rules_on
 from cases.selectors.shared import SHOWN, as_shared, done_for_solutions, shared_with
+from cases.services import write_reading
 from core import clock
 from people.access import SignedInRequest
 from people.selectors import current_employment
@@ -38,8 +40,9 @@ def shared(request: SignedInRequest) -> HttpResponse:
 @staff
 @require_safe
 def shared_case(request: SignedInRequest, reference: str) -> HttpResponse:
-    """One of them: as much as may be told, and whom to ask for more."""
-    found = case_or_404(request, reference, page="shared", cases=shared_with(request.user))
+    """One of them: as much as may be told, and whom to ask for more. That it may be told is why it is read."""
+    found = get_object_or_404(shared_with(request.user), reference=reference)
+    write_reading(case=found, read_as=ReadAs.PARTNER, page="shared", by=request.user)
     told = as_shared(found, rules_on(clock.today()))
     context = {"shared": told, "found": found, "happened": done_for_solutions(found) if told.shows_record else []}
     return render(request, "cases/shared/case.html", context)
