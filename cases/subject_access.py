@@ -106,13 +106,21 @@ def _is_inside(field: Any) -> bool:
 
 def _in_words(row: models.Model, field: Any) -> str:
     shown = getattr(row, f"get_{field.name}_display", None)
-    value = shown() if shown else getattr(row, field.name)
+    return _value_in_words(shown() if shown else getattr(row, field.name))
+
+
+def _value_in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime):
         return _moment(value)
     if isinstance(value, date):
         return date_format(value, "j F Y")
+    if isinstance(value, dict):
+        inner = [(str(key).replace("_", " ").capitalize(), _value_in_words(one)) for key, one in value.items()]
+        return "; ".join(f"{name}: {words}" for name, words in inner if words)
+    if isinstance(value, list):
+        return "; ".join(_value_in_words(one) for one in value)
     return "" if value is None else str(value)
 
 

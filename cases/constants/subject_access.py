@@ -112,12 +112,17 @@ HELD = frozenset(
         "Reopening",
         "FollowUp",
         "SubjectAccess",
+        "Suggestion",
+        "SuggestionFollowUp",
     ]
 )
 RESTRICTED = "It is a restricted record: its readers decide what the person is given, and how."
+OF_STAFF = "It is about a member of staff."
 NOBODYS = "It holds nothing about anybody."
 KEPT_BACK = {
-    "DeclaredRelation": "It is about a member of staff.",
+    "DeclaredRelation": OF_STAFF,
+    "RegisterNumber": OF_STAFF,
+    "AnswerElsewhere": OF_STAFF,
     "PanelRecusal": "It is about a member of the panel.",
     "DraftEditor": "It is about the staff who have a draft open.",
     "Caring": "It is as much about somebody else: whoever looks through the copy adds what may be given.",
@@ -158,6 +163,9 @@ KEPT_BACK = {
             "ComplaintProcedure",
             "ComplaintStageRule",
             "ProtectionRoute",
+            "ListedOrganisation",
+            "ListedService",
+            "ServiceTopic",
         ],
         NOBODYS,
     ),

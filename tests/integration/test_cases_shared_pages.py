@@ -70,7 +70,7 @@ def test_p10_a_partner_sees_how_far_a_case_is_what_comes_next_and_with_whom(
     for words in ("Recommended", "Authorise it", "Jean Muir", str(team.caseworker)):
         assert words in page
     event = Event.objects.get(verb="cases.read", actor_id=str(partner.pk))
-    assert (event.subject_label, event.detail) == (case.reference, {"page": "shared"})
+    assert (event.subject_label, event.detail) == (case.reference, {"page": "shared", "as": "partner"})
 
 
 # What each kind of consent opens, besides what the narrower ones do.

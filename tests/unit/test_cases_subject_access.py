@@ -17,10 +17,11 @@ from cases.models import SubjectAccess
 from cases.models.file import case_files
 from cases.services import ask_for_copy, check_copy, declare_relation
 from cases.services.subject_access import delete_old_copies, make_copy
-from cases.subject_access import paths_to_person, undecided
+from cases.subject_access import gather, paths_to_person, undecided
 from core import clock
 from people.constants import Role
 from tests.factories.cases import Team, a_case, a_team, brought_to
+from tests.factories.cases_directory import a_suggestion
 from tests.factories.cases_files import a_file
 from tests.factories.people import employed
 
@@ -55,6 +56,14 @@ def test_r2_each_kind_that_a_copy_holds_leads_to_the_person() -> None:
     from cases.constants.subject_access import HELD
 
     assert {model.__name__ for model in paths_to_person()} == HELD
+
+
+def test_r2_what_is_kept_as_a_table_is_read_in_words(team: Team) -> None:
+    case = a_case(team.caseworker)
+    a_suggestion(case, team.caseworker)
+    parts = {part.title: part.rows for part in gather(case.person)}
+    (suggestion,) = parts["Suggestions"]
+    assert "Name: Tea on Tuesdays; Description: Tea, talk and a lift" in dict(suggestion)["Words"]
 
 
 def test_r2_the_copy_holds_the_persons_record_and_nobody_elses(team: Team) -> None:
