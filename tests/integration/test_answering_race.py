@@ -31,6 +31,7 @@ from tests.factories.machines import a_machine, a_request
 CHECKS = int(os.environ.get("SOAK_CHECKS", "400"))
 ASKERS, SUSPENDERS = 12, 4
 PATIENCE_SECONDS = 120
+_restarting = threading.Lock()
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -154,7 +155,12 @@ def _take_the_database_away() -> None:
     """Every connection but this one is cut, as a restart cuts them; or the server is restarted in earnest."""
     if command := os.environ.get("SOAK_RESTART"):
         connection.close()
-        subprocess.run(shlex.split(command), check=True)
+        # A server that is being restarted is not restarted once more.
+        if _restarting.acquire(blocking=False):
+            try:
+                subprocess.run(shlex.split(command), check=True)
+            finally:
+                _restarting.release()
         return
     with connection.cursor() as cursor:
         cursor.execute(
