@@ -74,6 +74,7 @@ def _archive(asked: SubjectAccess) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("your-record.html", page)
+        archive.writestr("your-record.css", render_to_string("cases/subject_access/copy.css"))
         archive.writestr("your-record.json", json.dumps(data, ensure_ascii=False, indent=2))
         for kept in CaseFile.objects.filter(case__person=person, removed_at=None).select_related("case"):
             with kept.content() as content:
