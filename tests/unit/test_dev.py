@@ -61,6 +61,7 @@ def test_the_lock_holds_each_dependency_with_hashes() -> None:
     locked = dict(
         re.findall(r"^([a-z0-9-]+)(?:\[[^]]*\])?==([^ ;\\]+).*\\\n    --hash=sha256:", dev.LOCK.read_text(), re.M)
     )
-    wanted = re.findall(r'^    "([a-z0-9-]+)(?:\[[^]]*\])?==([^";]+)[^"]*",', (ROOT / "pyproject.toml").read_text(), re.M)
+    project = (ROOT / "pyproject.toml").read_text()
+    wanted = re.findall(r'^    "([a-z0-9-]+)(?:\[[^]]*\])?==([^";]+)[^"]*",', project, re.M)
     assert wanted
     assert set(wanted) <= set(locked.items())
