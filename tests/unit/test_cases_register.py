@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from accreditation.models import Answer
 from accreditation.questions import Action
@@ -14,7 +13,6 @@ from accreditation.services import revoke, suspend
 from audit.selectors import history_of
 from cases.constants.decisions import Basis, Relation
 from cases.constants.lines import LineRoute, LineState
-from cases.constants.reading import StatedWhy
 from cases.constants.reviews import ReviewDecision
 from cases.exceptions import AlreadyDecided, ConflictOfInterest, DutiesNotSeparate, NotYourOrganisation, UnderReview
 from cases.models import Authorisation, AuthorisationRefusal, ReviewItem, SolutionLine
@@ -34,7 +32,6 @@ from cases.services import (
     recommend,
     review_line,
     start_works,
-    state_reason,
 )
 from core import clock
 from people.constants import RegistrationBody, Role
@@ -383,20 +380,3 @@ def test_p7_of_many_therapists_the_nearest_are_named_by_few_queries(
         found = nearest(question)
     assert found[0].name == str(own)
     assert len(found) == 10
-
-
-def test_p7_a_decision_and_the_registers_answer_lead_to_each_other(team: Team, client: Client) -> None:
-    """For those who may open both: an officer of the case's own organisation who is on its staff too."""
-    said = authorise(line=brought_to(LineState.RECOMMENDED, team), by=team.assessor)
-    both = employed(organisation__code="lantern", roles=(Role.CASEWORKER, Role.ACCREDITATION_OFFICER))
-    case, line = said.record.line.case, said.record.line
-    of_line = f"/cases/{case.reference}/lines/{line.number}/"
-    of_answer = f"/accreditation/answers/{said.record.answer_id}/"
-    state_reason(case=case, why=StatedWhy.ASKED, by=both)
-    client.force_login(both)
-    assert of_answer in client.get(of_line).content.decode()
-    assert of_line in client.get(of_answer).content.decode()
-    client.force_login(team.caseworker)
-    assert of_answer not in client.get(of_line).content.decode()
-    client.force_login(an_officer())
-    assert of_line not in client.get(of_answer).content.decode()
