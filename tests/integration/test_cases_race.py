@@ -71,10 +71,11 @@ def test_p7_of_fifty_at_once_one_authorises(team: Team) -> None:
 
 def test_p12_fifty_authorise_while_they_are_suspended(team: Team) -> None:
     """One live authorisation at most; whoever won is suspended later in the register's order, and it is reviewed."""
+    authorising, officer = AT_ONCE - 10, an_officer()
+    staying = assessors(authorising - 10)
     for _ in range(ROUNDS):
-        authorising = AT_ONCE - 10
-        people = assessors(authorising)
-        stopped, officer = people[:10], an_officer()
+        stopped = assessors(10)
+        people = stopped + staying
         line = brought_to(LineState.RECOMMENDED, team)
         start = Barrier(AT_ONCE)
 
@@ -82,7 +83,7 @@ def test_p12_fifty_authorise_while_they_are_suspended(team: Team) -> None:
             try:
                 accreditation = user.accreditations.get()
                 start.wait(timeout=60)  # noqa: B023
-                suspend(accreditation=accreditation, reason="A concern.", by=officer)  # noqa: B023
+                suspend(accreditation=accreditation, reason="A concern.", by=officer)
             finally:
                 connections.close_all()
 
