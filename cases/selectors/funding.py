@@ -177,6 +177,11 @@ def paying_for(line: SolutionLine, rules: list[Rule] | None = None) -> Paying | 
     return Paying(facts=facts, decision=decision, answer=answer)
 
 
+def agreed_share(line: SolutionLine) -> Decimal:
+    """What the person agreed to pay towards a line in its present round. Uses what was fetched with the line."""
+    return sum((one.amount for one in line.ownshares.all() if one.round == line.round), NOTHING)
+
+
 def lacks_money(line: SolutionLine, paying: Paying | None) -> list[tuple[str, str]]:
     """What is missing for money, in words, each with the page where it is recorded. Nothing waits without saying so."""
     if paying is None or line.is_finished:
@@ -192,7 +197,6 @@ def lacks_money(line: SolutionLine, paying: Paying | None) -> list[tuple[str, st
     done = {one.kind for one in line.fundinghandoffs.all()}
     if rule.hand_off and rule.hand_off not in done:
         lacking.append((rule.hand_off.label, at("hand-off")))
-    agreed = sum((one.amount for one in line.ownshares.all()), NOTHING)
-    if paying.own_share > agreed:
+    if paying.own_share > agreed_share(line):
         lacking.append((f"The person’s agreement to pay £{paying.own_share:,}", at("own-share")))
     return lacking

@@ -9,7 +9,7 @@ from cases.constants.invoice import COUNTED, InvoiceKind, InvoiceState
 from cases.constants.lines import LineRoute
 from cases.models import Budget, Invoice, Provision
 from cases.selectors.budgets import budgets_for
-from cases.selectors.funding import paying_for
+from cases.selectors.funding import agreed_share, paying_for
 from people.models import User
 from people.selectors import current_employment
 
@@ -39,9 +39,11 @@ def invoice_list(user: User, *, state: str = "", search: str = "") -> QuerySet[I
 
 @dataclass(frozen=True, kw_only=True)
 class Spending:
-    """What an order costs so far. `committed` is None where its route has no commitment."""
+    """What an order costs so far. `committed` is None where its route has no commitment; `own` the person agreed to
+    pay."""
 
     committed: Decimal | None
+    own: Decimal
     ordered: Decimal
     invoiced: Decimal
     approved: Decimal
@@ -49,12 +51,12 @@ class Spending:
 
     @property
     def left(self) -> Decimal | None:
-        """Of the money committed, what no invoice asks for yet."""
-        return None if self.committed is None else self.committed - self.invoiced
+        """Of the money committed and the person's share, what no invoice asks for yet."""
+        return None if self.committed is None else self.committed + self.own - self.invoiced
 
 
 def spending_of(provision: Provision) -> Spending:
-    """What was committed, ordered, invoiced, approved and paid for one order. Three queries."""
+    """What was committed, ordered, invoiced, approved and paid for one order. Four queries."""
     commitments = [one.amount for one in provision.line.commitments.all() if one.round == provision.round]
     counted = list(Invoice.objects.filter(provision=provision, state__in=COUNTED))
 
@@ -63,6 +65,7 @@ def spending_of(provision: Provision) -> Spending:
 
     return Spending(
         committed=sum(commitments, Decimal(0)) if commitments else None,
+        own=agreed_share(provision.line),
         ordered=sum((item.amount for item in provision.items.all()), Decimal(0)),
         invoiced=sum_of(*COUNTED),
         approved=sum_of(InvoiceState.APPROVED, InvoiceState.PAID),

@@ -14,7 +14,7 @@ from cases.constants.provision import CALLED_OFF, WORKS_DONE
 from cases.exceptions import DutiesNotSeparate, InvoiceNotAccepted, NotYourOrganisation
 from cases.models import Budget, Invoice, InvoiceLine, OrderItem, Provision, SolutionLine
 from cases.services.commitments import live_commitments
-from cases.services.payments import spend, take_back
+from cases.services.payments import own_part, own_part_of, spend, take_back
 from cases.services.provision_guards import works_for
 from core import clock
 from core.transitions import lock
@@ -209,7 +209,9 @@ def mark_paid(*, invoice: Invoice, paid_on: date, reference: str, by: User, budg
     if invoice.kind == InvoiceKind.CREDIT_NOTE:
         _take_back(invoice, by)
     elif budget or is_paid_from_a_budget(invoice):
-        spend(line=invoice.provision.line, amount=invoice.gross, invoice=invoice.number, by=by, budget=budget)
+        line = invoice.provision.line
+        if of_the_budget := invoice.gross - own_part(line, invoice.gross):
+            spend(line=line, amount=of_the_budget, invoice=invoice.number, by=by, budget=budget)
     return _step(invoice, "pay", by=by, paid_on=paid_on, paid_by=by, payment_reference=reference)
 
 
@@ -224,7 +226,8 @@ def _take_back(note: Invoice, by: User) -> None:
     if credited is None or credited.state != InvoiceState.PAID:
         raise InvoiceNotAccepted("Mark the invoice that it credits as paid first.")
     line = note.provision.line
-    take_back(line=line, amount=note.gross, invoice=credited.number, note=note.number, by=by)
+    if amount := note.gross - min(own_part_of(credited), note.gross):
+        take_back(line=line, amount=amount, invoice=credited.number, note=note.number, by=by)
 
 
 def _decided(invoice: Invoice, verb: str, *, by: User) -> Invoice:

@@ -6,9 +6,11 @@ Lock order: the line, then its budget.
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 
 from audit.services import record
 from cases.constants.budgets import NOTHING
+from cases.constants.invoice import InvoiceKind, InvoiceState
 from cases.exceptions import (
     AlreadyPaid,
     FundingIncomplete,
@@ -16,7 +18,8 @@ from cases.exceptions import (
     NotEnoughMoney,
     NothingCommitted,
 )
-from cases.models import Budget, Commitment, SolutionLine, Spend
+from cases.models import Budget, Commitment, Invoice, SolutionLine, Spend
+from cases.selectors.funding import agreed_share
 from cases.services.budgets import require_holder
 from cases.services.commitments import is_preventive, lacks, live_commitments, paid_from, right_budget, set_aside
 from core import clock
@@ -54,7 +57,9 @@ def _spend_commitments(
     open_amounts = [(one, one.amount - paid_from(one)) for one in commitments]
     left = sum((free for _, free in open_amounts), NOTHING)
     if amount > left:
-        raise MoreThanCommitted(f"The invoice is for £{amount:,} and £{left:,} of what was committed is left.")
+        raise MoreThanCommitted(
+            f"£{amount:,} of the invoice is for the budget, and £{left:,} of what was committed is left."
+        )
     made = []
     for commitment, free in open_amounts:
         part = min(free, amount)
@@ -108,6 +113,29 @@ def take_back(*, line: SolutionLine, amount: Decimal, invoice: str, note: str, b
         set_aside(budget, -free, paid[0].commitment.is_prevention if paid[0].commitment else is_preventive(line))
     record("cases.money_given_back", line.case, by=by, detail={"line": line.number, "round": line.round})
     return made
+
+
+def own_part(line: SolutionLine, amount: Decimal) -> Decimal:
+    """What of an invoice the person pays themselves: what goes beyond the money committed, as far as they agreed to it.
+
+    A grant of less than the whole cost is committed as that part alone (F1); the rest never comes out of a budget.
+    """
+    left = sum((one.amount - paid_from(one) for one in live_commitments(line)), NOTHING)
+    paid = Invoice.objects.filter(
+        provision__line=line, provision__round=line.round, kind=InvoiceKind.INVOICE, state=InvoiceState.PAID
+    )
+    own = agreed_share(line) - sum((own_part_of(one) for one in paid), NOTHING)
+    return max(min(amount - left, own), NOTHING)
+
+
+def own_part_of(invoice: Invoice) -> Decimal:
+    """What the person paid of a paid invoice, less what credit notes gave them back: they are credited first."""
+    line = invoice.provision.line
+    notes = list(invoice.credit_notes.filter(state=InvoiceState.PAID))
+    numbers = [invoice.number, *(note.number for note in notes)]
+    spent = Spend.objects.filter(line=line, round=invoice.provision.round, invoice__in=numbers)
+    owed = invoice.gross - sum((note.gross for note in notes), NOTHING)
+    return owed - (spent.aggregate(sum=Sum("amount"))["sum"] or NOTHING)
 
 
 def _pay(

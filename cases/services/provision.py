@@ -20,6 +20,7 @@ from cases.constants.provision import (
 )
 from cases.exceptions import BeyondCommitment, HandOverIncomplete, NotOnPriceList, NotYetPassed
 from cases.models import OrderItem, Price, Provision, SolutionLine, StockItem
+from cases.selectors.funding import agreed_share
 from cases.selectors.price_list import prices_holding
 from cases.services.consents import require_permissions
 from cases.services.equipment import lend, put_by, release
@@ -33,13 +34,6 @@ from cases.services.visits import cancel_visits
 from core import clock
 from core.transitions import require_state
 from people.models import Organisation, User
-
-# Where an order was placed from, and where the line stands again when it is called off.
-PLACED_FROM = {
-    LineRoute.ASSESSED: LineState.COMMITTED,
-    LineRoute.DIRECT_ACCESS: LineState.ARRANGED,
-    LineRoute.AGREED: LineState.PROPOSED,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,13 +158,16 @@ def _require_priced(provision: Provision, price: Price) -> None:
 
 
 def _require_covered(provision: Provision) -> None:
-    """An order never comes to more than the money committed for the line, where its route has a commitment."""
+    """An order never comes to more than the money committed for the line and the share that the person agreed to pay,
+    where its route has a commitment."""
     committed = provision.line.commitments.filter(round=provision.round).aggregate(sum=Sum("amount"))["sum"]
-    total = total_of(provision)
-    if committed is not None and total > committed:
-        raise BeyondCommitment(
-            f"The order comes to £{total:,.2f}, and £{committed:,.2f} is committed. Ask the budget holder first."
-        )
+    total, own = total_of(provision), agreed_share(provision.line)
+    if committed is None or total <= committed + own:
+        return
+    shared = f" and the person agreed to pay £{own:,.2f}" if own else ""
+    raise BeyondCommitment(
+        f"The order comes to £{total:,.2f}, and £{committed:,.2f} is committed{shared}. Ask the budget holder first."
+    )
 
 
 def total_of(provision: Provision) -> Decimal:
@@ -212,7 +209,8 @@ def cancel_with_line(line: SolutionLine, *, reason: str, by: User) -> None:
 def _call_off(provision: Provision, verb: str, *, reason: str, by: User) -> Provision:
     provision = _end(provision, verb, reason=reason, by=by)
     line = provision.line
-    move(line, PLACED_FROM[LineRoute(line.route)], verb=f"order_{provision.state}", by=by)
+    (placed_from,) = ORDERED_FROM[LineRoute(line.route)]
+    move(line, placed_from, verb=f"order_{provision.state}", by=by)
     return provision
 
 

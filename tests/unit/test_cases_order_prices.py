@@ -17,6 +17,7 @@ from cases.services import (
     Agreed,
     Listed,
     add_item,
+    agree_own_share,
     set_price,
 )
 from core import clock
@@ -125,3 +126,19 @@ def test_p9_a_price_starts_today_or_later(team: Team, line: SolutionLine) -> Non
             valid_from=date(2027, 6, 3),
             by=None,
         )
+
+
+def test_f1_the_persons_agreed_share_counts_beside_the_grant(team: Team, line: SolutionLine) -> None:
+    """A grant of 80% is committed as 80%; the order is for the whole."""
+    dear = Agreed(name="Seat", amount=Decimal("230.00"), reason="The only one that fits.")
+    with pytest.raises(BeyondCommitment):
+        ordered(line, team.caseworker, items=[dear])
+    agree_own_share(line=line, amount=Decimal("44.50"), by=team.caseworker)
+    one_penny_more = Agreed(name="Seat", amount=Decimal("230.01"), reason="The only one that fits.")
+    with pytest.raises(BeyondCommitment, match=r"the person agreed to pay £44\.50"):
+        ordered(again(line), team.caseworker, items=[one_penny_more])
+    assert ordered(again(line), team.caseworker, items=[dear]).items.get().amount == Decimal("230.00")
+
+
+def again(line: SolutionLine) -> SolutionLine:
+    return SolutionLine.objects.get(pk=line.pk)

@@ -19,8 +19,9 @@ from cases.exceptions import (
     NothingCommitted,
 )
 from cases.models import Invoice, SolutionLine, Spend
-from cases.selectors.invoice import budgets_to_charge
+from cases.selectors.invoice import budgets_to_charge, spending_of
 from cases.services import (
+    agree_own_share,
     approve_invoice,
     commit_more,
     mark_paid,
@@ -163,6 +164,32 @@ def test_h6_a_credit_note_brings_back_what_was_paid(team: Team) -> None:
     paid(approve_invoice(invoice=late, by=team.payer), team)
     budget.refresh_from_db()
     assert (budget.spent, budget.committed) == (Decimal(80), Decimal(80)), "released money is free at once"
+
+
+def test_f1_the_persons_share_of_an_invoice_comes_out_of_no_budget(team: Team) -> None:
+    """£185.50 is committed, and the person agreed to pay £14.50 of £200."""
+    line = brought_to(S.HANDED_OVER, team)
+    agree_own_share(line=line, amount=Decimal("14.50"), by=team.caseworker)
+    invoice = an_approved(line, team, vat="100.00")
+    item = invoice.lines.get().item_id
+    sent = {"invoice": invoice, "by": an_employee_of(line)}
+    paid(invoice, team)
+    [spent] = Spend.objects.all()
+    assert spent.amount == Decimal("185.50")
+    small = send_credit_note(number="CN-1", amounts={item: Decimal(10)}, **sent)
+    paid(approve_invoice(invoice=small, by=team.payer), team)
+    assert Spend.objects.count() == 1, "the person is credited first"
+    large = send_credit_note(number="CN-2", amounts={item: Decimal(40)}, **sent)
+    paid(approve_invoice(invoice=large, by=team.payer), team)
+    assert sum(one.amount for one in Spend.objects.all()) == Decimal("150.00")
+    assert spending_of(line.provisions.get()).own == Decimal("14.50")
+
+
+def test_f1_a_share_that_was_not_agreed_is_still_more_than_was_committed(team: Team) -> None:
+    line = brought_to(S.HANDED_OVER, team)
+    agree_own_share(line=line, amount=Decimal("14.49"), by=team.caseworker)
+    with pytest.raises(MoreThanCommitted):
+        paid(an_approved(line, team, vat="100.00"), team)
 
 
 def again_invoice(invoice: Invoice) -> Invoice:
