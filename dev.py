@@ -69,9 +69,9 @@ def locked() -> None:
     stamp.write_text(wanted)
 
 
-def demo(port: int, serve: bool) -> None:
+def demo(port: int, cases: int, serve: bool) -> None:
     must(PYTHON, "manage.py", "migrate", "--verbosity", "0")
-    must(PYTHON, "manage.py", "load_demo")
+    must(PYTHON, "manage.py", "load_demo", "--cases", str(cases))
     if serve:
         address = f"127.0.0.1:{port}"
         must(PYTHON, "manage.py", "runserver", address, "--noreload", BASE_URL=f"http://{address}")
@@ -112,6 +112,7 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     demonstration = commands.add_parser("demo", help="load the demonstration partnership and serve it")
     demonstration.add_argument("--port", type=int, default=8000)
+    demonstration.add_argument("--cases", type=int, default=0, help="how many further cases, over two years")
     demonstration.add_argument("--no-serve", action="store_true")
     commands.add_parser("test", help="run the tests; what follows goes to pytest", add_help=False)
     commands.add_parser("check", help="run every gate but the tests")
@@ -124,7 +125,7 @@ def main() -> None:
         return
     environment()
     if arguments.command == "demo":
-        demo(arguments.port, serve=not arguments.no_serve)
+        demo(arguments.port, arguments.cases, serve=not arguments.no_serve)
     elif arguments.command == "test":
         must(PYTHON, "-m", "pytest", *rest)
     else:

@@ -20,7 +20,7 @@ from people.constants import OrganisationKind, StaffCheckKind
 from people.services import record_staff_check
 from people.vocabulary import Tenure, Tier
 
-CATALOGUE_LOADED = 410
+CATALOGUE_LOADED = 810
 # When each applied; the grant follows, each some days after the sign-offs that it rests on.
 APPLIED = {
     "trainer_care": 279,

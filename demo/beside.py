@@ -5,11 +5,9 @@ from datetime import timedelta
 from cases.constants.concern import Protection
 from cases.constants.hold import AskedBy, Paused
 from cases.constants.incident import IncidentKind
-from cases.constants.intake import CaseState
-from cases.constants.lines import LineState
 from cases.constants.restricted import Safety, ToldWhom
 from cases.defaults import load_protection_routes
-from cases.models import Case, Concern, ProtectionRoute, SolutionLine
+from cases.models import Concern, ProtectionRoute
 from cases.services import place_hold
 from cases.services.concern import report_concern
 from cases.services.incident import begin_investigation, report_incident
@@ -22,6 +20,7 @@ from people.services import grant_role
 # Who leads on safeguarding, by the key of the person.
 LEADS = ("manager", "assessor", "therapist")
 LEADS_SINCE_DAYS = 400
+COUNCILS = {"scotland": "ardlea-council", "england": "coldharrow-council"}
 TELEPHONE, OUT_OF_HOURS = "01632 960 150", "01632 960 199"
 
 
@@ -43,24 +42,20 @@ def load(p: Partnership) -> None:
 
 
 def _routes(p: Partnership) -> None:
-    """The words of both nations, with the numbers of the demonstration's council for its own."""
+    """The words of both nations, with the numbers of the demonstration's councils."""
     load_protection_routes(ProtectionRoute)
-    council = p.organisations["ardlea-council"]
-    ProtectionRoute.objects.filter(nation="scotland", locality=None).update(
-        council=council,
-        telephone=TELEPHONE,
-        telephone_hours="Monday to Friday, 8:45 to 17:00",
-        out_of_hours=OUT_OF_HOURS,
-    )
-
-
-def _open_cases(organisation: str) -> list[Case]:
-    return list(Case.objects.filter(organisation__code=organisation, state=CaseState.OPEN).order_by("pk"))
+    for nation, council in COUNCILS.items():
+        ProtectionRoute.objects.filter(nation=nation, locality=None).update(
+            council=p.organisations[council],
+            telephone=TELEPHONE,
+            telephone_hours="Monday to Friday, 8:45 to 17:00",
+            out_of_hours=OUT_OF_HOURS,
+        )
 
 
 def _concern(p: Partnership) -> None:
     """One that a lead has taken on, told to the council on the same day."""
-    case, officer, lead = _open_cases("lantern-homes")[0], p.people["officer"], p.people["manager"]
+    case, officer, lead = p.case("Sandra Petrie"), p.people["officer"], p.people["manager"]
     with clock.fixed(p.moment(6, 11)):
         concern: Concern = report_concern(
             about=About(case=case),
@@ -81,7 +76,7 @@ def _concern(p: Partnership) -> None:
 
 
 def _incident(p: Partnership) -> None:
-    case, officer, lead = _open_cases("lantern-homes")[-1], p.people["officer"], p.people["manager"]
+    case, officer, lead = p.case("Ina Cheyne"), p.people["officer"], p.people["manager"]
     with clock.fixed(p.moment(9, 10)):
         incident = report_incident(
             about=About(case=case),
@@ -101,20 +96,19 @@ def _incident(p: Partnership) -> None:
 
 def _holds(p: Partnership) -> None:
     """One of a solution that pauses the works, and one of a whole case whose day of review has passed."""
-    line = SolutionLine.objects.filter(state=LineState.ORDERED).order_by("pk").first()
-    if line:
-        with clock.fixed(p.moment(5, 14)):
-            place_hold(
-                case=line.case,
-                line=line,
-                reason="In hospital after a fall. The family asks that nobody fits anything until they are home.",
-                asked_by=AskedBy.FAMILY,
-                asked_by_note="His daughter",
-                pauses=[Paused.PROVISION],
-                review_on=p.day(-9),
-                by=line.case.owner,
-            )
-    case = _open_cases("millburn")[0]
+    case = p.case("Ronald McKechnie")
+    with clock.fixed(p.moment(5, 14)):
+        place_hold(
+            case=case,
+            line=case.lines.get(),
+            reason="In hospital after a fall. The family asks that nobody fits anything until they are home.",
+            asked_by=AskedBy.FAMILY,
+            asked_by_note="His daughter",
+            pauses=[Paused.PROVISION],
+            review_on=p.day(-9),
+            by=case.owner,
+        )
+    case = p.case("Jean Abercrombie")
     with clock.fixed(p.moment(20, 14)):
         place_hold(
             case=case,

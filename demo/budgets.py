@@ -1,4 +1,4 @@
-"""The budgets of two financial years: who opens them, who holds them, and whose cases they pay for."""
+"""The budgets of the financial years: who opens them, who holds them, and whose cases they pay for."""
 
 from decimal import Decimal
 from functools import partial
@@ -25,13 +25,25 @@ class Planned(NamedTuple):
     opener: str
     holder: str
     serves: tuple[str, ...] = ()
+    # In pounds: how much more there is in a year for each further case of a large demonstration.
+    per_case: int = 0
 
 
 # Long enough ago that the first commitment of the demonstration finds its budget open.
-DAYS_AGO = 300
-MANAGERS = ("trainer_housing", "therapist", "halfway")
+DAYS_AGO, DAYS_AGO_OF_MANY = 300, 800
+MANAGERS = ("trainer_housing", "therapist", "halfway", "funds_england")
+ENGLAND = ("coldharrow-council", "funds_england", "funds_england", ("fenwick-vale",))
+
+
+def _in_england(stream: Stream, amount: str, earmarked: str, per_case: int = 0) -> Planned:
+    organisation, opener, holder, serves = ENGLAND
+    return Planned(organisation, stream, amount, earmarked, opener, holder, serves, per_case)
+
+
 PLANNED = [
-    Planned("ardlea-housing", Stream.HOUSING_ACCOUNT, "64000", "12000", "trainer_housing", "trainer_housing"),
+    Planned(
+        "ardlea-housing", Stream.HOUSING_ACCOUNT, "64000", "12000", "trainer_housing", "trainer_housing", per_case=25
+    ),
     Planned(
         "ardlea-council",
         Stream.PRIVATE_GRANT,
@@ -39,12 +51,18 @@ PLANNED = [
         "15000",
         "therapist",
         "assessor_technology",
-        ("ardlea-health", "ardlea-care-repair", "fenwick-vale"),
+        ("ardlea-health", "ardlea-care-repair"),
+        per_case=400,
     ),
-    Planned("ardlea-council", Stream.TELECARE, "18000", "9000", "therapist", "therapist"),
+    Planned("ardlea-council", Stream.TELECARE, "18000", "9000", "therapist", "therapist", per_case=15),
     Planned("ardlea-council", Stream.EQUIPMENT_STORE, "22000", "6000", "therapist", "assessor_technology"),
-    Planned("three-bridges", Stream.LANDLORD_FUNDS, "4000", "1000", "halfway", "halfway"),
-    Planned("lantern-homes", Stream.LANDLORD_FUNDS, "300", "100", "manager", "manager", ("millburn",)),
+    Planned("three-bridges", Stream.LANDLORD_FUNDS, "4000", "1000", "halfway", "halfway", per_case=8),
+    Planned("lantern-homes", Stream.LANDLORD_FUNDS, "300", "100", "manager", "manager", ("millburn",), per_case=20),
+    _in_england(Stream.MINOR_WORKS, "30000", "20000", per_case=20),
+    _in_england(Stream.HEALTH_PREVENTION, "80000", "10000", per_case=250),
+    _in_england(Stream.DISABLED_FACILITIES, "400000", "0", per_case=350),
+    _in_england(Stream.TELECARE, "8000", "4000"),
+    _in_england(Stream.EQUIPMENT_STORE, "12000", "6000"),
 ]
 
 
@@ -53,17 +71,18 @@ def load(p: Partnership) -> None:
     for file in law.FILES:
         law.load(partial(apps.get_model, "cases"), file=file)
     load_assessment(apps.get_model)
-    with clock.fixed(p.moment(DAYS_AGO)):
+    with clock.fixed(p.moment(0)):
+        last = financial_year()
+    with clock.fixed(p.moment(DAYS_AGO_OF_MANY if p.cases else DAYS_AGO)):
         for key in MANAGERS:
             grant_role(user=p.people[key], role=Role.MANAGER, valid_from=clock.today(), by=None)
-        this = financial_year()
-        for year in (this, this + 1):
+        for year in range(financial_year(), last + 1):
             for one in PLANNED:
                 open_budget(
                     organisation=p.organisations[one.organisation],
                     stream=one.stream,
                     year=year,
-                    amount=Decimal(one.amount),
+                    amount=Decimal(one.amount) + one.per_case * p.cases,
                     earmarked=Decimal(one.earmarked),
                     holders=[p.people[one.holder]],
                     serves=[p.organisations[code] for code in one.serves],

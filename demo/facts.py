@@ -17,7 +17,12 @@ def sign_ins() -> list[dict[str, str]]:
     for grant in RoleGrant.objects.order_by("id"):
         roles.setdefault(grant.user_id, []).append(grant.get_role_display().lower())
     return [
-        {"role": ", ".join(roles.get(user.pk, [LEARNER])), "name": str(user), "email": user.email, "password": PASSWORD}
+        {
+            "role": ", ".join(dict.fromkeys(roles.get(user.pk, [LEARNER]))),
+            "name": str(user),
+            "email": user.email,
+            "password": PASSWORD,
+        }
         for user in User.objects.order_by("id")
         if user.has_usable_password()
     ]

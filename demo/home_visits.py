@@ -34,8 +34,8 @@ SEEN = {
 }
 
 
-def answer_and_visit(case: Case, by: User) -> None:
-    """Ring on the day of the referral, and put down a visit in office hours for the next working day but one."""
+def answer_and_visit(case: Case, by: User, *, in_days: int) -> None:
+    """Ring on the day of the referral, and put down a visit in office hours, on a working day."""
     record_contact(
         case=case,
         at=clock.now(),
@@ -44,11 +44,11 @@ def answer_and_visit(case: Case, by: User) -> None:
         came_of_it=ContactCame.SPOKE,
         by=by,
     )
-    propose_home_visit(case=case, starts_at=_visit_at(case), purpose="First visit", by=by, is_agreed=True)
+    propose_home_visit(case=case, starts_at=_visit_at(case, in_days), purpose="First visit", by=by, is_agreed=True)
 
 
-def _visit_at(case: Case) -> datetime:
-    timetable, day = timetable_for(case, clock.today()), clock.today() + timedelta(days=2)
+def _visit_at(case: Case, in_days: int) -> datetime:
+    timetable, day = timetable_for(case, clock.today()), clock.today() + timedelta(days=in_days)
     while not timetable.is_open_on(day):
         day += timedelta(days=1)
     return at(day, time(10))

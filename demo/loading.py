@@ -85,11 +85,11 @@ PARTS = [
 
 
 @transaction.atomic
-def load(*, seed: int, as_of: date) -> Demonstration:
+def load(*, seed: int, as_of: date, cases: int = 0) -> Demonstration:
     """Load it, or find that it is there already and change nothing.
 
-    Raises `RealData` on a database with people who are not the demonstration's, and `OtherDemonstration` when it
-    was loaded from another seed.
+    `cases` asks for so many further ones over two years. Raises `RealData` on a database with people who are not the
+    demonstration's, and `OtherDemonstration` when it was loaded from another seed or with fewer cases.
     """
     if not settings.DEMONSTRATION_ALLOWED:
         raise RealData("The demonstration loads only under the embedded settings.")
@@ -99,11 +99,16 @@ def load(*, seed: int, as_of: date) -> Demonstration:
                 f"This database holds the demonstration made from seed {loaded.seed} on {loaded.as_of:%-d %B %Y}. "
                 "Delete the database file to load another."
             )
+        if loaded.cases < cases:
+            raise OtherDemonstration(
+                f"This database holds the demonstration with {loaded.cases} further cases. "
+                "Delete the database file to load more."
+            )
         return loaded
     if User.objects.exists():
         raise RealData("This database holds people of its own. The demonstration loads only into an empty one.")
-    partnership = Partnership(as_of=as_of, random=random.Random(seed))  # noqa: S311
+    partnership = Partnership(as_of=as_of, random=random.Random(seed), cases=cases)  # noqa: S311
     with chance.seeded(random.Random(seed)):  # noqa: S311
         for load_part in PARTS:
             load_part(partnership)
-    return Demonstration.objects.create(seed=seed, as_of=as_of, loaded_at=clock.now())
+    return Demonstration.objects.create(seed=seed, as_of=as_of, cases=cases, loaded_at=clock.now())

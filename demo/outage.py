@@ -30,7 +30,7 @@ def load(p: Partnership) -> None:
             copy_made_at=p.moment(SUSPENDED_AGO, 6),
             items=[
                 _allowed(p, right, "harbour", 8),
-                _allowed(p, suspension.accreditation.number, "riverside", 9),
+                _allowed(p, suspension.accreditation.number, "fenwick-vale", 9),
                 _allowed(p, right, "riverside", 10),
             ],
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases.models import Case
 from core import clock
 from people.constants import RegistrationBody, Role
 from people.models import Locality, Organisation, Profession, ServiceSetting, User
@@ -21,10 +22,14 @@ EMPLOYED_FOR_DAYS = 900
 
 @dataclass(kw_only=True)
 class Partnership:
-    """Everything the loaders share: the day, the seeded source of chance, and who is who by key."""
+    """Everything the loaders share: the day, the seeded source of chance, and who is who by key.
+
+    `cases` is how many further cases there are beside the thirty that are told one by one.
+    """
 
     as_of: date
     random: random.Random
+    cases: int = 0
     organisations: dict[str, Organisation] = field(default_factory=dict)
     localities: dict[str, Locality] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
@@ -38,6 +43,10 @@ class Partnership:
     def day(self, days_ago: int) -> date:
         return self.as_of - timedelta(days=days_ago)
 
+    def case(self, name: str) -> Case:
+        """The case of somebody of whom one is told by name; of all who are called so, the last one who came."""
+        return Case.objects.select_related("person", "home", "owner").filter(person__name=name).latest("pk")
+
 
 def email_of(row: dict[str, Any]) -> str:
     """`isla.fraser@lantern-homes.example`, in plain letters."""
@@ -46,7 +55,7 @@ def email_of(row: dict[str, Any]) -> str:
 
 
 def load_people(p: Partnership) -> None:
-    """Organisations, localities and the twenty staff, each at work, with roles and registrations."""
+    """Organisations, localities and the staff, each at work, with roles and registrations."""
     source = tomllib.loads(SOURCE.read_text())
     p.organisations = {row["code"]: _organisation(row) for row in source["organisations"]}
     p.localities = {row["code"]: add_word(Locality, **row, by=None) for row in source["localities"]}

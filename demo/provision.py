@@ -25,13 +25,14 @@ from cases.services import (
 from core import clock
 from demo.partnership import EMPLOYED_FOR_DAYS, Partnership
 from people.constants import OrganisationKind, Role
-from people.models import Organisation, Profession, ServiceSetting, User
+from people.models import Profession, ServiceSetting, User
 from people.services import add_organisation, add_person, employ, grant_role
 
 UNDER_CONTRACT = {"bridge-street": "Bridge Street Joiners", "northfield-works": "Northfield Access Works"}
 CARE_AND_REPAIR = "ardlea-care-repair"
 FITTER = "fitter"
-PRICED_DAYS_AGO = 400
+# How many days ago prices were set, and at which share of those below: once they rose.
+PRICED = ((800, Decimal("0.96")), (400, Decimal("1.00")))
 # In pounds, to supply and fit one.
 PRICES = {
     "SEAT-SHOWER": 240,
@@ -49,6 +50,14 @@ PRICES = {
     "SHOWER-WETFLOOR": 6500,
     "SHOWER-OVERBATH": 450,
     "DOOR-THRESHOLD": 52,
+    "RAIL-DROP": 95,
+    "STEP-HALF": 120,
+    "SOCKET-RAISE": 110,
+    "DOOR-ENTRY": 320,
+    "TMV": 150,
+    "ENV-CONTROL-BASIC": 650,
+    "RAMP-MOD": 2900,
+    "DOOR-WIDEN-INT": 1050,
 }
 EXTRAS = {"Making good and painting the wall": 35, "A second visit when nobody was in": 25}
 # Whose list costs how much of the prices above.
@@ -75,9 +84,13 @@ def prepare(p: Partnership) -> None:
                 by=None,
             )
         p.people[FITTER] = _fitter(p)
-    with clock.fixed(p.moment(PRICED_DAYS_AGO)):
-        for code, (name, share) in LISTS.items():
-            _list(p.organisations[code], name, share)
+    lists = {
+        code: PriceList.objects.create(name=name, provider=p.organisations[code]) for code, (name, _) in LISTS.items()
+    }
+    for days_ago, risen_to in PRICED:
+        with clock.fixed(p.moment(days_ago)):
+            for code, (_, share) in LISTS.items():
+                _set_prices(lists[code], share * risen_to)
 
 
 def _fitter(p: Partnership) -> User:
@@ -102,34 +115,38 @@ def _fitter(p: Partnership) -> User:
     return user
 
 
-def _list(provider: Organisation, name: str, share: Decimal) -> None:
-    price_list = PriceList.objects.create(name=name, provider=provider)
+def _set_prices(price_list: PriceList, share: Decimal) -> None:
     items = {item.code: item for item in Adaptation.objects.filter(code__in=PRICES)}
     details: dict[str, Any] = {"price_list": price_list, "valid_from": clock.today(), "by": None}
     for code, amount in PRICES.items():
-        if code in items and not (provider.code == CARE_AND_REPAIR and amount > 500):
+        if code in items and not (price_list.provider.code == CARE_AND_REPAIR and amount > 500):
             price = (amount * share).quantize(Decimal("0.01"))
             set_price(adaptation=items[code], amount=price, **details)
     for extra, amount in EXTRAS.items():
         set_price(extra=extra, amount=Decimal(amount), **details)
 
 
-def place(p: Partnership, line: SolutionLine, *, provider: str, by: User) -> Provision:
-    """Order a line at the provider's price, or at one agreed with a team of ours that has no list."""
-    organisation = p.organisations[provider]
-    items: list[Listed | Agreed] = []
-    if line.adaptation:
-        price = price_of(line.adaptation, buyer=line.case.organisation, provider=organisation, day=clock.today())
-        own = Agreed(name=line.adaptation.name, amount=Decimal("40.00"), reason="Our own team fits it at cost.")
-        items.append(Listed(price=price) if price else own)
+def place(p: Partnership, line: SolutionLine, *, provider: str, by: User, quoted: Decimal | None = None) -> Provision:
+    """Order a line at the provider's price, at what firms quoted for large works, or at cost from a team of ours."""
     return order(
         line=line,
-        provider=organisation,
-        items=items,
+        provider=p.organisations[provider],
+        items=[_item(p, line, provider, quoted)] if line.adaptation else [],
         instructions="Somebody is in after ten. Ring the bell and wait." if line.adaptation else "",
         wanted_by=clock.today() + timedelta(days=21),
         by=by,
     )
+
+
+def _item(p: Partnership, line: SolutionLine, provider: str, quoted: Decimal | None) -> Listed | Agreed:
+    if quoted:
+        return Agreed(
+            name=line.item.name, amount=quoted, reason="Three firms quoted for the drawing; this is the lowest."
+        )
+    price = price_of(line.item, buyer=line.case.organisation, provider=p.organisations[provider], day=clock.today())
+    if price:
+        return Listed(price=price)
+    return Agreed(name=line.item.name, amount=Decimal("40.00"), reason="Our own team fits it at cost.")
 
 
 def of_provider(p: Partnership, provision: Provision, otherwise: User) -> User:

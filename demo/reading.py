@@ -7,7 +7,6 @@ from PIL import Image, ImageDraw
 
 from cases.constants.files import FileKind
 from cases.constants.help_page import GivenHow
-from cases.constants.intake import CaseState
 from cases.constants.reading import ReadAs, StatedWhy
 from cases.constants.reopening import FollowUpWhy, ReopenedWhy
 from cases.constants.subject_access import IdentityKnown
@@ -25,16 +24,14 @@ from cases.services.subject_access import make_copy
 from core import clock
 from demo.partnership import Partnership
 
-WHERE = "lantern-homes"
 WALL, BATH, STEP = "#f4f0e8", "#ffffff", "#8a7f70"
 
 
 def load(p: Partnership) -> None:
-    cases = list(Case.objects.filter(organisation__code=WHERE, state=CaseState.OPEN).order_by("pk"))
-    _photograph(p, cases[0])
+    _photograph(p, p.case("Sandra Petrie"))
     _stood_in(p)
-    _own_page(p, cases[0])
-    _asked_for_a_copy(p, cases[1])
+    _own_page(p, p.case("Sandra Petrie"))
+    _asked_for_a_copy(p, p.case("Tommy Lockhart"))
     _opened_again(p)
 
 
@@ -62,8 +59,8 @@ def a_drawing() -> bytes:
 
 def _stood_in(p: Partnership) -> None:
     """A colleague took a call while the owner was out, and said so."""
-    owner, colleague = p.people["therapist"], p.people["assessor_technology"]
-    case = Case.objects.filter(owner=owner, state=CaseState.OPEN).earliest("pk")
+    colleague = p.people["assessor_technology"]
+    case = p.case("Ronald McKechnie")
     with clock.fixed(p.moment(3, 15)):
         state_reason(case=case, why=StatedWhy.CONTACT, by=colleague)
         write_reading(case=case, read_as=ReadAs.STATED, page="case", by=colleague)
@@ -82,7 +79,7 @@ def _asked_for_a_copy(p: Partnership, case: Case) -> None:
 
 
 def _opened_again(p: Partnership) -> None:
-    case = Case.objects.filter(state=CaseState.CLOSED).earliest("closed_at", "pk")
+    case = p.case("Bert Sneddon")
     with clock.fixed(p.moment(1, 10)):
         reopen_case(
             case=case,

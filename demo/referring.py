@@ -6,7 +6,7 @@ from cases.constants.conversation import Capacity
 from cases.constants.intake import LawfulBasis, ReferralRoute
 from cases.constants.people import ContactRoute, FlagKind, HowGiven, PowerKind, SharingScope
 from cases.constants.referrals import DeclineReason, Urgency
-from cases.models import Case, FrontDoor, Person
+from cases.models import FrontDoor
 from cases.services import (
     HomeDetails,
     PersonDetails,
@@ -35,15 +35,15 @@ def load(p: Partnership) -> None:
     FrontDoor.objects.create(
         organisation=p.organisations["lantern-homes"], locality=p.localities["harbour"], valid_from=p.day(200)
     )
+    for code in ("fenwick-vale", "coldharrow"):
+        FrontDoor.objects.create(
+            organisation=p.organisations["fenwick-vale"], locality=p.localities[code], valid_from=p.day(200)
+        )
     _from_the_hospital(p)
     _from_the_public(p)
     _not_taken_on(p)
     _a_carer(p)
     _questions(p)
-
-
-def _case(name: str) -> Case:
-    return Case.objects.select_related("person", "home", "owner").get(person=Person.objects.get(name=name))
 
 
 def _from_the_hospital(p: Partnership) -> None:
@@ -105,10 +105,10 @@ def _not_taken_on(p: Partnership) -> None:
 
 def _a_carer(p: Partnership) -> None:
     """Betty has a case of her own and looks after Jim, who lives with her."""
-    case, by = _case("Betty Ogilvie"), p.people["officer"]
+    case, by = p.case("Betty Ogilvie"), p.people["officer"]
     with clock.fixed(p.moment(5, 14, 30)):
         add_to_household(case=case, name="Jim Ogilvie", since=p.day(9000), by=by)
-        add_carer(case=_case("Rita Falconer"), carer=case.person, tie="Friend and neighbour", since=p.day(300), by=by)
+        add_carer(case=p.case("Rita Falconer"), carer=case.person, tie="Friend and neighbour", since=p.day(300), by=by)
         rules = {ContactRoute.TELEPHONE: (True, "Her own mobile, in the morning."), ContactRoute.LETTER: (True, "")}
         set_contact_rules(case=case, rules=rules, by=by)
         record_power(
@@ -153,7 +153,7 @@ def _questions(p: Partnership) -> None:
     by = p.people["officer"]
     with clock.fixed(p.moment(15, 10, 15)):
         question = ask_a_therapist(
-            case=_case("Alice Menzies"),
+            case=p.case("Alice Menzies"),
             words="Stands in the shower holding the curtain rail. Would a seat fixed to the wall do, "
             "or is a stool enough for somebody who tires after five minutes?",
             by=by,
@@ -166,7 +166,7 @@ def _questions(p: Partnership) -> None:
         )
     with clock.fixed(p.moment(0, 9, 10)):
         ask_a_therapist(
-            case=_case("Rita Falconer"),
+            case=p.case("Rita Falconer"),
             words="Can stand for about two minutes. Is there anything to lend while the visit is arranged?",
             by=by,
         )

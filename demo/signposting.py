@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 from cases.constants.directory import Answered, GotThere, ToldHow, Topic
-from cases.constants.intake import CaseState
-from cases.models import Case, ListedService
+from cases.models import ListedService
 from cases.services import ServiceDetails, add_service, confirm_service, follow_up_suggestion, suggest_service
 from core import clock
 from demo.partnership import Partnership
 
-WHERE = "lantern-homes"
 # Days ago on which an entry was listed, and what it says.
 SERVICES: tuple[tuple[int, ServiceDetails, tuple[str, ...]], ...] = (
     (
@@ -103,10 +101,9 @@ def load(p: Partnership) -> None:
 def _suggestions(p: Partnership) -> None:
     """Tea, which she goes to; a class that he wants to think about."""
     officer = p.people["officer"]
-    cases = list(Case.objects.filter(organisation__code=WHERE, state=CaseState.OPEN).order_by("pk"))
     with clock.fixed(p.moment(12, 15)):
         tea = suggest_service(
-            case=cases[1],
+            case=p.case("Tommy Lockhart"),
             service=_service("Tuesday Tea"),
             topic=Topic.COMPANY,
             told_how=ToldHow.PRINTED,
@@ -119,7 +116,7 @@ def _suggestions(p: Partnership) -> None:
         follow_up_suggestion(suggestion=tea, got_there=GotThere.YES, note="Won at whist.", by=officer)
     with clock.fixed(p.moment(4, 14)):
         suggest_service(
-            case=cases[2],
+            case=p.case("Hugh Carmichael"),
             service=_service("Strength and Balance Class"),
             topic=Topic.FALLS,
             told_how=ToldHow.IN_PERSON,

@@ -5,6 +5,7 @@ from modules.models import Module
 from people.constants import OrganisationKind
 from people.models import Profession, ServiceSetting
 from targeting.models import TargetRule
+from targeting.selectors import people_touched
 from targeting.services import save_rule
 
 
@@ -22,4 +23,4 @@ def load(p: Partnership) -> None:
         TargetRule(module=second, profession=therapists, within_days=180, valid_from=p.day(120)),
     ]
     for rule in rules:
-        save_rule(rule=rule, confirmed=None, by=p.people["governor"])
+        save_rule(rule=rule, confirmed=people_touched(rule), by=p.people["governor"])

@@ -58,9 +58,9 @@ def add_organisation(
 
 
 @transaction.atomic
-def add_word(model: type[Word], *, code: str, name: str, by: User | None) -> Word:
-    """Add a locality, a profession or a service setting."""
-    word = model.objects.create(code=code, name=name)
+def add_word(model: type[Word], *, code: str, name: str, by: User | None, **more: str) -> Word:
+    """Add a locality, with the nation that it lies in, a profession or a service setting."""
+    word = model.objects.create(code=code, name=name, **more)
     record(f"people.{model._meta.model_name}_added", word, by=by)
     return word
 

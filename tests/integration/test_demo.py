@@ -1,7 +1,7 @@
 """The demonstration: made by the services, whole, the same each time, and never on top of real people."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -32,12 +32,15 @@ from demo.exceptions import OtherDemonstration, RealData
 from demo.facts import sign_ins
 from demo.loading import load
 from people.models import Locality, Organisation, User
+from people.vocabulary import Nation
 from tests.factories.modules import site_root
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 AS_OF = date(2027, 6, 4)
+# Of the many that can be asked for, as few as show each kind.
+MORE = 30
 
 
 def rows() -> dict[str, int]:
@@ -54,10 +57,10 @@ def count(cursor: object, table: str) -> int:
 
 def test_it_is_whole_and_loading_twice_changes_nothing(now: datetime) -> None:
     site_root()
-    load(seed=7, as_of=AS_OF)
-    assert Organisation.objects.ours().count() == 10
-    assert Locality.objects.count() == 6
-    assert len(sign_ins()) == 22
+    load(seed=7, as_of=AS_OF, cases=MORE)
+    assert Organisation.objects.ours().count() == 11
+    assert Locality.objects.count() == 8
+    assert len(sign_ins()) == 29
     assert Countersigning.objects.waiting().filter(due_on__lt=AS_OF).exists()
     assert Countersigning.objects.waiting().filter(due_on__gte=AS_OF, asks__state="asked").exists()
     assert VisitingInvitation.objects.get().state == "confirmed"
@@ -66,7 +69,9 @@ def test_it_is_whole_and_loading_twice_changes_nothing(now: datetime) -> None:
     with clock.fixed(now):
         assert findings().pairs
     assert Adaptation.objects.count() == 52
-    assert Case.objects.count() == 33
+    assert Case.objects.count() == 33 + MORE
+    assert Case.objects.filter(home__locality__nation=Nation.ENGLAND).count() > 2
+    assert Case.objects.earliest("opened_at").opened_at.date() < AS_OF - timedelta(days=500)
     # Something to look up: a trainer with many signatures, a decision recorded late, one application ready, one not.
     assert DecisionBasis.objects.values("first_signer").distinct().count() > 1
     late = AccreditationDecision.objects.filter(kind="suspended").order_by("register_number").last()
@@ -89,6 +94,8 @@ def test_it_is_whole_and_loading_twice_changes_nothing(now: datetime) -> None:
     assert rows() == before
     with pytest.raises(OtherDemonstration, match="seed 7"):
         load(seed=8, as_of=AS_OF)
+    with pytest.raises(OtherDemonstration, match=f"with {MORE} further cases"):
+        load(seed=7, as_of=AS_OF, cases=MORE + 1)
     printed = StringIO()
     call_command("demo_facts", stdout=printed)
     facts = json.loads(printed.getvalue())

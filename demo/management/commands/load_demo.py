@@ -18,9 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=2027, help="Decides everything left to chance.")
         parser.add_argument("--as-of", type=date.fromisoformat, help="The day of the demonstration, as 2027-06-04.")
 
+        parser.add_argument("--cases", type=int, default=0, help="How many further cases, over two years.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            loaded = load(seed=options["seed"], as_of=options["as_of"] or clock.today())
+            loaded = load(seed=options["seed"], as_of=options["as_of"] or clock.today(), cases=options["cases"])
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"The demonstration of {loaded.as_of:%-d %B %Y} is loaded.\n\nWho can sign in:")

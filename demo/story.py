@@ -1,0 +1,69 @@
+"""A case told as steps, each at its own moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cases.models import Case, SolutionLine
+from demo.partnership import Partnership
+from people.models import User
+
+Words = dict[str, Any]
+
+
+class NotAsExpected(RuntimeError):
+    """The register answered the demonstration otherwise than its story says."""
+
+
+@dataclass(order=True)
+class Step:
+    """One thing that somebody did, and when. `position` keeps the order within a case."""
+
+    at: datetime
+    position: int
+    act: Callable[[], object] = field(compare=False)
+
+
+@dataclass(kw_only=True)
+class Story:
+    """One case of the source on its way: what is said of it, and the rows that its steps have made so far.
+
+    `words` may hold a `pace`: how many times as long as planned everything takes.
+    """
+
+    p: Partnership
+    words: Words
+    source: Words
+    steps: list[Step] = field(default_factory=list)
+    opened: list[Case] = field(default_factory=list)
+    lines: dict[int, SolutionLine] = field(default_factory=dict)
+
+    @property
+    def by(self) -> User:
+        return self.p.people[self.words["by"]]
+
+    @property
+    def case(self) -> Case:
+        """The case, once its referral has been taken."""
+        return self.opened[0]
+
+    @property
+    def pace(self) -> float:
+        pace: float = self.words.get("pace", 1)
+        return pace
+
+    def is_reached(self, days: int) -> bool:
+        """Whether so many planned days have passed since the referral."""
+        return round(days * self.pace) <= self.words["days"]
+
+    def after(self, days: int, act: Callable[[], object]) -> None:
+        """Do something so many days after the referral, on a working day, later than what was put down before."""
+        position = len(self.steps)
+        self.steps.append(Step(self.moment(days, 12 * position), position, act))
+
+    def moment(self, days: int, minutes: int) -> datetime:
+        """So many minutes after nine, so many days after the referral or on the working day before."""
+        days_ago = max(self.words["days"] - round(days * self.pace), 0)
+        days_ago += {5: 1, 6: 2}.get(self.p.day(days_ago).weekday(), 0)
+        return self.p.moment(days_ago, *divmod(9 * 60 + minutes, 60))
