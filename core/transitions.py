@@ -23,6 +23,10 @@ def lock(records: "models.Manager[M] | models.QuerySet[M]", pk: object) -> M:
     return records.select_for_update().get(pk=pk)
 
 
+# More states than these are no help to whoever reads which one is wanted.
+FEW = 3
+
+
 def require_state(record: models.Model, verb: str, *, allowed: Collection[str], field: str = "state") -> None:
     """Raise `TransitionNotAllowed`, in words, unless the record is in one of the allowed states."""
     state = getattr(record, field)
@@ -30,7 +34,8 @@ def require_state(record: models.Model, verb: str, *, allowed: Collection[str], 
         return
     shown = getattr(record, f"get_{field}_display", lambda: state)()
     choices = dict(cast("models.CharField", type(record)._meta.get_field(field)).flatchoices)
-    wanted = " or ".join(sorted(str(choices.get(value, value)).lower() for value in allowed))
-    raise TransitionNotAllowed(
-        f"You cannot {verb} this {record._meta.verbose_name} now. It is “{str(shown).lower()}”; it must be “{wanted}”."
-    )
+    words = f"You cannot {verb} this {record._meta.verbose_name} now. It is “{str(shown).lower()}”"
+    if len(allowed) <= FEW:
+        wanted = " or ".join(sorted(str(choices.get(value, value)).lower() for value in allowed))
+        words += f"; it must be “{wanted}”"
+    raise TransitionNotAllowed(f"{words}.")

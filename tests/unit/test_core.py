@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from audit.models import Event
 from audit.services import record
 from core import clock, outbox
-from core.exceptions import ImmutableRecord
+from core.exceptions import ImmutableRecord, TransitionNotAllowed
 from core.models import OutboxEntry
 from core.pdf import PdfNotMade, render_pdf
+from core.transitions import require_state
 from core.working_days import Calendar, add_working_days, is_working_day
 from tests.factories.people import UserFactory
 
@@ -124,3 +125,19 @@ def test_a_pdf_loads_nothing_from_elsewhere(tmp_path: Any, settings: Any) -> Non
 def test_a_request_keeps_its_name(client: Client) -> None:
     assert client.get("/", headers={"X-Request-ID": "abc-1"})["X-Request-ID"] == "abc-1"
     assert client.get("/", headers={"X-Request-ID": "a b\n"})["X-Request-ID"] != "a b\n"
+
+
+@pytest.mark.parametrize(
+    ("allowed", "words"),
+    [
+        ({"draft", "asked"}, "It is “done”; it must be “asked or draft”."),
+        ({"draft", "asked", "open", "late"}, "It is “done”."),
+    ],
+)
+def test_a_refusal_names_the_states_from_which_a_verb_is_allowed_while_they_are_few(
+    allowed: set[str], words: str
+) -> None:
+    record = OutboxEntry(kind="done")
+    with pytest.raises(TransitionNotAllowed) as refused:
+        require_state(record, "send", allowed=allowed, field="kind")
+    assert str(refused.value).endswith(words)
