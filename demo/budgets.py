@@ -23,7 +23,7 @@ class Planned(NamedTuple):
     amount: str
     earmarked: str
     opener: str
-    holder: str
+    holders: tuple[str, ...]
     serves: tuple[str, ...] = ()
     # In pounds: how much more there is in a year for each further case of a large demonstration.
     per_case: int = 0
@@ -32,17 +32,17 @@ class Planned(NamedTuple):
 # Long enough ago that the first commitment of the demonstration finds its budget open.
 DAYS_AGO, DAYS_AGO_OF_MANY = 300, 800
 MANAGERS = ("trainer_housing", "therapist", "halfway", "funds_england")
-ENGLAND = ("coldharrow-council", "funds_england", "funds_england", ("fenwick-vale",))
+ENGLAND = ("coldharrow-council", "funds_england", ("funds_england",), ("fenwick-vale",))
 
 
 def _in_england(stream: Stream, amount: str, earmarked: str, per_case: int = 0) -> Planned:
-    organisation, opener, holder, serves = ENGLAND
-    return Planned(organisation, stream, amount, earmarked, opener, holder, serves, per_case)
+    organisation, opener, holders, serves = ENGLAND
+    return Planned(organisation, stream, amount, earmarked, opener, holders, serves, per_case)
 
 
 PLANNED = [
     Planned(
-        "ardlea-housing", Stream.HOUSING_ACCOUNT, "64000", "12000", "trainer_housing", "trainer_housing", per_case=25
+        "ardlea-housing", Stream.HOUSING_ACCOUNT, "64000", "12000", "trainer_housing", ("trainer_housing",), (), 25
     ),
     Planned(
         "ardlea-council",
@@ -50,14 +50,14 @@ PLANNED = [
         "90000",
         "15000",
         "therapist",
-        "assessor_technology",
+        ("assessor_technology", "funds_council"),
         ("ardlea-health", "ardlea-care-repair"),
         per_case=400,
     ),
-    Planned("ardlea-council", Stream.TELECARE, "18000", "9000", "therapist", "therapist", per_case=15),
-    Planned("ardlea-council", Stream.EQUIPMENT_STORE, "22000", "6000", "therapist", "assessor_technology"),
-    Planned("three-bridges", Stream.LANDLORD_FUNDS, "4000", "1000", "halfway", "halfway", per_case=8),
-    Planned("lantern-homes", Stream.LANDLORD_FUNDS, "300", "100", "manager", "manager", ("millburn",), per_case=20),
+    Planned("ardlea-council", Stream.TELECARE, "18000", "9000", "therapist", ("therapist",), per_case=15),
+    Planned("ardlea-council", Stream.EQUIPMENT_STORE, "22000", "6000", "therapist", ("assessor_technology",)),
+    Planned("three-bridges", Stream.LANDLORD_FUNDS, "4000", "1000", "halfway", ("halfway",), per_case=8),
+    Planned("lantern-homes", Stream.LANDLORD_FUNDS, "300", "100", "manager", ("manager",), ("millburn",), 20),
     _in_england(Stream.MINOR_WORKS, "30000", "20000", per_case=20),
     _in_england(Stream.HEALTH_PREVENTION, "80000", "10000", per_case=250),
     _in_england(Stream.DISABLED_FACILITIES, "400000", "0", per_case=350),
@@ -84,7 +84,7 @@ def load(p: Partnership) -> None:
                     year=year,
                     amount=Decimal(one.amount) + one.per_case * p.cases,
                     earmarked=Decimal(one.earmarked),
-                    holders=[p.people[one.holder]],
+                    holders=[p.people[key] for key in one.holders],
                     serves=[p.organisations[code] for code in one.serves],
                     by=p.people[one.opener],
                 )

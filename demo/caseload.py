@@ -194,7 +194,8 @@ class Teller:
             line["works"] = [name for days, name in WORKS_AFTER_ORDER if days <= since / max(words["pace"], 1)][-1]
         if line["to"] == S.AUTHORISED and self.chance.random() < 0.5:
             line |= {"to": S.AWAITING_FUNDS, "waits": "The budget’s next instalment."}
-        return line | self._money(words, need)
+        line |= self._money(words, need)
+        return line | {"is_invoiced": line.get("resources") != Resources.UNLIKELY}
 
     def _money(self, words: Words, need: Words) -> Words:
         is_rented = words["home"]["tenure"] == Tenure.PRIVATE_RENT

@@ -37,6 +37,8 @@ ASSESSED_ROUTE = [
 SHORT_ROUTE = [(S.ARRANGED, 1), (S.ORDERED, 2), (S.HANDED_OVER, 14), (S.OUTCOME_RECORDED, 30)]
 # A handyperson is ordered once the Housing MOT has named the repair.
 REPAIR_ROUTE = [(S.ORDERED, 6), (S.HANDED_OVER, 18), (S.OUTCOME_RECORDED, 30)]
+# For the many: when the invoice comes, and when it is paid.
+INVOICED_AFTER, PAID_AFTER = 28, 34
 CLOSED_AFTER = 50
 # How many days after the order each of its steps is taken: accepted, dates agreed, started, completed, looked at …
 WORKS_AFTER = (1, 1, 8, 8, 9, 10, 11)
@@ -98,12 +100,22 @@ def _put_down_line(story: Story, number: int, line: Words) -> None:
         story.after(days, partial(VERBS[state], story, number, line))
         if state == S.ORDERED:
             _put_down_works(story, number, line, ordered_after=days)
+        if state == S.HANDED_OVER and line.get("is_invoiced"):
+            _put_down_payment(story, number, line)
         if state == line["to"]:
             break
     if "refused" in line:
         story.after(ASSESSED_ROUTE[2][1], partial(story_acts.refuse, story, number, line))
     if "stopped" in line:
         story.after(ASSESSED_ROUTE[3][1], partial(story_acts.stop, story, number, line))
+
+
+def _put_down_payment(story: Story, number: int, line: Words) -> None:
+    payer = story.p.people[line["payer"]]
+    if story.is_reached(INVOICED_AFTER):
+        story.after(INVOICED_AFTER, lambda: provision.ask_for_payment(story.p, story.lines[number], by=story.by))
+    if story.is_reached(PAID_AFTER):
+        story.after(PAID_AFTER, lambda: provision.pay(story.lines[number], by=payer))
 
 
 def way_of(line: Words) -> list[tuple[LineState, int]]:

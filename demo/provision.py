@@ -7,25 +7,28 @@ from typing import Any
 
 from accreditation.models import Adaptation
 from cases.constants.provision import ProvisionState
-from cases.models import PriceList, Provision, SolutionLine
+from cases.models import Invoice, PriceList, Provision, SolutionLine
 from cases.selectors.price_list import price_of
 from cases.services import (
     Agreed,
     Listed,
     accept_order,
     agree_works,
+    approve_invoice,
     complete_works,
     hand_over,
     inspect,
+    mark_paid,
     order,
     put_right,
+    send_invoice,
     set_price,
     start_works,
 )
 from core import clock
 from demo.partnership import EMPLOYED_FOR_DAYS, Partnership
 from people.constants import OrganisationKind, Role
-from people.models import Profession, ServiceSetting, User
+from people.models import Organisation, Profession, ServiceSetting, User
 from people.services import add_organisation, add_person, employ, grant_role
 
 UNDER_CONTRACT = {"bridge-street": "Bridge Street Joiners", "northfield-works": "Northfield Access Works"}
@@ -131,11 +134,18 @@ def place(p: Partnership, line: SolutionLine, *, provider: str, by: User, quoted
     return order(
         line=line,
         provider=p.organisations[provider],
+        billed_to=_who_pays(line),
         items=[_item(p, line, provider, quoted)] if line.adaptation else [],
         instructions="Somebody is in after ten. Ring the bell and wait." if line.adaptation else "",
         wanted_by=clock.today() + timedelta(days=21),
         by=by,
     )
+
+
+def _who_pays(line: SolutionLine) -> Organisation | None:
+    """Whose budget pays; None where no money was committed, and the case's own organisation is billed."""
+    commitment = line.commitments.select_related("budget__organisation").first()
+    return commitment.budget.organisation if commitment else None
 
 
 def _item(p: Partnership, line: SolutionLine, provider: str, quoted: Decimal | None) -> Listed | Agreed:
@@ -187,6 +197,21 @@ def works_steps(
     order_of = [state for state, _ in steps]
     last = len(steps) if until in {"mended", ProvisionState.PASSED} else order_of.index(until) + 1
     return [act for _, act in steps[:last]]
+
+
+def ask_for_payment(p: Partnership, line: SolutionLine, *, by: User) -> None:
+    """The provider's invoice for everything that was ordered, put in by the case's staff where it came by post."""
+    provision = line.provisions.latest("pk")
+    amounts = {item.pk: item.amount for item in provision.items.all()}
+    by = of_provider(p, provision, by)
+    send_invoice(provision=provision, number=f"{provision.number}/1", amounts=amounts, has_vat_relief=True, by=by)
+
+
+def pay(line: SolutionLine, *, by: User) -> None:
+    """Somebody who neither ordered nor sent it looks at the invoice, and notes that it is paid."""
+    invoice = Invoice.objects.get(provision__line=line)
+    approve_invoice(invoice=invoice, by=by)
+    mark_paid(invoice=invoice, paid_on=clock.today(), reference=f"BACS {invoice.pk:06}", by=by)
 
 
 def give(line: SolutionLine, *, note: str, by: User) -> None:

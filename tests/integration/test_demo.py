@@ -60,7 +60,7 @@ def test_it_is_whole_and_loading_twice_changes_nothing(now: datetime) -> None:
     load(seed=7, as_of=AS_OF, cases=MORE)
     assert Organisation.objects.ours().count() == 11
     assert Locality.objects.count() == 8
-    assert len(sign_ins()) == 29
+    assert len(sign_ins()) == 30
     assert Countersigning.objects.waiting().filter(due_on__lt=AS_OF).exists()
     assert Countersigning.objects.waiting().filter(due_on__gte=AS_OF, asks__state="asked").exists()
     assert VisitingInvitation.objects.get().state == "confirmed"
