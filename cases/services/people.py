@@ -7,7 +7,8 @@ from django.db import transaction
 
 from audit.services import record
 from cases.constants.people import ContactRoute, PersonMark
-from cases.models import Case, ContactRule, Person, PersonMarking
+from cases.models import Case, ContactRule, HomeVisit, Person, PersonMarking
+from cases.services.contact import call_off_home_visits
 from cases.services.equipment import collect_from
 from cases.services.guards import open_case, require_colleague
 from core import clock
@@ -45,7 +46,8 @@ def set_contact_rules(*, case: Case, rules: Mapping[ContactRoute, tuple[bool | N
 def mark_person(*, case: Case, by: User, died_on: date | None = None, moved_on: date | None = None) -> None:
     """Mark once that somebody has died or moved away; whatever would contact them looks here (R4).
 
-    It is allowed on a closed case too: people die after their bath is fitted.
+    Visits to come are called off, and what they have on loan is collected. It is allowed on a closed
+    case too: people die after their bath is fitted.
     """
     require_colleague(case, by)
     person = lock(Person.objects, case.person_id)
@@ -56,7 +58,9 @@ def mark_person(*, case: Case, by: User, died_on: date | None = None, moved_on: 
     person.moved_on = moved_on or person.moved_on
     person.save(update_fields=["died_on", "moved_on"])
     if died_on or moved_on:
-        collect_from(person, why="The person has died." if died_on else "The person has moved away.", by=by)
+        why = "The person has died." if died_on else "The person has moved away."
+        collect_from(person, why=why, by=by)
+        call_off_home_visits(HomeVisit.objects.filter(case__person=person), why=why, by=by)
     record("cases.person_marked", case, by=by, detail={"died": died_on is not None, "moved": moved_on is not None})
 
 
