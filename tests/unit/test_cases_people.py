@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from cases import selectors
 from cases.banners import banners_for
@@ -15,6 +17,7 @@ from cases.constants.intake import ClosedReason, LawfulBasis
 from cases.constants.lines import LineState
 from cases.constants.outcome import Met
 from cases.constants.people import ContactRoute, HowGiven, PersonMark, PowerKind, SharingScope
+from cases.constants.reading import ReadAs
 from cases.contact import may_contact, ways_to_contact, why_not
 from cases.exceptions import (
     AlreadyDecided,
@@ -25,6 +28,7 @@ from cases.exceptions import (
     SolutionsInHand,
 )
 from cases.models import CapacityRecord, Case, Goal, Person, Residence
+from cases.selectors.tasks import read_as
 from cases.services import (
     answer_question,
     assess,
@@ -274,3 +278,25 @@ def test_p2_a_question_goes_to_therapists_without_naming_anybody(
     assert not selectors.open_questions().exists()
     with pytest.raises(AlreadyDecided):
         answer_question(question=question, answer="No.", by=therapist)
+
+
+def test_p2_a_question_about_a_closed_case_waits_for_nobody(team: Team, case: Case, client: Client) -> None:
+    therapist = a_therapist()
+    question = a_question(case)
+    assert read_as(case, therapist, roles=()) == ReadAs.THERAPIST
+    close_case(case=case, reason=ClosedReason.NOT_NEEDED, by=team.caseworker)
+    case.refresh_from_db()
+    assert not selectors.open_questions().exists()
+    assert read_as(case, therapist, roles=()) is None, "it opens the case to no therapist any more"
+    client.force_login(therapist)
+    assert client.get(reverse("cases:answer", args=[question.pk])).status_code == 404
+
+
+def test_p2_whoever_answers_second_reads_that_and_keeps_their_words(case: Case, client: Client) -> None:
+    therapist, question = a_therapist(), a_question(case)
+    client.force_login(therapist)
+    answer_question(question=question, answer="Yes, on a level floor.", by=therapist)
+    response = client.post(reverse("cases:answer", args=[question.pk]), {"answer": "Only with a rail."})
+    assert response.status_code == 409
+    assert f"{therapist} has answered this already." in response.content.decode()
+    assert "Only with a rail." in response.content.decode()
