@@ -8,6 +8,7 @@ from django.db import transaction
 from audit.services import record
 from cases.constants.people import ContactRoute, PersonMark
 from cases.models import Case, ContactRule, HomeVisit, Person, PersonMarking
+from cases.seen import last_change, mark_of_contact_rules, mark_of_person, require_as_seen
 from cases.services.contact import call_off_home_visits
 from cases.services.equipment import collect_from
 from cases.services.guards import open_case, require_colleague
@@ -17,10 +18,14 @@ from people.models import User
 
 
 @transaction.atomic
-def update_person(*, case: Case, by: User, **details: object) -> Person:
-    """Put right who the person is, how to reach them and what helps them to understand and be understood."""
+def update_person(*, case: Case, by: User, seen: str | None = None, **details: object) -> Person:
+    """Put right who the person is, how to reach them and what helps them to understand and be understood.
+
+    Raises `ChangedUnseen` when somebody else has changed what the writer had before them.
+    """
     case = open_case(case, by)
     person = lock(Person.objects, case.person_id)
+    require_as_seen(seen, mark_of_person(person), lambda: last_change("cases.person_changed", person.cases.all()))
     for name, value in details.items():
         setattr(person, name, value)
     person.save(update_fields=list(details))
@@ -29,9 +34,17 @@ def update_person(*, case: Case, by: User, **details: object) -> Person:
 
 
 @transaction.atomic
-def set_contact_rules(*, case: Case, rules: Mapping[ContactRoute, tuple[bool | None, str]], by: User) -> None:
-    """Say of each way to reach the person whether it is safe. None: it is not known, and nothing is kept."""
+def set_contact_rules(
+    *, case: Case, rules: Mapping[ContactRoute, tuple[bool | None, str]], by: User, seen: str | None = None
+) -> None:
+    """Say of each way to reach the person whether it is safe. None: it is not known, and nothing is kept.
+
+    Raises `ChangedUnseen` when somebody else has changed what the writer had before them.
+    """
     case = open_case(case, by)
+    person = lock(Person.objects, case.person_id)
+    now = mark_of_contact_rules(person)
+    require_as_seen(seen, now, lambda: last_change("cases.contact_rules_set", person.cases.all()))
     for route, (is_allowed, note) in rules.items():
         if is_allowed is None:
             ContactRule.objects.filter(person=case.person_id, route=route).delete()

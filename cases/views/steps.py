@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.constants.lines import ALLOWED_FROM
-from cases.exceptions import AlreadyDecided
+from cases.exceptions import AlreadyDecided, ChangedUnseen
+from cases.forms.fields import EditForm
 from cases.models import Case, SolutionLine
 from core.exceptions import Refused, TransitionNotAllowed
 from core.transitions import require_state
@@ -26,7 +27,15 @@ class Filled(Protocol):
 
 def status_of(refusal: Refused) -> int:
     """409 when somebody else was first, 200 when the form is to be put right."""
-    return 409 if isinstance(refusal, AlreadyDecided | TransitionNotAllowed) else 200
+    return 409 if isinstance(refusal, AlreadyDecided | ChangedUnseen | TransitionNotAllowed) else 200
+
+
+def refuse(form: Filled, refusal: Refused) -> int:
+    """Say on the form why it was refused, with what is kept now where another was first. Gives the answer's status."""
+    form.add_error(None, str(refusal))
+    if isinstance(refusal, ChangedUnseen) and isinstance(form, EditForm):
+        form.show_kept()
+    return status_of(refusal)
 
 
 def out_of_turn(request: SignedInRequest, line: SolutionLine, verb: str) -> HttpResponse | None:
@@ -74,8 +83,7 @@ def step(
         try:
             came_of_it = act(form.details())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
+            status = refuse(form, refusal)
         else:
             messages.success(request, done if isinstance(done, str) else done(came_of_it))
             return redirect(f"cases:{back}", case.reference)
