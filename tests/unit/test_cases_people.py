@@ -43,6 +43,7 @@ from cases.services import (
     set_contact_rules,
     take_referral,
     unmark_person,
+    update_person,
     withdraw_sharing,
 )
 from cases.services.intake import home_details, person_details
@@ -155,6 +156,29 @@ def test_p13_the_conversation_and_the_case_assessment_say_who_decided(team: Team
         assess(line=line, by=team.caseworker, **facts)
     made = assess(line=line, by=team.caseworker, power=power, **facts)
     assert (made.capacity_record.power, made.capacity_record.decision) == (power, f"Whether to have: {line.title}")
+
+
+def test_p3_p13_who_took_part_and_that_time_alone_was_offered_stand_with_the_conversation(
+    team: Team, case: Case, client: Client
+) -> None:
+    client.force_login(team.caseworker)
+    page = reverse("cases:conversations", args=[case.reference])
+    talked(case, team.caseworker, took_part="Jean, and Ann who looks after her.")
+    shown = client.get(page).content.decode()
+    assert "Jean, and Ann who looks after her." in shown
+    assert "Time alone was offered." not in shown, "nobody said so"
+    talked(case, team.caseworker, had_time_alone_offered=True)
+    assert "Time alone was offered." in client.get(page).content.decode()
+
+
+def test_p13_what_helps_somebody_to_communicate_is_kept_with_the_person(team: Team, case: Case, client: Client) -> None:
+    client.force_login(team.caseworker)
+    page = reverse("cases:person", args=[case.reference])
+    update_person(case=case, by=team.caseworker, communication_needs="")
+    assert "Not asked yet" in client.get(page).content.decode()
+    update_person(case=case, by=team.caseworker, communication_needs="Speak slowly. She reads lips.")
+    assert again(case).person.communication_needs == "Speak slowly. She reads lips."
+    assert "Speak slowly. She reads lips." in client.get(page).content.decode()
 
 
 def test_p3_each_goal_is_a_row_measured_again_and_again(team: Team, case: Case) -> None:
