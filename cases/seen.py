@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 
 from audit.models import Event
 from cases.exceptions import ChangedUnseen
-from cases.models import Budget, Home, ListedService, MotDraft, Person
+from cases.models import Budget, Home, ListedService, MotDraft, Person, PriceList
 
 PERSON = (
     "name",
@@ -73,6 +73,12 @@ def mark_of_budget(budget: Budget) -> str:
 
 def mark_of_mot_area(draft: MotDraft | None, area: str) -> str:
     return _mark([draft.areas.get(area, {}) if draft else {}])
+
+
+def mark_of_prices(price_list: PriceList) -> str:
+    """Of the prices that hold and those that are set for a day to come."""
+    held = price_list.prices.filter(valid_until=None).order_by("pk")
+    return _mark(held.values_list("pk", "amount", "valid_from"))
 
 
 def _mark(values: Iterable[object]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -44,7 +44,7 @@ class EditForm(forms.Form):
 
     def show_kept(self) -> None:
         """Show what is kept now beside what was typed. Sent again, the form has seen it."""
-        typed = self.data.copy()
+        typed = cast(QueryDict, self.data).copy()
         typed["seen"] = self.initial["seen"]
         self.data = typed
         changed = [self[name] for name in self.changed_data if name in self.initial and name != "seen"]
