@@ -3,8 +3,9 @@
     .venv/bin/python .ci/prove_requirements.py            every row
     .venv/bin/python .ci/prove_requirements.py T6 A4      these rows
 
-Works in a temporary clone of what is committed. The tests must pass without the faults, and each must fail (and not
-merely fail to start) with its own. A row that is neither in the form read here nor “not yet” is named as wrong.
+A row may name several tests: its fault is that of the first. Works in a temporary clone of what is committed. The tests
+must pass without the faults, and each first one must fail (and not merely fail to start) with its own. A row that is
+neither in the form read here nor “not yet” is named as wrong.
 """
 
 import os
@@ -17,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ROW = re.compile(
-    r"^\| (?P<number>[A-Z]\d+) \|[^|]*\| `(?P<test>tests/[^`]+)` \| "
+    r"^\| (?P<number>[A-Z]\d+) \|[^|]*\| `(?P<test>tests/[^`]+)`(?P<others>(, `tests/[^`]+`)*) \| "
     r"`(?P<file>[^`]+)`: `` (?P<old>.+?) `` becomes `` (?P<new>.*?) `` \|$",
     re.M,
 )
@@ -31,9 +32,15 @@ PASSED, FAILED = 0, 1
 class Row:
     number: str
     test: str
+    others: str
     file: str
     old: str
     new: str
+
+    @property
+    def tests(self) -> list[str]:
+        """The one that sees the fault, and those that prove the other parts of the row."""
+        return [self.test, *re.findall(r"`([^`]+)`", self.others)]
 
 
 def rows(text: str) -> list[Row]:
@@ -59,7 +66,7 @@ def run(clone: Path, var: Path, *tests: str) -> int:
 
 def failing_as_committed(clone: Path, var: Path, chosen: list[Row]) -> set[str]:
     """The tests that do not pass without any fault: all tried at once, and one by one only if that fails."""
-    tests = dict.fromkeys(row.test for row in chosen)
+    tests = dict.fromkeys(test for row in chosen for test in row.tests)
     if not tests or run(clone, var, *tests) == PASSED:
         return set()
     return {test for test in tests if run(clone, var, test) != PASSED}
@@ -89,7 +96,8 @@ def main() -> None:
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
         failing = failing_as_committed(clone, var, chosen)
         for row in chosen:
-            problem = f"{row.test} does not pass" if row.test in failing else problem_with(row, clone, var)
+            red = [test for test in row.tests if test in failing]
+            problem = f"{', '.join(red)} does not pass" if red else problem_with(row, clone, var)
             print(f"{row.number}: {problem or 'red, as it must be'}", flush=True)
             if problem:
                 wrong.append(f"{row.number}: {problem}")

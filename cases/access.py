@@ -6,10 +6,12 @@ Whoever has no task in the case gives a reason first, and every reading is writt
 from django.db.models import QuerySet
 from django.http import Http404
 
+from cases.constants.reading import ReadAs
 from cases.exceptions import ReasonWanted
+from cases.forms.reading import StatedReasonForm
 from cases.models import Case, SolutionLine
 from cases.selectors import cases_of, read_as, with_names
-from cases.services import write_reading
+from cases.services import state_reason, write_reading
 from people.access import SignedInRequest, role_required, roles_in
 from people.constants import Role
 
@@ -20,7 +22,8 @@ staff = role_required(Role.CASEWORKER, Role.MANAGER)
 def case_or_404(request: SignedInRequest, reference: str, *, page: str, cases: QuerySet[Case] | None = None) -> Case:
     """The case for a page that shows somebody's record. That it was read is written down, and why (R1).
 
-    Raises `ReasonWanted`, which leads to the page that asks, for a colleague who has no task in the case.
+    Raises `ReasonWanted`, which leads to the page that asks, for a colleague who has no task in the case. A reason may
+    come with a form that was on its way.
     """
     try:
         case = (with_names(cases_of(request.user)) if cases is None else cases).get(reference=reference)
@@ -28,10 +31,18 @@ def case_or_404(request: SignedInRequest, reference: str, *, page: str, cases: Q
         raise Http404("There is no such case here.") from None
     task = read_as(case, request.user, roles_in(request))
     if task is None:
-        raise ReasonWanted(case.reference)
+        _take_reason(request, case)
+        task = ReadAs.STATED
     write_reading(case=case, read_as=task, page=page, by=request.user)
     request.read_as = task  # type: ignore[attr-defined]
     return case
+
+
+def _take_reason(request: SignedInRequest, case: Case) -> None:
+    form = StatedReasonForm.sent_with(request.POST)
+    if form is None or not form.is_valid():
+        raise ReasonWanted(case.reference)
+    state_reason(case=case, by=request.user, **form.details())
 
 
 def line_or_404(request: SignedInRequest, reference: str, number: int, *, page: str) -> SolutionLine:

@@ -89,7 +89,7 @@ HOME_VISIT = Life(
             words="call off",
             allowed_from=frozenset({HomeVisitState.PROPOSED, HomeVisitState.AGREED}),
             to=HomeVisitState.CALLED_OFF,
-            by="a caseworker, with the reason",
+            by="a caseworker, with the reason; the mark that the person died or moved away; the close of the case",
         ),
     },
     notes=("Another time is another visit: what was agreed stays as it was agreed.",),

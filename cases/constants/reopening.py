@@ -26,6 +26,12 @@ class CameOf(TextChoices):
     HELP = "help", "Reached: help is wanted"
     NOT_WANTED = "not_wanted", "Reached: does not want to be asked again"
     NOT_REACHED = "not_reached", "Not reached"
+    # What nobody chooses: it was answered by something else, or there is nothing left to ask.
+    OUTCOME = "outcome", "Answered by the outcome that was recorded"
+    REOPENED = "reopened", "The case was opened again"
+
+
+CHOSEN = tuple((one.value, one.label) for one in CameOf if one not in {CameOf.OUTCOME, CameOf.REOPENED})
 
 
 # How long after a hand-over somebody asks what it changed, and when somebody who drifted away is tried again.

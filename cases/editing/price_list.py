@@ -22,8 +22,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from audit.services import record
-from cases.exceptions import NotOnPriceList
+from cases.exceptions import ChangedUnseen, NotOnPriceList
 from cases.models import Price, PriceList
+from cases.seen import mark_of_prices
 from cases.selectors.price_list import providers
 from cases.services import price_list as prices
 from core import clock
@@ -243,6 +244,7 @@ def _preview(request: SignedInRequest, price_list: PriceList, content: bytes, va
         "is_news": any(one.change in {prices.Change.NEW, prices.Change.CHANGED} for one in differences),
         "content": content.decode("utf-8-sig"),
         "valid_from": valid_from,
+        "seen": mark_of_prices(price_list),
     }
     return render(request, "cases/price_list/preview.html", context)
 
@@ -251,8 +253,10 @@ def _save(request: SignedInRequest, price_list: PriceList) -> HttpResponse:
     content = request.POST["content"].encode()
     day = forms.DateField().clean(request.POST.get("valid_from") or clock.today())
     try:
-        made = prices.take_table(content, price_list=price_list, valid_from=day, by=request.user)
-    except NotOnPriceList as refusal:
+        made = prices.take_table(
+            content, price_list=price_list, valid_from=day, by=request.user, seen=request.POST.get("seen", "")
+        )
+    except (ChangedUnseen, NotOnPriceList) as refusal:
         # Something changed since the preview: show how it stands now.
         messages.error(request, str(refusal))
         return _preview(request, price_list, content, day)

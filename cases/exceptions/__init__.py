@@ -14,6 +14,7 @@ from cases.exceptions.beside import (
 from cases.exceptions.deciding import (
     AlreadyDecided,
     AssessmentIncomplete,
+    ChangedUnseen,
     ConflictOfInterest,
     ConversationMissing,
     DraftMoved,
@@ -90,6 +91,7 @@ __all__ = [
     "BeyondCommitment",
     "CaseClosed",
     "ChangedMeanwhile",
+    "ChangedUnseen",
     "ClosingUnexplained",
     "ConflictOfInterest",
     "ConsentIncomplete",

@@ -63,6 +63,12 @@ class DraftMoved(Refused):
     code = "draft_moved"
 
 
+class ChangedUnseen(Refused):
+    """Somebody else saved a change since the writer opened it; both texts are shown, and the writer decides."""
+
+    code = "changed_unseen"
+
+
 class TierNotPossible(Refused):
     """A tier cannot be lowered like this."""
 

@@ -16,7 +16,7 @@ class CaseClosed(Refused):
 
 
 class LinesUnfinished(Refused):
-    """A case closes when each of its lines has an outcome or was stopped."""
+    """A case closes when each of its lines has an outcome or was stopped, and no danger waits to be told of."""
 
     code = "lines_unfinished"
 

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from cases.constants.funding import Stream
-from cases.forms.fields import Data, money, one_of, words
+from cases.forms.fields import Data, EditForm, money, one_of, words
 from cases.models import Budget
 from cases.selectors.budgets import financial_year
 from core import clock
@@ -71,7 +71,7 @@ class ReleaseForm(forms.Form):
         return self.cleaned_data
 
 
-class ChangeBudgetForm(forms.Form):
+class ChangeBudgetForm(EditForm):
     """What a budget holds and earmarks, who holds it and whose cases it pays for."""
 
     amount = money(

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from cases.constants.directory import Answered, GotThere, ToldHow, Topic, Wanted
-from cases.forms.fields import SectionedForm, one_of, words
+from cases.forms.fields import EditForm, SectionedForm, one_of, words
 from cases.forms.fields import line as one_line
 from cases.models import ListedService
+from cases.seen import mark_of_service
 from cases.selectors.directory import SHOWN
 from cases.services import ServiceDetails
 from core.forms import DateField
@@ -57,7 +58,7 @@ def _age(label: str) -> forms.IntegerField:
     )
 
 
-class ServiceForm(SectionedForm):
+class ServiceForm(EditForm, SectionedForm):
     """An entry of the directory."""
 
     organisation = one_line("Who offers it", "Enter who offers it", length=160)
@@ -96,17 +97,19 @@ class ServiceForm(SectionedForm):
 
     @staticmethod
     def kept(service: ListedService) -> dict[str, Any]:
-        """What an entry says, to change it."""
+        """What an entry says, to change it, with the mark of it."""
         plain = [name for _, names in ServiceForm.layout for name in names]
         return {name: getattr(service, name) for name in plain if name not in {"topics", "localities"}} | {
             "topics": [one.topic for one in service.topics.all()],
             "localities": [one.pk for one in service.localities.all()],
+            "seen": mark_of_service(service),
         }
 
     def details(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
         topics, localities = [Topic(one) for one in data.pop("topics")], list(data.pop("localities"))
-        return {"details": ServiceDetails(topics=topics, localities=localities, **data)}
+        seen = {"seen": data.pop("seen")} if "seen" in data else {}
+        return seen | {"details": ServiceDetails(topics=topics, localities=localities, **data)}
 
 
 class SuggestForm(forms.Form):

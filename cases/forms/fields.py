@@ -1,13 +1,16 @@
 """Fields as the forms of a case use them: each says in words what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.forms.widgets import ChoiceWidget
 from django.http import QueryDict
+from django.utils.formats import date_format
 
 
 class Section(NamedTuple):
@@ -16,6 +19,53 @@ class Section(NamedTuple):
     title: str
     fields: list[BoundField]
     hint: str = ""
+
+
+class Kept(NamedTuple):
+    """What is kept now in a field in which somebody typed something else."""
+
+    label: str
+    value: str
+
+
+class EditForm(forms.Form):
+    """Changes something that others may change meanwhile. `seen` marks what it was filled with (see `cases.seen`).
+
+    A form that adds something new has no `seen` in its `initial`, and no such field.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    kept_now: Sequence[Kept] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "seen" not in self.initial:
+            del self.fields["seen"]
+
+    def show_kept(self) -> None:
+        """Show what is kept now beside what was typed. Sent again, the form has seen it."""
+        typed = cast(QueryDict, self.data).copy()
+        typed["seen"] = self.initial["seen"]
+        self.data = typed
+        changed = [self[name] for name in self.changed_data if name in self.initial and name != "seen"]
+        self.kept_now = [Kept(self.label_of(field), _in_words(field)) for field in changed]
+
+    def label_of(self, field: BoundField) -> str:
+        return str(field.label)
+
+
+def _in_words(field: BoundField) -> str:
+    """What a field was filled with, as somebody reads it."""
+    value = field.initial
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    choices = getattr(field.field, "choices", None)
+    if not choices:
+        return str(value if value is not None else "")
+    labels = {str(one): str(label) for one, label in choices}
+    several = value if isinstance(value, list | tuple | QuerySet) else [value]
+    keys = [str(field.field.prepare_value(one)) for one in several]
+    return ", ".join(labels.get(key, key) for key in keys)
 
 
 class SectionedForm(forms.Form):

@@ -8,7 +8,7 @@ from django.forms import BoundField
 
 from cases.constants.mot import Acknowledged, ActionState, ForWhom, Harm, Likelihood, MotArea, SharedHow, ToldHow
 from cases.forms.contact import MomentForm
-from cases.forms.fields import Data, line, one_of, words
+from cases.forms.fields import Data, EditForm, line, one_of, words
 from cases.models import HazardKind, HousingMot
 from cases.services import HazardSeen
 from core import clock
@@ -41,15 +41,15 @@ def _day() -> forms.DateField:
     )
 
 
-class AreaForm(forms.Form):
+class AreaForm(EditForm):
     """One area: what was seen, and each hazard. A place without words for the hazard is left out."""
 
     found = words("What you saw and heard", "Write what you saw, or that all is in order", rows=5)
 
-    def __init__(self, data: Data, *, kinds: Any, kept: Mapping[str, Any], typed: Mapping[str, Any]) -> None:
+    def __init__(self, data: Data, *, kinds: Any, kept: Mapping[str, Any], typed: Mapping[str, Any], seen: str) -> None:
         hazards = kept.get("hazards", [])
         self.keys = [hazard["key"] for hazard in hazards]
-        initial: dict[str, Any] = {"found": kept.get("found", "")}
+        initial: dict[str, Any] = {"found": kept.get("found", ""), "seen": seen}
         for number, hazard in enumerate(hazards):
             initial |= {f"hazard_{number}_{part}": hazard[part] for part in PARTS}
         super().__init__(data, initial=initial | dict(typed))
@@ -75,6 +75,10 @@ class AreaForm(forms.Form):
         self.fields[f"{name}_is_danger"] = forms.BooleanField(
             label="There is a risk of death or injury now: an authority may have to be told", required=False
         )
+
+    def label_of(self, field: BoundField) -> str:
+        place = field.name.removeprefix("hazard_").partition("_")[0]
+        return f"Hazard {int(place) + 1}: {field.label}" if place.isdecimal() else super().label_of(field)
 
     def in_places(self) -> list[Place]:
         found = []
@@ -113,7 +117,7 @@ class AreaForm(forms.Form):
             if values["what"]:
                 key = {"key": self.keys[number]} if number < len(self.keys) else {}
                 hazards.append(HazardSeen(**values, **key))
-        return {"found": data["found"], "hazards": hazards}
+        return {"found": data["found"], "hazards": hazards, "seen": data["seen"]}
 
 
 def _optional(label: str, choices: Any) -> forms.ChoiceField:

@@ -17,10 +17,11 @@ from cases.constants.people import (
     SharingScope,
 )
 from cases.forms.conversation import who_decides
-from cases.forms.fields import Data, SectionedForm, line, one_of, words
+from cases.forms.fields import Data, EditForm, SectionedForm, line, one_of, words
 from cases.forms.referrals import TENURES, TO_CONFIRM, consent, lawful_bases, localities
 from cases.models import Case, Home, Person
 from cases.models.home import UPRN
+from cases.seen import PERSON, mark_of_contact_rules, mark_of_home, mark_of_person
 from core import clock
 from core.forms import DateField
 from people.models import Organisation
@@ -48,7 +49,7 @@ class Plain(forms.Form):
         return self.cleaned_data
 
 
-class PersonForm(Plain):
+class PersonForm(EditForm, Plain):
     """Who the person is, and what helps them."""
 
     name = line("Full name", "Enter the person’s name", autocomplete="off")
@@ -66,21 +67,22 @@ class PersonForm(Plain):
     )
 
     def __init__(self, data: Data = None, *, person: Person) -> None:
-        super().__init__(data, initial={name: getattr(person, name) for name in self.base_fields})
+        kept = {name: getattr(person, name) for name in PERSON}
+        super().__init__(data, initial=kept | {"seen": mark_of_person(person)})
 
     def clean_date_of_birth(self) -> Any:
         return not_in_the_future(self.cleaned_data["date_of_birth"])
 
 
-class ContactForm(SectionedForm):
+class ContactForm(EditForm, SectionedForm):
     """Of each way to reach somebody, whether it is safe."""
 
     SAFE = [("", "Not asked yet"), ("yes", "Safe"), ("no", "Never")]
 
     def __init__(self, data: Data = None, *, person: Person) -> None:
         rules = {rule.route: rule for rule in person.contact_rules.all()}
-        initial: dict[str, Any] = {}
-        super().__init__(data)
+        initial: dict[str, Any] = {"seen": mark_of_contact_rules(person)}
+        super().__init__(data, initial=initial)
         layout = []
         for route in ContactRoute:
             self.fields[route] = forms.ChoiceField(
@@ -96,7 +98,8 @@ class ContactForm(SectionedForm):
     def details(self) -> dict[str, Any]:
         known = {"yes": True, "no": False}
         data = self.cleaned_data
-        return {"rules": {route: (known.get(data[route]), data[f"{route}_note"]) for route in ContactRoute}}
+        rules = {route: (known.get(data[route]), data[f"{route}_note"]) for route in ContactRoute}
+        return {"rules": rules, "seen": data["seen"]}
 
 
 class PersonStatusForm(forms.Form):
@@ -124,7 +127,7 @@ class UnmarkForm(Plain):
         self.fields["mark"].choices = [(mark.value, mark.label) for mark in standing]  # type: ignore[attr-defined]
 
 
-class HomeForm(Plain):
+class HomeForm(EditForm, Plain):
     """Where the home is and how it is held."""
 
     address = words("Address", "Enter the address", hint="One line for each part, without the postcode.", rows=3)
@@ -137,7 +140,7 @@ class HomeForm(Plain):
         initial: dict[str, Any] = {}
         if home:
             initial = {name: getattr(home, name) for name in ("address", "postcode", "uprn")}
-            initial |= {"tenure": home.tenure or TO_CONFIRM, "locality": home.locality.code}
+            initial |= {"tenure": home.tenure or TO_CONFIRM, "locality": home.locality.code, "seen": mark_of_home(home)}
         super().__init__(data, initial=initial)
         self.fields["uprn"].validators.append(UPRN)
 

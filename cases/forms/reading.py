@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from cases.constants.reading import StatedWhy
 from cases.forms.fields import Data, one_of, words
@@ -10,6 +11,9 @@ from core import clock
 from core.forms import DateField
 from people.models import Employment, User
 from people.selectors import current_employment
+
+# Before the names of its fields when it travels with another form, so that no two are the same.
+WITH_A_FORM = "reason"
 
 
 class StatedReasonForm(forms.Form):
@@ -26,6 +30,11 @@ class StatedReasonForm(forms.Form):
 
     def details(self) -> dict[str, Any]:
         return self.cleaned_data
+
+    @classmethod
+    def sent_with(cls, data: QueryDict) -> "StatedReasonForm | None":
+        """The reason that came with another form; None where that form came alone."""
+        return cls(data, prefix=WITH_A_FORM) if f"{WITH_A_FORM}-words" in data else None
 
 
 class ReadingsForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 
-from cases.constants.reopening import CameOf, FollowUpWhy, ReopenedWhy
+from cases.constants.reopening import CHOSEN, FollowUpWhy, ReopenedWhy
 from cases.forms.fields import Data, one_of, words
 from cases.models import Case
 from cases.selectors.handovers import may_own
@@ -41,7 +41,7 @@ class FollowUpForm(forms.Form):
 
 
 class FollowedUpForm(forms.Form):
-    came_of = one_of("What came of it", CameOf.choices, "Choose what came of it")
+    came_of = one_of("What came of it", CHOSEN, "Choose what came of it")
     words = words("In the person’s own words", "", rows=3, required=False)
 
     def details(self) -> dict[str, Any]:

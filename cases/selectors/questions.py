@@ -2,12 +2,13 @@
 
 from django.db.models import QuerySet
 
+from cases.constants.intake import CaseState
 from cases.models import TherapistQuestion
 
 
 def open_questions() -> QuerySet[TherapistQuestion]:
-    """What waits for an answer, the oldest first; of every partner, without the person's name."""
-    waiting = TherapistQuestion.objects.filter(answered_at=None)
+    """What waits for an answer in an open case, the oldest first; of every partner, without the person's name."""
+    waiting = TherapistQuestion.objects.filter(answered_at=None, case__state=CaseState.OPEN)
     return waiting.select_related("case__organisation", "case__home__locality", "asked_by").order_by("asked_at", "id")
 
 

@@ -6,6 +6,7 @@ from django.db.models import Exists, Q
 
 from accreditation.models import Accreditation
 from audit.selectors import history_of
+from cases.constants.intake import CaseState
 from cases.constants.lines import DECIDED, LineRoute, LineState
 from cases.constants.reading import ReadAs
 from cases.models import (
@@ -82,7 +83,7 @@ def _may_be_asked(case: Case, user: User, roles: Collection[str]) -> bool:
 
 
 def _is_asked_as_therapist(case: Case, user: User, roles: Collection[str]) -> bool:
-    waits = any(question.answered_at is None for question in case.questions.all())
+    waits = case.state == CaseState.OPEN and any(one.answered_at is None for one in case.questions.all())
     return waits and registered_therapist_on(user, clock.today()) is not None
 
 

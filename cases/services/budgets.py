@@ -16,6 +16,7 @@ from cases.exceptions import (
     WrongBudget,
 )
 from cases.models import Budget, BudgetChange
+from cases.seen import last_change, mark_of_budget, require_as_seen
 from core import chance, clock
 from core.transitions import lock
 from people.models import Organisation, User
@@ -68,13 +69,16 @@ def change_budget(
     by: User,
     holders: Collection[User] | None = None,
     serves: Collection[Organisation] | None = None,
+    seen: str | None = None,
 ) -> Budget:
     """Change what a budget holds or earmarks, who holds it, or whom it serves. Its holder does, with a reason.
 
-    Raises `NotEnoughMoney` when less would be left than is committed.
+    Raises `NotEnoughMoney` when less would be left than is committed, and `ChangedUnseen` when another holder has
+    changed what the writer had before them.
     """
     budget = lock(Budget.objects, budget.pk)
     require_holder(budget, by)
+    require_as_seen(seen, mark_of_budget(budget), lambda: last_change("cases.budget_changed", [budget]))
     if not reason.strip():
         raise FundingIncomplete("Say why the budget changes.")
     if holders is not None and not holders:

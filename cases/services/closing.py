@@ -11,6 +11,7 @@ from cases.constants.panel import OPEN as OPEN_AT_PANEL
 from cases.constants.reopening import FollowUpWhy
 from cases.exceptions import ClosingUnexplained, LinesUnfinished
 from cases.models import Case
+from cases.services.contact import call_off_home_visits
 from cases.services.guards import end_holds, open_case
 from cases.services.reopening import require_follow_up, set_follow_up
 from core import clock
@@ -32,11 +33,14 @@ def close_case(*, case: Case, reason: ClosedReason, by: User, note: str = "", fo
         raise LinesUnfinished(f"Record an outcome or stop each solution first: {named}.")
     if case.panel_referrals.filter(state__in=sorted(OPEN_AT_PANEL)).exists():
         raise LinesUnfinished("The Complex Cases Panel has this case. Withdraw the referral first, or wait for it.")
+    if case.urgent_notices.filter(decided_at=None).exists():
+        raise LinesUnfinished("A danger in the home waits. Say which authority was told of it, or why none was.")
     case.state = CaseState.CLOSED
     case.closed_at, case.closed_by = clock.now(), by
     case.closed_reason, case.closing_note = reason, note
     case.save(update_fields=["state", "closed_at", "closed_by", "closed_reason", "closing_note"])
     end_holds(case.holds, note="The case is closed.", by=by)
+    call_off_home_visits(case.home_visits.all(), why="The case is closed.", by=by)
     record("cases.closed", case, by=by, detail={"reason": str(reason)})
     if follow_up_on:
         why = FollowUpWhy.DISENGAGED if reason == ClosedReason.DISENGAGED else FollowUpWhy.AGREED

@@ -4,10 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from audit.services import record
-from cases.constants.contact import HOME_VISIT, ContactCame, ContactHow, ContactWith, HomeVisitFailed, HomeVisitState
+from cases.constants.contact import (
+    HOME_VISIT,
+    WAITING_HOME_VISITS,
+    ContactCame,
+    ContactHow,
+    ContactWith,
+    HomeVisitFailed,
+    HomeVisitState,
+)
 from cases.constants.people import ContactRoute
 from cases.contact import why_not
 from cases.exceptions import MayNotBeContacted, NotAtThatTime, OutsideOfficeHours
@@ -139,7 +148,20 @@ def fail_home_visit(*, visit: HomeVisit, because: HomeVisitFailed, by: User, not
 @transaction.atomic
 def call_off_home_visit(*, visit: HomeVisit, why: str, by: User) -> HomeVisit:
     """It will not take place, said before anybody went. Another time is another visit. Calendars are told."""
-    visit = _home_visit_for(visit, "call off", by)
+    return _call_off(_home_visit_for(visit, "call off", by), why=why, by=by)
+
+
+def call_off_home_visits(visits: QuerySet[HomeVisit], *, why: str, by: User) -> None:
+    """Nobody goes any more: the case is closed, or the person has died or moved away (R4). Calendars are told.
+
+    A visit whose time has passed stays as it is: nobody knows here whether it was made.
+    """
+    ahead = visits.filter(state__in=WAITING_HOME_VISITS, starts_at__gt=clock.now())
+    for visit in ahead.select_for_update(of=("self",)).select_related("case__person"):
+        _call_off(visit, why=why, by=by)
+
+
+def _call_off(visit: HomeVisit, *, why: str, by: User) -> HomeVisit:
     _move(visit, HomeVisitState.CALLED_OFF, by=by, note=why, **_came_of_it(by))
     if visit.agreed_at:
         home_visit_invitations.take_back(visit)

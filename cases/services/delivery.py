@@ -6,6 +6,7 @@ from cases.constants.lines import LineState
 from cases.constants.outcome import Met
 from cases.models import Outcome, SolutionLine
 from cases.services.guards import line_for, move
+from cases.services.reopening import answer_by_outcome
 from core import clock
 from people.models import User
 
@@ -23,7 +24,10 @@ def record_outcome(
     by: User,
     own_words: str = "",
 ) -> Outcome:
-    """Record what changed for the person, against their goals and by the four service outcomes (P3, M4)."""
+    """Record what changed for the person, against their goals and by the four service outcomes (P3, M4).
+
+    Whoever was to be asked what the hand-over changed has answered by it.
+    """
     line = line_for(line, by, "record the outcome of")
     outcome = Outcome.objects.create(
         line=line,
@@ -39,4 +43,5 @@ def record_outcome(
         own_words=own_words,
     )
     move(line, LineState.OUTCOME_RECORDED, verb="outcome_recorded", by=by)
+    answer_by_outcome(line, by)
     return outcome

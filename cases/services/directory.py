@@ -13,6 +13,7 @@ from audit.services import record
 from cases.constants.directory import LISTED_SERVICE_LIFE, ListingState, Topic
 from cases.exceptions import AlreadyDecided, NotDirectoryKeeper, NotWhole
 from cases.models import ListedOrganisation, ListedService, ServiceTopic
+from cases.seen import last_change, mark_of_service, require_as_seen
 from core import clock
 from core.transitions import lock
 from people.constants import Role
@@ -64,9 +65,15 @@ def add_service(*, details: ServiceDetails, by: User) -> ListedService:
 
 
 @transaction.atomic
-def change_service(*, service: ListedService, details: ServiceDetails, by: User) -> ListedService:
-    """Put an entry right. What was suggested before keeps its words; the day of confirming stays as it was."""
+def change_service(
+    *, service: ListedService, details: ServiceDetails, by: User, seen: str | None = None
+) -> ListedService:
+    """Put an entry right. What was suggested before keeps its words; the day of confirming stays as it was.
+
+    Raises `ChangedUnseen` when another manager has changed what the writer had before them.
+    """
     service = _locked(service, by, "change")
+    require_as_seen(seen, mark_of_service(service), lambda: last_change("cases.listed_service_changed", [service]))
     _require_whole(details)
     columns = details.columns()
     changed = sorted(name for name, value in columns.items() if getattr(service, name) != value)

@@ -9,6 +9,7 @@ from cases.constants.lines import DECIDED, LineState
 from cases.constants.people import FlagKind
 from cases.exceptions import AlreadyDecided, SolutionsInHand
 from cases.models import Caring, Case, Home, HomeFlag, Person, Residence
+from cases.seen import last_change, mark_of_home, require_as_seen
 from cases.services.guards import open_case
 from cases.services.lines import send_to_assessment
 from core import clock
@@ -39,11 +40,23 @@ def live_in(
 
 @transaction.atomic
 def update_home(
-    *, case: Case, address: str, postcode: str, tenure: str, locality: Locality, uprn: str, by: User
+    *,
+    case: Case,
+    address: str,
+    postcode: str,
+    tenure: str,
+    locality: Locality,
+    uprn: str,
+    by: User,
+    seen: str | None = None,
 ) -> Home:
-    """Put right where the home is and how it is held; a tenure that was to confirm is confirmed here."""
+    """Put right where the home is and how it is held; a tenure that was to confirm is confirmed here.
+
+    Raises `ChangedUnseen` when somebody else has changed what the writer had before them.
+    """
     case = open_case(case, by)
     home = lock(Home.objects, case.home_id)
+    require_as_seen(seen, mark_of_home(home), lambda: last_change("cases.home_changed", home.cases.all()))
     home.address, home.postcode, home.tenure, home.locality, home.uprn = address, postcode, tenure, locality, uprn
     home.save(update_fields=["address", "postcode", "tenure", "locality", "uprn"])
     record("cases.home_changed", case, by=by, detail={"tenure": tenure or "to confirm"})

@@ -27,6 +27,7 @@ from cases.models import (
 )
 from cases.register import Said
 from cases.registers import Asked, Reply
+from cases.seen import LastChange, mark_of_mot_area, require_as_seen
 from cases.selectors.mot import hazard_kinds, prompts_on
 from cases.services.clocks import start_clock
 from cases.services.guards import open_case, require_no_tie
@@ -52,13 +53,20 @@ class HazardSeen:
 
 
 @transaction.atomic
-def save_mot_area(*, case: Case, area: MotArea, found: str, hazards: Sequence[HazardSeen], by: User) -> MotDraft:
-    """Keep one area of the draft. A danger starts its clock now, not when the whole is finished (7.1.2)."""
+def save_mot_area(
+    *, case: Case, area: MotArea, found: str, hazards: Sequence[HazardSeen], by: User, seen: str | None = None
+) -> MotDraft:
+    """Keep one area of the draft. A danger starts its clock now, not when the whole is finished (7.1.2).
+
+    Raises `ChangedUnseen` when a colleague has saved this area since the writer began.
+    """
     case = open_case(case, by)
     now = clock.now()
     draft, is_new = MotDraft.objects.select_for_update().get_or_create(
         case=case, defaults={"begun_at": now, "begun_by": by, "saved_at": now, "saved_by": by}
     )
+    saved = LastChange(str(draft.saved_by), draft.saved_at)
+    require_as_seen(seen, mark_of_mot_area(draft, area), lambda: saved)
     offered = set(hazard_kinds(case).values_list("pk", flat=True))
     if any(hazard.kind and hazard.kind not in offered for hazard in hazards):
         raise MotUnfinished("That kind of hazard is not used where this home stands. Choose one from the list.")

@@ -11,6 +11,7 @@ from accreditation.models import Adaptation
 from audit.services import record
 from cases.exceptions import NotOnPriceList
 from cases.models import Price, PriceList
+from cases.seen import LastChange, mark_of_prices, require_as_seen
 from core import clock
 from core.spreadsheets import read_csv
 from core.transitions import lock
@@ -179,12 +180,16 @@ def _amount(text: str) -> tuple[Decimal | None, str]:
 
 
 @transaction.atomic
-def take_table(content: bytes, *, price_list: PriceList, valid_from: date, by: User) -> list[Price]:
+def take_table(
+    content: bytes, *, price_list: PriceList, valid_from: date, by: User, seen: str | None = None
+) -> list[Price]:
     """Set every price of the table that is new or changed. Nothing is taken away.
 
-    Raises `NotOnPriceList`, with nothing saved, while a row cannot be used.
+    Raises `NotOnPriceList`, with nothing saved, while a row cannot be used, and `ChangedUnseen` when the prices are not
+    those with which the table was compared.
     """
     price_list = lock(PriceList.objects, price_list.pk)
+    require_as_seen(seen, mark_of_prices(price_list), lambda: _last_set(price_list))
     differences = compare(content, price_list=price_list, valid_from=valid_from)
     if any(one.change is Change.WRONG for one in differences):
         raise NotOnPriceList("Nothing was saved, because some rows cannot be used.")
@@ -200,3 +205,8 @@ def take_table(content: bytes, *, price_list: PriceList, valid_from: date, by: U
         for one in differences
         if one.change in {Change.NEW, Change.CHANGED} and one.then is not None
     ]
+
+
+def _last_set(price_list: PriceList) -> LastChange | None:
+    last = price_list.prices.select_related("set_by").order_by("-set_at", "-pk").first()
+    return LastChange(str(last.set_by), last.set_at) if last and last.set_by else None

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from audit.services import record
 from cases.constants.intake import CaseState, ClosedReason
+from cases.constants.lines import LineState
 from cases.constants.reopening import ASK_AFTER_DAYS, LATEST_DAYS, CameOf, FollowUpWhy, ReopenedWhy
 from cases.exceptions import FollowUpRefused, NotReopened
 from cases.models import Case, FollowUp, Reopening, SolutionLine
@@ -58,6 +59,8 @@ def reopen_case(*, case: Case, why: ReopenedWhy, words: str, by: User, owner: Us
     case.save(update_fields=["state", "owner", "closed_at", "closed_by", "closed_reason", "closing_note"])
     reopening.stage = stage_of(case)
     reopening.save()
+    if trying := _waiting(case, FollowUpWhy.DISENGAGED):
+        _end(trying, CameOf.REOPENED, by)
     start_clocks_anew(case, at=reopening.received_at, was_closed_at=reopening.was_closed_at)
     record("cases.reopened", case, by=by, detail={"why": str(why), "stage": reopening.stage, "owner": str(owner.pk)})
     return reopening
@@ -106,6 +109,26 @@ def do_follow_up(*, follow_up: FollowUp, came_of: CameOf, by: User, words: str =
     require_colleague(follow_up.case, by)
     if follow_up.done_at is not None:
         raise FollowUpRefused("Somebody else wrote down already what came of it.")
+    return _end(follow_up, came_of, by, words)
+
+
+def answer_by_outcome(line: SolutionLine, by: User) -> None:
+    """What the hand-over changed is recorded, so nobody asks again (M4). Whoever calls holds the line.
+
+    One day stands for all that was handed over: it waits for the last of them.
+    """
+    # Locked before the other solutions are read, so that of two recorded at once the later one ends it.
+    waiting = _waiting(line.case, FollowUpWhy.HAND_OVER)
+    others = line.case.lines.filter(state=LineState.HANDED_OVER).exclude(pk=line.pk)
+    if waiting and not others.exists():
+        _end(waiting, CameOf.OUTCOME, by)
+
+
+def _waiting(case: Case, why: FollowUpWhy) -> FollowUp | None:
+    return FollowUp.objects.select_for_update().filter(case=case, why=why, done_at=None).first()
+
+
+def _end(follow_up: FollowUp, came_of: CameOf, by: User, words: str = "") -> FollowUp:
     follow_up.done_at, follow_up.done_by = clock.now(), by
     follow_up.came_of, follow_up.words = came_of, words.strip()
     follow_up.save(update_fields=["done_at", "done_by", "came_of", "words"])

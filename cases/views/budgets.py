@@ -13,7 +13,9 @@ from cases import forms, selectors, services
 from cases.access import staff
 from cases.constants.budgets import NOTHING, PENNY
 from cases.models import Budget, SolutionLine
+from cases.seen import mark_of_budget
 from cases.selectors.budgets import financial_year
+from cases.views.steps import refuse
 from core.exceptions import Refused
 from core.forms import posted
 from core.spreadsheets import csv_response
@@ -130,17 +132,19 @@ def change_budget(request: SignedInRequest, budget: str) -> HttpResponse:
         "earmarked": shown.earmarked,
         "holders": shown.holders.all(),
         "serves": shown.serves.all(),
+        "seen": mark_of_budget(shown),
     }
     form = forms.ChangeBudgetForm(posted(request), organisation=shown.organisation, initial=initial)
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             services.change_budget(budget=shown, by=request.user, **form.details())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            status = refuse(form, refusal)
         else:
             messages.success(request, "The budget is changed.")
             return redirect("cases:budget", shown.reference)
-    return render(request, "cases/budgets/change.html", {"form": form, "budget": shown})
+    return render(request, "cases/budgets/change.html", {"form": form, "budget": shown}, status=status)
 
 
 @staff

@@ -109,7 +109,9 @@ def questions(request: SignedInRequest) -> HttpResponse:
 @login_required
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_therapist(request)
-    question = get_object_or_404(selectors.open_questions(), pk=pk)
+    # Whoever was answering reads what came between, and keeps their words.
+    asked = TherapistQuestion.objects if request.method == "POST" else selectors.open_questions()
+    question = get_object_or_404(asked, pk=pk)
     form = forms.AnswerForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():

@@ -20,7 +20,7 @@ from cases.forms.equipment import WordsForm
 from cases.forms.provision import NothingMore
 from cases.models import ListedService
 from cases.selectors.directory import listed_services, suggested_by_service, suggested_by_topic, with_terms
-from cases.views.steps import status_of
+from cases.views.steps import refuse, status_of
 from core import clock
 from core.exceptions import Refused
 from core.forms import posted
@@ -139,8 +139,7 @@ def _written(
         try:
             service = act(form.details())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
+            status = refuse(form, refusal)
         else:
             messages.success(request, done)
             return redirect("cases:listed-service", service.uid)

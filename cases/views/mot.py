@@ -14,8 +14,9 @@ from cases.constants.intake import CaseState
 from cases.constants.mot import LIMITS, MotArea
 from cases.forms import mot as forms
 from cases.models import Case, MotDraft
+from cases.seen import mark_of_mot_area
 from cases.selectors.mot import hazard_kinds, mots_of, notices_of, prompts_on
-from cases.views.steps import status_of
+from cases.views.steps import refuse, status_of
 from core import clock
 from core.exceptions import Refused
 from core.forms import posted
@@ -59,15 +60,21 @@ def mot_area(request: SignedInRequest, reference: str, letter: str) -> HttpRespo
     area, draft = MotArea(letter), _draft(case)
     kept = draft.areas.get(letter, {}) if draft else {}
     key = f"mot:{case.reference}:{letter}"
-    typed = drafts.held(request.user, key)
-    form = forms.AreaForm(posted(request), kinds=hazard_kinds(case), kept=kept, typed=drafts.values(typed))
+    # What was typed before holds the mark of what it was begun with, so an old text is not saved over a newer one.
+    typed = None if request.method == "POST" else drafts.held(request.user, key)
+    form = forms.AreaForm(
+        posted(request),
+        kinds=hazard_kinds(case),
+        kept=kept,
+        typed=drafts.values(typed),
+        seen=mark_of_mot_area(draft, letter),
+    )
     status = 200
     if form.is_valid():
         try:
             draft = services.save_mot_area(case=case, area=area, by=request.user, **form.details())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
+            status = refuse(form, refusal)
         else:
             drafts.forget(request.user, key)
             messages.success(request, f"“{area.label}” is saved.")

@@ -2,12 +2,13 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import forms, selectors, services
 from cases.access import case_or_404, staff
+from cases.forms.reading import WITH_A_FORM
 from core import clock
 from core.exceptions import Refused
 from core.forms import posted
@@ -35,6 +36,25 @@ def state_reason(request: SignedInRequest, reference: str) -> HttpResponse:
     # `case` stays out of the context: nothing of the record stands on this page, its banners and tabs included.
     context = {"form": form, "reference": reference, "owner": case.owner}
     return render(request, "cases/reading/reason.html", context)
+
+
+def ask_before_sending(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The same page in answer to a form, for instance when somebody's task ended while they wrote.
+
+    What was typed goes along in the page and in nothing else: no address, log or session holds it. With a reason it is
+    sent to where it was going. A file cannot be taken along, and the page says so.
+    """
+    case = get_object_or_404(selectors.cases_of(request.user).select_related("owner"), reference=reference)
+    names = [name for name in request.POST if name != "csrfmiddlewaretoken" and not name.startswith(f"{WITH_A_FORM}-")]
+    context = {
+        "form": forms.StatedReasonForm.sent_with(request.POST) or forms.StatedReasonForm(prefix=WITH_A_FORM),
+        "reference": reference,
+        "owner": case.owner,
+        "address": request.get_full_path(),
+        "carried": [(name, value) for name in names for value in request.POST.getlist(name)],
+        "has_files": bool(request.FILES),
+    }
+    return render(request, "cases/reading/reason.html", context, status=403)
 
 
 def _inside(address: str, reference: str) -> str:

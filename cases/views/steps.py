@@ -4,20 +4,27 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.contrib import messages
+from django.forms import Field
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from cases.constants.lines import ALLOWED_FROM
-from cases.exceptions import AlreadyDecided
+from cases.exceptions import AlreadyDecided, ChangedUnseen
+from cases.forms.fields import EditForm
 from cases.models import Case, SolutionLine
 from core.exceptions import Refused, TransitionNotAllowed
 from core.transitions import require_state
+from people import drafts
 from people.access import SignedInRequest
 
 
 class Filled(Protocol):
     """A form that gives what was filled in as its verb takes it."""
+
+    fields: dict[str, Field]
+    initial: Any
 
     def is_valid(self) -> bool: ...
     def add_error(self, field: str | None, error: Any) -> None: ...
@@ -26,7 +33,15 @@ class Filled(Protocol):
 
 def status_of(refusal: Refused) -> int:
     """409 when somebody else was first, 200 when the form is to be put right."""
-    return 409 if isinstance(refusal, AlreadyDecided | TransitionNotAllowed) else 200
+    return 409 if isinstance(refusal, AlreadyDecided | ChangedUnseen | TransitionNotAllowed) else 200
+
+
+def refuse(form: Filled, refusal: Refused) -> int:
+    """Say on the form why it was refused, with what is kept now where another was first. Gives the answer's status."""
+    form.add_error(None, str(refusal))
+    if isinstance(refusal, ChangedUnseen) and isinstance(form, EditForm):
+        form.show_kept()
+    return status_of(refusal)
 
 
 def out_of_turn(request: SignedInRequest, line: SolutionLine, verb: str) -> HttpResponse | None:
@@ -65,19 +80,34 @@ def step(
 ) -> HttpResponse:
     """Show the form; once it is filled in, do it and go back to the case, or to the page of it that `back` names.
 
-    A refusal keeps what was typed. `done` is what is said then, or says it of what came of it.
+    A refusal keeps what was typed, and so does a sign-in that has expired when the form is sent: it is offered again
+    afterwards. `done` is what is said then, or says it of what came of it.
     """
     if line and (page := out_of_turn(request, line, verb)):
         return page
+    if "draft_key" not in context:
+        context |= _kept_draft(request, form)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
             came_of_it = act(form.details())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
+            status = refuse(form, refusal)
         else:
+            drafts.forget(request.user, context["draft_key"])
             messages.success(request, done if isinstance(done, str) else done(came_of_it))
             return redirect(f"cases:{back}", case.reference)
     context["way_back"] = reverse(f"cases:{back}", args=[case.reference])
     return render(request, template, context | {"case": case, "line": line, "form": form}, status=status)
+
+
+def _kept_draft(request: SignedInRequest, form: Filled) -> dict[str, Any]:
+    """What was typed here when the sign-in expired, filled in again: nobody has sent it yet."""
+    key = f"step:{request.path}"
+    draft = drafts.held(request.user, key) if request.method == "GET" else None
+    if draft:
+        typed = drafts.data(draft)
+        for name, field in form.fields.items():
+            if not field.widget.value_omitted_from_data(typed, MultiValueDict(), name):
+                form.initial[name] = field.widget.value_from_datadict(typed, MultiValueDict(), name)
+    return {"draft_key": key, "draft": draft}

@@ -160,6 +160,8 @@ def _fault(row: Row, method: str, who: str, response: HttpResponse) -> str:
 
 
 def _asks_why(response: HttpResponse) -> bool:
+    if response.status_code == 403:
+        return b"You have no task in this case" in response.content
     return response.status_code == 302 and "/reason/" in response["Location"]
 
 

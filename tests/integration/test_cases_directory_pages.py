@@ -18,6 +18,7 @@ from people.models import User
 from tests.factories.cases import Team, a_case, a_team
 from tests.factories.cases_directory import a_service, a_suggestion
 from tests.factories.people import LocalityFactory, employed
+from tests.factories.seen import as_seen
 from tests.integration.test_cases_lists import queries
 from tests.integration.test_cases_pages import text
 
@@ -74,7 +75,7 @@ def test_h10_a_manager_adds_changes_confirms_and_retires_an_entry(
     kept = client.get(f"{own}change/")
     assert kept.context["form"].initial["topics"] == ["company", "transport"]
     assert "lift there and back" in text(kept)
-    client.post(f"{own}change/", ENTRY | {"costs": "£2 each time"})
+    client.post(f"{own}change/", as_seen(client, f"{own}change/") | ENTRY | {"costs": "£2 each time"})
     ListedService.objects.update(assured_on=clock.today() - timedelta(days=400))
     assert "Nobody has confirmed this entry since" in text(client.get(own))
     client.post(f"{own}confirm/")

@@ -17,6 +17,7 @@ from people.models import User
 from tests.factories.cases import Team, a_case, a_team, talked
 from tests.factories.cases_intake import a_plea, a_question, a_resident, a_sender, a_sent_referral
 from tests.factories.people import LocalityFactory, OrganisationFactory, employed
+from tests.factories.seen import as_seen
 from tests.integration.test_cases_lists import queries
 from tests.integration.test_cases_pages import CONVERSATION, REFERRAL, text
 from tests.unit.test_cases_register import a_therapist
@@ -186,7 +187,8 @@ def test_p13_the_persons_page_takes_each_thing_down(team: Team, as_user: Callabl
     post(
         "capacity", decision="To move", finding="represented", support_tried="Twice.", power=str(Power.objects.get().pk)
     )
-    post("contact", telephone="no", telephone_note="He answers it.", letter="yes")
+    mark = as_seen(client, reverse("cases:contact", args=[case.reference]))
+    post("contact", **mark, telephone="no", telephone_note="He answers it.", letter="yes")
     review = {"review_on_day": "1", "review_on_month": "12", "review_on_year": "2029"}
     post("flag", kind=FlagKind.HAZARD, words="A loose step.", reason="Seen.", **review)
     since = {"since_day": "1", "since_month": "6", "since_year": "2027"}

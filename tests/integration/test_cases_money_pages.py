@@ -19,6 +19,7 @@ from people.vocabulary import Tenure
 from tests.factories.cases import Team, a_case, a_line, a_team, brought_to
 from tests.factories.cases_money import a_budget
 from tests.factories.people import LocalityFactory, employed
+from tests.factories.seen import as_seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -199,7 +200,8 @@ def test_f3_money_that_comes_is_committed_from_the_queue(team: Team, as_user: Ca
     assert "£90.00" in text(client.get(queue))
     assert "There is not enough money" in text(client.post(queue, {}, follow=True))
     change = {"amount": "500", "earmarked": "0", "holders": team.payer.pk, "reason": "More came."}
-    assert client.post(reverse("cases:budget-change", args=[budget.reference]), change).status_code == 302
+    address = reverse("cases:budget-change", args=[budget.reference])
+    assert client.post(address, change | as_seen(client, address)).status_code == 302
     assert "Money is committed to" in text(client.post(queue, {"line": line.pk}, follow=True))
     assert "Nothing waits for this budget." in text(client.get(queue))
     page = text(client.get(reverse("cases:budget", args=[budget.reference])))

@@ -20,6 +20,7 @@ from tests.factories.cases_clocks import default_standards
 from tests.factories.cases_mot import a_checklist, a_mot, a_mot_assessor, eight_areas, in_england
 from tests.factories.cases_provision import a_provider
 from tests.factories.people import employed
+from tests.factories.seen import as_seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -78,7 +79,7 @@ def test_h4_from_the_first_area_to_the_letter(client: Client, assessor: User, ca
     for place, area in enumerate(MotArea):
         page = at(case, "mot-area", area.value)
         assert client.get(page).status_code == 200
-        response = client.post(page, {"found": f"Looked at {place}."})
+        response = client.post(page, as_seen(client, page) | {"found": f"Looked at {place}."})
         after = at(case, "mot") if area == MotArea.HEATING else at(case, "mot-area", list(MotArea)[place + 1].value)
         assert response["Location"] == after
     assert "Loose rugs?" in text(client, at(case, "mot-area", "e"))
@@ -102,7 +103,8 @@ def test_h4_a_danger_leads_to_the_page_that_tells_an_authority(client: Client, a
     partly = client.post(page, {"found": "Gas.", "hazard_0_what": "A smell of gas"})
     assert "Choose how bad it could be" in partly.content.decode()
     assert not MotDraft.objects.exists()
-    response = client.post(page, {"found": "Gas."} | HAZARD | {"hazard_0_is_danger": "on"})
+    danger = HAZARD | {"hazard_0_is_danger": "on"}
+    response = client.post(page, as_seen(client, page) | {"found": "Gas."} | danger)
     notice = case.urgent_notices.get()
     assert response["Location"] == at(case, "danger-told", notice.pk)
     assert "ring 999 first" in text(client, response["Location"])
@@ -111,7 +113,7 @@ def test_h4_a_danger_leads_to_the_page_that_tells_an_authority(client: Client, a
     now = {"on_day": "4", "on_month": "6", "on_year": "2027", "hour": "13:00"}
     assert client.post(response["Location"], told | now)["Location"] == at(case, "mot")
     assert "Gas emergency service (Call 4471) was told" in text(client, at(case, "mot"))
-    again = client.post(page, {"found": "Gas, now off."} | HAZARD | {"hazard_0_is_danger": "on"})
+    again = client.post(page, as_seen(client, page) | {"found": "Gas, now off."} | danger)
     assert again["Location"] != at(case, "danger-told", notice.pk)
     assert case.urgent_notices.count() == 1
 
@@ -123,7 +125,7 @@ def test_h4_what_is_typed_is_kept_until_it_is_saved(client: Client, assessor: Us
     shown = text(client, page)
     assert "Half a sentence" in shown
     assert "A smell of gas" in shown
-    client.post(page, {"found": "A whole sentence."})
+    client.post(page, as_seen(client, page) | {"found": "A whole sentence."})
     assert drafts.held(assessor, f"mot:{case.reference}:b") is None
     assert "A whole sentence." in text(client, page)
 

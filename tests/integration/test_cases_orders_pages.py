@@ -1,6 +1,7 @@
 """The provider's own pages, the payer's pages and the editor's price lists: who sees what (P9, H5, H6, F5)."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from audit.selectors import history_of
 from cases.constants.lines import LineState
 from cases.constants.provision import ProvisionState
 from cases.models import Price, Provision
-from cases.services import cancel_order
+from cases.seen import mark_of_prices
+from cases.services import cancel_order, set_price
+from core import clock
 from people.constants import Role
 from people.models import User
 from tests.factories.cases import Team, a_team, brought_to
@@ -235,7 +238,20 @@ def test_h5_a_table_of_prices_is_looked_through_before_it_is_taken(team: Team, e
         assert words in shown
     assert Price.objects.count() == 1
     content = "code,extra,price\nSEAT-SHOWER,,120\n,Making good,35"
-    assert editor.post(address, {"content": content, "valid_from": "2027-07-01"}).status_code == 302
+    looked_at = {"content": content, "valid_from": "2027-07-01", "seen": mark_of_prices(price_list)}
+    assert looked_at["seen"] in shown
+    set_price(
+        price_list=price_list,
+        adaptation=line.adaptation,
+        amount=Decimal("110.00"),
+        valid_from=clock.today(),
+        by=team.payer,
+    )
+    again = text(editor.post(address, looked_at))
+    assert f"This was changed after you opened it, last by {team.payer}" in again
+    assert "£110.00" in again, "the table is compared with the prices as they are now"
+    assert not Price.objects.filter(amount="120.00").exists()
+    assert editor.post(address, looked_at | {"seen": mark_of_prices(price_list)}).status_code == 302
     assert sorted(str(price) for price in price_list.prices.filter(valid_until=None)) == [
         "Making good: £35.00",
         "Shower seat: £120.00" if line.adaptation.name == "Shower seat" else f"{line.adaptation.name}: £120.00",

@@ -1,5 +1,6 @@
 """Home visits reach the calendars of whoever goes and of the person, once agreed and until called off (P9, R4)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,10 +8,14 @@ import pytest
 from django.core import mail
 from icalendar import Calendar
 
+from audit.selectors import history_of
+from cases.constants.contact import HomeVisitState
+from cases.constants.intake import ClosedReason
 from cases.constants.people import ContactRoute
 from cases.models import Case, ContactRule, HomeVisit, Person
-from cases.services import agree_home_visit, call_off_home_visit, propose_home_visit
+from cases.services import agree_home_visit, call_off_home_visit, close_case, mark_person, propose_home_visit
 from core import clock, outbox
+from people.models import User
 from tests.factories.cases import Team, a_case, a_team
 from tests.factories.cases_clocks import default_standards
 
@@ -92,3 +97,38 @@ def test_r4_somebody_who_may_not_be_written_to_gets_no_invitation(case: Case, te
     )
     proposed(case, team, is_agreed=True)
     assert set(told()) == {team.caseworker.email}
+
+
+def calls_off_with_the_case(case: Case, by: User) -> None:
+    close_case(case=case, reason=ClosedReason.NOT_NEEDED, by=by)
+
+
+def calls_off_with_the_person(case: Case, by: User) -> None:
+    mark_person(case=case, died_on=clock.today(), by=by)
+
+
+@pytest.mark.parametrize(
+    ("end", "is_person_told", "why"),
+    [
+        (calls_off_with_the_case, True, "The case is closed."),
+        (calls_off_with_the_person, False, "The person has died."),
+    ],
+)
+def test_r4_p9_visits_to_come_leave_the_calendars_when_nobody_goes_any_more(
+    case: Case, team: Team, end: Callable[[Case, User], None], is_person_told: bool, why: str
+) -> None:
+    passed = proposed(case, team, is_agreed=True)
+    with clock.fixed(clock.now() + timedelta(days=4)):
+        agreed, open_still = proposed(case, team, is_agreed=True), proposed(case, team)
+        told()
+        end(case, team.caseworker)
+        sent = told()
+    assert [said[1] for said in sent.pop(team.caseworker.email)] == ["CANCEL"]
+    assert bool(sent) is is_person_told
+    assert set(sent) <= {PERSON}
+    for visit in (agreed, open_still):
+        visit.refresh_from_db()
+        assert (visit.state, visit.note, visit.came_of_it_by) == (HomeVisitState.CALLED_OFF, why, team.caseworker)
+    passed.refresh_from_db()
+    assert passed.state == HomeVisitState.AGREED, "whether it was made is for somebody to say"
+    assert history_of(case).filter(verb="cases.home_visit_called_off").count() == 2

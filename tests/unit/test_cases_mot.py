@@ -7,13 +7,14 @@ import pytest
 
 from audit.models import Event
 from cases.constants.clocks import ClockState, Measured
-from cases.constants.intake import ClosedReason
+from cases.constants.intake import CaseState, ClosedReason
 from cases.constants.lines import LineKind, LineState
 from cases.constants.mot import LIMITS, ActionState, ForWhom, MotArea, SharedHow, ToldHow
 from cases.exceptions import (
     AlreadyDecided,
     CaseClosed,
     ConflictOfInterest,
+    LinesUnfinished,
     MotUnfinished,
     NotAtThatTime,
     NotOnThisRoute,
@@ -237,6 +238,18 @@ def test_h4_not_telling_is_explained_and_two_dangers_wait_for_both(team: Team, a
     assert clock_of(case, Measured.URGENT_NOTICE).done_at is None
     leave_untold(notice=other, why="Capped.", by=assessor)
     assert clock_of(case, Measured.URGENT_NOTICE).done_at == clock.now()
+
+
+def test_h4_a_case_does_not_close_over_a_danger_that_nobody_was_told_of(team: Team, assessor: User) -> None:
+    case = a_case(team.caseworker)
+    save_mot_area(
+        case=case, area=MotArea.SAFETY, found="Danger.", hazards=[a_hazard(what="Gas", is_danger=True)], by=assessor
+    )
+    ending: dict[str, Any] = {"case": case, "reason": ClosedReason.NOT_NEEDED, "by": team.caseworker}
+    with pytest.raises(LinesUnfinished, match="which authority was told"):
+        close_case(**ending)
+    leave_untold(notice=case.urgent_notices.get(), why="Capped on the spot.", by=assessor)
+    assert close_case(**ending).state == CaseState.CLOSED
 
 
 def test_h4_results_go_to_the_person_and_where_they_agreed(team: Team, assessor: User, now: datetime) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from cases import selectors
 from cases.banners import banners_for
@@ -15,6 +17,7 @@ from cases.constants.intake import ClosedReason, LawfulBasis
 from cases.constants.lines import LineState
 from cases.constants.outcome import Met
 from cases.constants.people import ContactRoute, HowGiven, PersonMark, PowerKind, SharingScope
+from cases.constants.reading import ReadAs
 from cases.contact import may_contact, ways_to_contact, why_not
 from cases.exceptions import (
     AlreadyDecided,
@@ -25,6 +28,7 @@ from cases.exceptions import (
     SolutionsInHand,
 )
 from cases.models import CapacityRecord, Case, Goal, Person, Residence
+from cases.selectors.tasks import read_as
 from cases.services import (
     answer_question,
     assess,
@@ -39,6 +43,7 @@ from cases.services import (
     set_contact_rules,
     take_referral,
     unmark_person,
+    update_person,
     withdraw_sharing,
 )
 from cases.services.intake import home_details, person_details
@@ -151,6 +156,29 @@ def test_p13_the_conversation_and_the_case_assessment_say_who_decided(team: Team
         assess(line=line, by=team.caseworker, **facts)
     made = assess(line=line, by=team.caseworker, power=power, **facts)
     assert (made.capacity_record.power, made.capacity_record.decision) == (power, f"Whether to have: {line.title}")
+
+
+def test_p3_p13_who_took_part_and_that_time_alone_was_offered_stand_with_the_conversation(
+    team: Team, case: Case, client: Client
+) -> None:
+    client.force_login(team.caseworker)
+    page = reverse("cases:conversations", args=[case.reference])
+    talked(case, team.caseworker, took_part="Jean, and Ann who looks after her.")
+    shown = client.get(page).content.decode()
+    assert "Jean, and Ann who looks after her." in shown
+    assert "Time alone was offered." not in shown, "nobody said so"
+    talked(case, team.caseworker, had_time_alone_offered=True)
+    assert "Time alone was offered." in client.get(page).content.decode()
+
+
+def test_p13_what_helps_somebody_to_communicate_is_kept_with_the_person(team: Team, case: Case, client: Client) -> None:
+    client.force_login(team.caseworker)
+    page = reverse("cases:person", args=[case.reference])
+    update_person(case=case, by=team.caseworker, communication_needs="")
+    assert "Not asked yet" in client.get(page).content.decode()
+    update_person(case=case, by=team.caseworker, communication_needs="Speak slowly. She reads lips.")
+    assert again(case).person.communication_needs == "Speak slowly. She reads lips."
+    assert "Speak slowly. She reads lips." in client.get(page).content.decode()
 
 
 def test_p3_each_goal_is_a_row_measured_again_and_again(team: Team, case: Case) -> None:
@@ -274,3 +302,25 @@ def test_p2_a_question_goes_to_therapists_without_naming_anybody(
     assert not selectors.open_questions().exists()
     with pytest.raises(AlreadyDecided):
         answer_question(question=question, answer="No.", by=therapist)
+
+
+def test_p2_a_question_about_a_closed_case_waits_for_nobody(team: Team, case: Case, client: Client) -> None:
+    therapist = a_therapist()
+    question = a_question(case)
+    assert read_as(case, therapist, roles=()) == ReadAs.THERAPIST
+    close_case(case=case, reason=ClosedReason.NOT_NEEDED, by=team.caseworker)
+    case.refresh_from_db()
+    assert not selectors.open_questions().exists()
+    assert read_as(case, therapist, roles=()) is None, "it opens the case to no therapist any more"
+    client.force_login(therapist)
+    assert client.get(reverse("cases:answer", args=[question.pk])).status_code == 404
+
+
+def test_p2_whoever_answers_second_reads_that_and_keeps_their_words(case: Case, client: Client) -> None:
+    therapist, question = a_therapist(), a_question(case)
+    client.force_login(therapist)
+    answer_question(question=question, answer="Yes, on a level floor.", by=therapist)
+    response = client.post(reverse("cases:answer", args=[question.pk]), {"answer": "Only with a rail."})
+    assert response.status_code == 409
+    assert f"{therapist} has answered this already." in response.content.decode()
+    assert "Only with a rail." in response.content.decode()

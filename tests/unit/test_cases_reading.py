@@ -1,9 +1,13 @@
 """R1: a colleague without a task gives a reason first, and each reading says why."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -11,12 +15,12 @@ from audit.selectors import history_of
 from cases.constants.lines import LineRoute, LineState
 from cases.constants.reading import ReadAs, StatedWhy, Unusual
 from cases.exceptions import NotYourOrganisation, ReasonMissing
-from cases.models import Case, DirectAccessReader, StatedReason
+from cases.models import Case, DirectAccessReader, FollowUp, StatedReason
 from cases.selectors import read_as, readings_by_staff
 from cases.services import declare_relation, reassign_case, state_reason, write_reading
 from core import clock
 from people.constants import Role
-from people.models import User
+from people.models import FormDraft, User
 from people.services import grant_role
 from tests.factories.cases import Team, a_case, a_line, a_team, brought_to
 from tests.factories.cases_clocks import a_home_visit
@@ -119,6 +123,83 @@ def test_r1_whoever_has_no_task_says_why_before_anything_is_shown(
     told = [message for message in mail.outbox if case.reference in message.subject]
     assert {tuple(message.to) for message in told} == {(team.caseworker.email,), (team.payer.email,)}
     assert "Muir" not in told[0].subject + str(told[0].body)
+
+
+def sent_on(page: HttpResponse) -> dict[str, list[str]]:
+    """What the page takes along, as a browser sends it."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode()):
+        found.setdefault(name, []).append(unescape(value))
+    return found
+
+
+SAID = "She said “<b>the stairs</b>”\nand no more."
+
+
+def test_r1_what_is_typed_when_a_task_ends_meanwhile_goes_along_and_is_sent(team: Team, client: Client) -> None:
+    case, colleague = a_case(team.caseworker), a_colleague()
+    client.force_login(colleague)
+    address = reverse("cases:follow-up", args=[case.reference])
+    typed = {"due_on_day": "30", "due_on_month": "6", "due_on_year": "2027", "words": SAID, "many": ["a", "b"]}
+    asked = client.post(address, typed)
+    shown = asked.content.decode()
+    assert asked.status_code == 403
+    assert "You have no task in this case" in shown
+    assert "What you typed is kept on this page" in shown
+    assert "Muir" not in shown
+    assert f'action="{address}"' in shown
+    assert {name: values for name, values in sent_on(asked).items() if name in typed} == {
+        name: value if isinstance(value, list) else [value] for name, value in typed.items()
+    }
+    assert not FollowUp.objects.exists()
+    assert not history_of(case).filter(verb="cases.read").exists()
+
+    half = client.post(address, sent_on(asked) | {"reason-why": "other", "reason-words": ""})
+    assert half.status_code == 403
+    assert "Say in a few words why you open this record" in half.content.decode()
+    assert sent_on(half)["words"] == [SAID]
+    assert not StatedReason.objects.exists()
+
+    given = client.post(address, sent_on(half) | {"reason-why": "cover", "reason-words": ""})
+    assert given["Location"] == page_of(case)
+    assert FollowUp.objects.get().set_by == colleague
+    assert StatedReason.objects.get().by == colleague
+    assert history_of(case).get(verb="cases.read").detail["as"] == "stated"
+
+
+def test_r1_a_form_that_is_to_be_put_right_after_the_reason_shows_what_was_typed(team: Team, client: Client) -> None:
+    case = a_case(team.caseworker)
+    client.force_login(a_colleague())
+    address = reverse("cases:edit-person", args=[case.reference])
+    typed = {"name": "", "telephone": "01632 960 111", "accessible_format": "standard"}
+    asked = client.post(address, typed)
+    shown = client.post(address, sent_on(asked) | {"reason-why": "cover", "reason-words": ""}).content.decode()
+    assert "Enter the person’s name" in shown
+    assert 'value="01632 960 111"' in shown
+
+
+def test_r1_a_file_cannot_go_along_and_the_page_says_so(team: Team, client: Client) -> None:
+    case = a_case(team.caseworker)
+    client.force_login(a_colleague())
+    address = reverse("cases:file-new", args=[case.reference])
+    asked = client.post(address, {"title": "The bath", "file": SimpleUploadedFile("bath.jpg", b"x")})
+    shown = asked.content.decode()
+    assert asked.status_code == 403
+    assert "Your file is not kept" in shown
+    assert sent_on(asked)["title"] == ["The bath"]
+
+
+def test_r1_what_goes_along_is_in_no_address_log_or_session(
+    team: Team, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = a_case(team.caseworker)
+    client.force_login(a_colleague())
+    with caplog.at_level(0):
+        asked = client.post(reverse("cases:follow-up", args=[case.reference]), {"words": SAID})
+    assert "stairs" not in caplog.text
+    assert "stairs" not in str(dict(client.session))
+    assert "stairs" not in str(asked.headers)
+    assert not FormDraft.objects.exists()
 
 
 def test_r1_a_reason_holds_until_midnight_and_for_that_case_only(team: Team) -> None:

@@ -1,6 +1,7 @@
 """A closed case is opened again without touching what was decided; whoever drifts away is followed up (H19)."""
 
 from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,15 +14,16 @@ from cases.constants.intake import CaseState, ClosedReason
 from cases.constants.lines import LineState
 from cases.constants.reopening import ASK_AFTER_DAYS, CameOf, FollowUpWhy, ReopenedWhy
 from cases.exceptions import ClosingUnexplained, FollowUpRefused, NotReopened, NotYourOrganisation
+from cases.forms import FollowedUpForm
 from cases.models import Case, FollowUp, Reopening
 from cases.selectors import open_follow_ups
 from cases.selectors.contact import shown_clocks
-from cases.services import close_case, do_follow_up, mark_person, reopen_case, set_follow_up
+from cases.services import close_case, do_follow_up, mark_person, record_outcome, reopen_case, set_follow_up
 from core import clock
 from core.exceptions import TransitionNotAllowed
 from people.constants import Role
 from people.models import Employment
-from tests.factories.cases import Team, a_case, a_team, brought_to
+from tests.factories.cases import AN_OUTCOME, Team, a_case, a_team, brought_to
 from tests.factories.cases_clocks import default_standards, rang
 from tests.factories.people import employed
 
@@ -148,6 +150,56 @@ def test_m4_after_a_hand_over_somebody_asks_what_it_changed(team: Team) -> None:
     with pytest.raises(FollowUpRefused, match="already"):
         do_follow_up(follow_up=waiting, came_of=CameOf.HELP, by=team.caseworker)
     assert history_of(line.case).filter(verb="cases.follow_up_done").exists()
+
+
+def test_m4_a_recorded_outcome_answers_what_was_to_be_asked(team: Team) -> None:
+    line = brought_to(LineState.HANDED_OVER, team)
+    waiting = open_follow_ups(team.caseworker).get()
+    record_outcome(line=line, by=team.caseworker, **AN_OUTCOME)
+    assert not open_follow_ups(team.caseworker)
+    waiting.refresh_from_db()
+    assert (waiting.came_of, waiting.done_by, waiting.done_at) == (CameOf.OUTCOME, team.caseworker, clock.now())
+    done = history_of(line.case).filter(verb="cases.follow_up_done").get()
+    assert done.detail == {"came_of": "outcome"}
+
+
+def test_m4_one_day_waits_for_the_last_outcome_of_what_was_handed_over(team: Team) -> None:
+    line = brought_to(LineState.HANDED_OVER, team)
+    other = brought_to(LineState.HANDED_OVER, team, line.case)
+    record_outcome(line=line, by=team.caseworker, **AN_OUTCOME)
+    assert open_follow_ups(team.caseworker).get().why == FollowUpWhy.HAND_OVER
+    record_outcome(line=other, by=team.caseworker, **AN_OUTCOME)
+    assert not open_follow_ups(team.caseworker)
+
+
+def test_m4_no_follow_up_ends_when_the_outcome_is_not_kept(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = brought_to(LineState.HANDED_OVER, team)
+    monkeypatch.setattr("cases.services.reopening.record", Mock(side_effect=OSError("No disk")))
+    with pytest.raises(OSError, match="No disk"):
+        record_outcome(line=line, by=team.caseworker, **AN_OUTCOME)
+    line.refresh_from_db()
+    assert line.state == LineState.HANDED_OVER
+    assert open_follow_ups(team.caseworker).exists()
+
+
+def test_h19_a_case_opened_again_is_not_tried_once_more(team: Team) -> None:
+    case = a_case(team.caseworker)
+    set_follow_up(case=case, why=FollowUpWhy.AGREED, due_on=date(2027, 6, 30), by=team.caseworker)
+    close_case(
+        case=case,
+        reason=ClosedReason.DISENGAGED,
+        note="Rang.",
+        follow_up_on=date(2027, 7, 2),
+        by=team.caseworker,
+    )
+    reopen_case(case=case, why=ReopenedWhy.BACK_IN_TOUCH, words="She rang.", by=team.caseworker)
+    assert open_follow_ups(team.caseworker).get().why == FollowUpWhy.AGREED, "what was agreed with her stands"
+    assert FollowUp.objects.get(why=FollowUpWhy.DISENGAGED).came_of == CameOf.REOPENED
+
+
+def test_h19_nobody_chooses_what_the_record_says_by_itself() -> None:
+    offered = {value for value, _ in FollowedUpForm().fields["came_of"].choices}
+    assert offered == {"well", "help", "not_wanted", "not_reached"}
 
 
 def test_r4_nobody_follows_up_somebody_who_moved(team: Team) -> None:

@@ -1,5 +1,6 @@
 """The questionnaire on a hand-over: asked once, safely, answered in any way, kept apart (H11, E1)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -156,6 +157,19 @@ def test_h11_paper_is_keyed_in_once_by_its_code_and_by_colleagues_only(team: Tea
         with pytest.raises((NotYourOrganisation, NotWhole)):
             answered(invitation, how=AnsweredHow.PAPER, by=by)
     answered(invitation, how=AnsweredHow.PAPER, by=team.caseworker)
+
+
+def test_h11_the_link_does_not_run_out_and_a_call_is_written_down(team: Team, client: Client) -> None:
+    by_link, by_telephone = asked_about(team), asked_about(team)
+    with clock.fixed(clock.now() + timedelta(days=5 * 365)):
+        address = reverse("say:answer-by-link", args=[by_link.token])
+        assert client.post(address, {"filled_in_by": "person", "q-listened": "4"}).status_code == 302
+        answered(by_telephone, Given(code="listened", scale=5), how=AnsweredHow.TELEPHONE, by=team.caseworker)
+    for invitation, how in ((by_link, AnsweredHow.LINK), (by_telephone, AnsweredHow.TELEPHONE)):
+        invitation.refresh_from_db()
+        assert (invitation.is_answered, invitation.answered_how) == (True, how)
+    assert set(SatisfactionResponse.objects.values_list("how", flat=True)) == {"link", "telephone"}
+    assert SatisfactionAnswer.objects.count() == 2, "each question may be left out"
 
 
 def test_h11_a_serious_worry_reaches_the_safeguarding_lead(team: Team) -> None:

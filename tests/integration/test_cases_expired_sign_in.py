@@ -1,0 +1,79 @@
+"""P1: a form of a case that is sent after the sign-in has expired is offered again, to nobody else (ADR 15)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Case, FollowUp
+from people.constants import Role
+from people.models import FormDraft, User
+from tests.factories.cases import a_case
+from tests.factories.people import employed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+TYPED = {"due_on_day": "30", "due_on_month": "6", "due_on_year": "2027"}
+
+
+@pytest.fixture
+def me() -> User:
+    return employed(organisation__code="lantern", roles=(Role.CASEWORKER,))
+
+
+@pytest.fixture
+def case(me: User) -> Case:
+    return a_case(me)
+
+
+def opened(client: Client, address: str) -> dict[str, str]:
+    """The hidden fields of the form as it was opened."""
+    shown = client.get(address)
+    token = shown.content.decode().split('name="draft" value="')[1].split('"')[0]
+    return {"draft": token, "csrfmiddlewaretoken": str(shown.context["csrf_token"])}
+
+
+def test_p1_what_is_sent_after_the_sign_in_expired_is_offered_again(case: Case, me: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(me)
+    address = reverse("cases:follow-up", args=[case.reference])
+    hidden = opened(client, address)
+    client.session.flush()
+    answer = client.post(address, hidden | TYPED)
+    assert answer["Location"] == f"/accounts/login/?next={address}"
+    assert "What you typed is kept" in client.get(answer["Location"]).content.decode()
+    assert not FollowUp.objects.exists(), "nothing is done by it"
+
+    client.force_login(me)
+    shown = client.get(address)
+    page = shown.content.decode()
+    assert "You have not sent it yet" in page
+    for part, value in (("day", "30"), ("month", "6"), ("year", "2027")):
+        assert f'name="due_on_{part}" value="{value}"' in page
+    sent = client.post(address, hidden | {"csrfmiddlewaretoken": str(shown.context["csrf_token"])} | TYPED)
+    assert sent.status_code == 302
+    assert FollowUp.objects.get().due_on.isoformat() == "2027-06-30"
+    assert not FormDraft.objects.exists(), "what was sent is not offered again"
+
+
+def test_p1_each_kind_of_field_is_filled_in_again(case: Case, me: User) -> None:
+    client = Client()
+    client.force_login(me)
+    address = reverse("cases:contact", args=[case.reference])
+    hidden = opened(client, address)
+    client.session.flush()
+    client.post(address, hidden | {"letter": "no", "letter_note": "Her son opens it."})
+    client.force_login(me)
+    shown = client.get(address).context["form"]
+    assert (shown["letter"].value(), shown["letter_note"].value()) == ("no", "Her son opens it.")
+
+
+def test_r1_nobody_else_is_offered_what_was_typed(case: Case, me: User) -> None:
+    client = Client()
+    client.force_login(me)
+    address = reverse("cases:edit-person", args=[case.reference])
+    hidden = opened(client, address)
+    client.session.flush()
+    client.post(address, hidden | {"name": "Jean Muir", "safe_contact": "Ring the neighbour."})
+    other = employed(organisation__code="lantern", roles=(Role.CASEWORKER, Role.MANAGER))
+    client.force_login(other)
+    assert "Ring the neighbour." not in client.get(address).content.decode()
+    assert FormDraft.objects.get().user == me
