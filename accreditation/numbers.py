@@ -1,4 +1,4 @@
-"""Numbers of accreditations, such as TA-7K3M-4. They are spoken, typed and printed, so they catch a slip.
+"""Numbers of accreditations, such as TA-7K3M-3. They are spoken, typed and printed, so they catch a slip.
 
 The alphabet has 31 signs, a prime, and leaves out I, L, O, U and Z, which are misread. With it the last character
 finds every single wrong character and every exchange of two neighbours.

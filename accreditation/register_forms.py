@@ -25,7 +25,7 @@ class RegisterSearchForm(forms.Form):
 
     text = forms.CharField(
         label="Number or name",
-        help_text="The number is on the person’s card. It looks like TA-7K3M-4.",
+        help_text="The number is on the person’s card. It looks like TA-7K3M-3.",
         required=False,
         max_length=100,
     )
@@ -108,7 +108,7 @@ class AnswerSearchForm(forms.Form):
 
     about = forms.CharField(
         label="Register number or answer",
-        help_text="Such as TA-7K3M-4, or the id of an answer, which stands in its receipt.",
+        help_text="Such as TA-7K3M-3, or the id of an answer, which stands in its receipt.",
         required=False,
         max_length=60,
     )
@@ -127,5 +127,5 @@ class AnswerSearchForm(forms.Form):
             return normalise(text) if text else ""
         except MistypedNumber:
             raise forms.ValidationError(
-                "Enter a register number, such as TA-7K3M-4, or the id of an answer. Names are not searched."
+                "Enter a register number, such as TA-7K3M-3, or the id of an answer. Names are not searched."
             ) from None

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                     name='Accreditation',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('number', models.CharField(help_text='Such as TA-7K3M-4; the last is a check character.', max_length=12, unique=True)),
+                        ('number', models.CharField(help_text='Such as TA-7K3M-3; the last is a check character.', max_length=12, unique=True)),
                         ('applied_at', models.DateTimeField()),
                         ('asked_tenures', models.JSONField(blank=True, default=list)),
                         ('asked_localities', models.JSONField(blank=True, default=list)),

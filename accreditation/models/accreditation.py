@@ -36,7 +36,7 @@ class Accreditation(ImmutableModel):
     What was asked for is codes, as a scope holds them; no `asked_kinds` mean every kind.
     """
 
-    number = models.CharField(max_length=12, unique=True, help_text="Such as TA-7K3M-4; the last is a check character.")
+    number = models.CharField(max_length=12, unique=True, help_text="Such as TA-7K3M-3; the last is a check character.")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accreditations")
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="accreditations")
     applied_at = models.DateTimeField()

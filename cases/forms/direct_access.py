@@ -151,6 +151,6 @@ class RegisterNumberForm(ColleagueForm):
     number = forms.CharField(
         label="Number on the register",
         max_length=40,
-        help_text="For example, TA-7K3M-4",
+        help_text="For example, TA-7K3M-3",
         error_messages={"required": "Enter the number"},
     )

@@ -38,12 +38,12 @@ def set_register_number(*, user: User, number: str, by: User) -> RegisterNumber:
 
 def _as_kept(typed: str) -> str:
     if not typed.strip():
-        raise NumberNotPossible("Enter the number, such as TA-7K3M-4.")
+        raise NumberNotPossible("Enter the number, such as TA-7K3M-3.")
     try:
         return normalise(typed)
     except MistypedNumber:
         raise NumberNotPossible(
             f"“{typed.strip()}” cannot be a register number. Check each letter and digit against their entry on the "
-            "register. A number starts with TA and has 5 more signs, such as TA-7K3M-4. The last one shows that the "
+            "register. A number starts with TA and has 5 more signs, such as TA-7K3M-3. The last one shows that the "
             "others are right."
         ) from None

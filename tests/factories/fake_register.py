@@ -153,7 +153,7 @@ class FakeRegister:
         return self.refusal(sent) or Reply(body={"evaluations": self.change_batch(answers)})
 
     def search(self, sent: Sent) -> Reply:
-        return self.refusal(sent) or Reply(body={"results": [{"type": "assessor", "id": "TA-7K3M-4"}]})
+        return self.refusal(sent) or Reply(body={"results": [{"type": "assessor", "id": "TA-7K3M-3"}]})
 
     def refusal(self, sent: Sent) -> Reply | None:
         if sent.headers.get("Authorization", "").removeprefix("Bearer ") in self.tokens:

@@ -90,7 +90,7 @@ def test_a4_the_token_example_gets_a_token(base: str, machine: Machine, number: 
 
 def test_a4_the_client_example_asks_and_fails_closed(base: str, machine: Machine, number: str) -> None:
     program = blocks("python")[1]
-    assert ran(program.replace("TA-7K3M-4", number), base, machine) == (
+    assert ran(program.replace("TA-7K3M-3", number), base, machine) == (
         "yes register - The person's accreditation covers this."
     )
     assert ran(program, "http://127.0.0.1:9", machine).startswith("no none - The register cannot be reached")
@@ -102,7 +102,7 @@ def test_a4_the_curl_example_asks(base: str, machine: Machine, number: str) -> N
     assert "export PRIVATE_KEY" in exports
     statement = ran(blocks("python")[0], base, machine, STATEMENT_ONLY="1")
     done = subprocess.run(
-        ["/bin/sh", "-ec", token + ask.replace("TA-7K3M-4", number)],
+        ["/bin/sh", "-ec", token + ask.replace("TA-7K3M-3", number)],
         env=environment(base, machine, ASSERTION=statement),
         capture_output=True,
         text=True,

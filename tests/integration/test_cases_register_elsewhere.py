@@ -374,4 +374,4 @@ def test_a4_p12_news_of_a_suspension_elsewhere_is_heeded_once(team: Team, line: 
 
 
 def test_a4_no_news_is_taken_where_the_register_is_kept(client: Client) -> None:
-    assert news(client, "accreditation.suspended", "TA-7K3M-4") == 400
+    assert news(client, "accreditation.suspended", "TA-7K3M-3") == 400

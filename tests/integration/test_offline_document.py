@@ -100,7 +100,7 @@ def test_a6_the_examples_keep_a_copy_and_decide_by_it(
     for name, value in (values | {"FOLDER": str(tmp_path / "copy")}).items():
         monkeypatch.setenv(name, value)
     keep, decide = blocks("python")
-    decide = decide.replace("TA-7K3M-4", accreditation.number)
+    decide = decide.replace("TA-7K3M-3", accreditation.number)
     names: dict[str, Any] = {}
     run(keep, names)
     run(decide, names)
@@ -110,7 +110,7 @@ def test_a6_the_examples_keep_a_copy_and_decide_by_it(
     run(decide, names)
     assert "SUSPENDED" in capsys.readouterr().out
     machine.sign_in()
-    report = json.loads(blocks("json")[1].replace("TA-7K3M-4", accreditation.number))
+    report = json.loads(blocks("json")[1].replace("TA-7K3M-3", accreditation.number))
     # As of the clock of whoever runs this, and of the register that was just made.
     report["copy"]["register_number"], report["items"][0]["asked_at"] = 1, "2020-06-04T08:15:00Z"
     report["copy"]["made_at"] = "2020-06-04T07:00:00Z"

@@ -25,7 +25,7 @@ from tests.factories.fake_register import (
     served,
 )
 
-SEAT = Question(number="TA-7K3M-4", adaptation="SEAT-SHOWER", tenure="owner", locality="harbour", tier="simple")
+SEAT = Question(number="TA-7K3M-3", adaptation="SEAT-SHOWER", tenure="owner", locality="harbour", tier="simple")
 OTHER = Question(number="TA-2222-2", adaptation="SEAT-SHOWER", tenure="owner", locality="harbour")
 
 
@@ -389,11 +389,11 @@ def test_a4_one_question_that_cannot_be_read_does_not_spoil_the_others(fake: Fak
 
 def test_a4_whom_to_ask_is_a_list_and_no_answer(fake: FakeRegister) -> None:
     register = client(fake)
-    assert register.who_may(SEAT) == ["TA-7K3M-4"]
+    assert register.who_may(SEAT) == ["TA-7K3M-3"]
     assert fake.asked(SEARCH)[0].json()["subject"] == {"type": "assessor"}
     fake.instead[SEARCH] = [Reply(403, {"error": "insufficient_scope", "message": "No."})]
     with pytest.raises(Refused, match="403"):
         register.who_may(SEAT)
-    fake.instead[SEARCH] = [Reply(body={"results": "TA-7K3M-4"})]
+    fake.instead[SEARCH] = [Reply(body={"results": "TA-7K3M-3"})]
     with pytest.raises(NotTrusted):
         register.who_may(SEAT)

@@ -13,7 +13,7 @@ from threshold_register.fallback import Get
 
 from tests.factories.fake_register import CLIENT, NOW, ONE, FakeRegister, Reply, served
 
-SEAT = Question(number="TA-7K3M-4", adaptation="SEAT-SHOWER", tenure="owner", locality="harbour", tier="simple")
+SEAT = Question(number="TA-7K3M-3", adaptation="SEAT-SHOWER", tenure="owner", locality="harbour", tier="simple")
 REPORTS = "/register/v1/outage-reports"
 MADE, ENDS = (datetime.fromtimestamp(NOW + seconds, UTC) for seconds in (-3600, 3600))
 
@@ -158,7 +158,7 @@ def test_a6_whatever_is_wrong_with_the_copy_is_a_no(fake: FakeRegister, copy: Co
 
 
 @pytest.mark.parametrize(("code", "number", "permitted"), [
-    ("SUSPENDED", "TA-7K3M-4", False), ("OTHER_REASON", "TA-7K3M-4", False), ("SUSPENDED", "TA-2222-2", True),
+    ("SUSPENDED", "TA-7K3M-3", False), ("OTHER_REASON", "TA-7K3M-3", False), ("SUSPENDED", "TA-2222-2", True),
 ])  # fmt: skip
 def test_a6_a_copy_from_before_a_no_does_not_say_yes_to_it(
     fake: FakeRegister, copy: Copy, code: str, number: str, permitted: bool
@@ -205,7 +205,7 @@ def test_a6_the_past_and_items_together_are_not_asked_of_a_copy(fake: FakeRegist
     request = SEAT.as_authzen()
     past = request | {"context": {"at": "2026-01-01T00:00:00Z"}}
     together = replace(SEAT, together_with=("RAIL-GRAB",))
-    other = request | {"subject": {"type": "person", "id": "TA-7K3M-4"}}
+    other = request | {"subject": {"type": "person", "id": "TA-7K3M-3"}}
     odd = request | {"resource": request["resource"] | {"properties": {"tenure": 1, "locality": "harbour"}}}
     register = client(fake, copy)
     assert [register.check(question).permitted for question in (past, together, other, odd)] == [False] * 4

@@ -88,11 +88,11 @@ def test_a4_a_question_is_asked_by_hand(tmp_path: Path, codes: list[str], code: 
     file = tmp_path / "register.jwk"
     with served(FakeRegister()) as fake:
         fake.now = time.time()
-        fake.codes["TA-7K3M-4"] = codes
+        fake.codes["TA-7K3M-3"] = codes
         file.write_text(json.dumps(fake.private_jwk))
         question = [
             "--number",
-            "TA-7K3M-4",
+            "TA-7K3M-3",
             "--adaptation",
             "SEAT-SHOWER",
             "--tenure",
@@ -117,7 +117,7 @@ def test_a4_the_readme_s_example_asks(tmp_path: Path) -> None:
         fake.now = time.time()
         (tmp_path / "register.jwk").write_text(json.dumps(fake.private_jwk))
         program = program.replace("https://threshold.example.org", fake.url).replace("your-client-id", CLIENT)
-        fake.codes["TA-7K3M-4"] = ["SUSPENDED"]
+        fake.codes["TA-7K3M-3"] = ["SUSPENDED"]
         done = subprocess.run(
             [sys.executable, "-c", program],
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE.parent)},
@@ -129,7 +129,7 @@ def test_a4_the_readme_s_example_asks(tmp_path: Path) -> None:
         fake.codes.clear()
         pem = fake.client_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         register = Register(fake.url, CLIENT, private_key=pem.decode())
-        assert register.check(Question(number="TA-7K3M-4", tenure="owner", locality="harbour")).permitted
+        assert register.check(Question(number="TA-7K3M-3", tenure="owner", locality="harbour")).permitted
 
 
 @pytest.mark.parametrize("key", [{}, {"kty": "RSA"}, {"kty": "OKP", "crv": "Ed25519", "d": "!"}, "no key", b""])

@@ -27,7 +27,7 @@ DAY: Json = {"type": "string", "format": "date"}
 SUBJECT = an_object(
     {
         "type": words(["assessor"], "What is asked about."),
-        "id": text("A register number (`TA-7K3M-4`), or the number that a professional body gave."),
+        "id": text("A register number (`TA-7K3M-3`), or the number that a professional body gave."),
     },
 )
 ACTION = an_object({"name": words(Action.values, "What the person wants to do.")})

@@ -1,4 +1,4 @@
-"""Try the register by hand: `python -m threshold_register check --number TA-7K3M-4 …`.
+"""Try the register by hand: `python -m threshold_register check --number TA-7K3M-3 …`.
 
 The key or secret is read from a file or from the environment, never from the command line (other programs see that),
 and is never printed. The exit code is 0 for a yes, 1 for a no, 2 for no answer.

@@ -16,7 +16,7 @@ Semantics = Literal["execute_all", "deny_on_first_deny", "permit_on_first_permit
 class Question:
     """May this person do this, to this adaptation, for this tenure, in this locality, now?
 
-    `number` is a register number (`TA-7K3M-4`) or the number that a professional body gave. `adaptation` is a code of
+    `number` is a register number (`TA-7K3M-3`) or the number that a professional body gave. `adaptation` is a code of
     the catalogue and stays empty for a Housing MOT. `tier` is what you hold the need to be; the register takes the
     higher of it and its catalogue's. `together_with` are the codes of the other items for the same need. `case_hash` is
     a salted hash of your case's reference, never the reference.
