@@ -15,7 +15,7 @@ from cases.constants.mot import SharedHow
 from cases.missing import missing_now
 from cases.models import Case, Home, Person
 from cases.pathway import CONSENT
-from cases.selectors import cases_of, with_everything
+from cases.selectors import cases_of, with_state
 from cases.selectors.search import matching
 from cases.selectors.work import Wanted, When, Work, WorkItem, shown
 from cases.services import (
@@ -256,7 +256,7 @@ def test_h4_a_case_says_that_danger_or_results_wait(team: Team) -> None:
 
 
 def missing(case: Case, user: User) -> list[str]:
-    return [words for words, _ in missing_now(with_everything(cases_of(user)).get(pk=case.pk))]
+    return [words for words, _ in missing_now(with_state(cases_of(user)).get(pk=case.pk))]
 
 
 def test_p1_a_case_says_what_is_missing_now(team: Team, now: datetime) -> None:
