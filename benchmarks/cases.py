@@ -158,7 +158,7 @@ def measure(arguments: argparse.Namespace, user: Any, reference: str) -> None:
 
     from cases.selectors import cases_of
     from cases.selectors.search import matching
-    from cases.selectors.work import Wanted, work_of
+    from cases.selectors.work import Wanted, Work
     from people.selectors import current_employment
 
     job = current_employment(user)
@@ -183,8 +183,8 @@ def measure(arguments: argparse.Namespace, user: Any, reference: str) -> None:
 
     targets = {
         FLOOR: bare,
-        "the team's list, its query": lambda: list(work_of(user, Wanted(is_mine=False))[:25]),
-        "my list, its query": lambda: list(work_of(user, Wanted())[:25]),
+        "the team's list, its query": lambda: list(Work(user, Wanted(is_mine=False)).rows[:25]),
+        "my list, its query": lambda: list(Work(user, Wanted()).rows[:25]),
         "the team's list, the page": page("/cases/work/?whose=team"),
         "my list, the page": page("/cases/work/"),
         "search by reference": found(reference),

@@ -3,6 +3,8 @@
 Whoever has no task in the case gives a reason first, and every reading is written down with why (R1).
 """
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -45,11 +47,22 @@ def _take_reason(request: SignedInRequest, case: Case) -> None:
     state_reason(case=case, by=request.user, **form.details())
 
 
-def line_or_404(request: SignedInRequest, reference: str, number: int, *, page: str) -> SolutionLine:
-    """The solution line, through its case."""
+def _with_item(lines: QuerySet[SolutionLine]) -> QuerySet[SolutionLine]:
+    return lines.select_related("adaptation")
+
+
+def line_or_404(
+    request: SignedInRequest,
+    reference: str,
+    number: int,
+    *,
+    page: str,
+    fetched: Callable[[QuerySet[SolutionLine]], QuerySet[SolutionLine]] = _with_item,
+) -> SolutionLine:
+    """The solution line, through its case; `fetched` adds what the page shows of it."""
     case = case_or_404(request, reference, page=page)
     try:
-        line = case.lines.select_related("adaptation").get(number=number)
+        line = fetched(SolutionLine.objects.filter(case=case)).get(number=number)
     except SolutionLine.DoesNotExist:
         raise Http404("There is no such solution here.") from None
     line.case = case

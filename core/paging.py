@@ -13,6 +13,11 @@ class CappedPaginator(Paginator):
     most = 1000
     object_list: QuerySet[Any]
 
+    def __init__(self, rows: QuerySet[Any], per_page: int, *, found: int | None = None) -> None:
+        """`found` says how many rows there are, where that is known already."""
+        super().__init__(rows, per_page)
+        self._counted = found
+
     @cached_property
     def count(self) -> int:
         return min(self._found, self.most)
@@ -24,4 +29,6 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def _found(self) -> int:
+        if self._counted is not None:
+            return self._counted
         return self.object_list.order_by()[: self.most + 1].count()

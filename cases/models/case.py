@@ -42,7 +42,15 @@ class Case(models.Model):
     closing_note = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "state", "-opened_at"], name="case_work_list")]
+        indexes = [
+            models.Index(fields=["organisation", "state", "-opened_at"], name="case_work_list"),
+            models.Index(
+                fields=["organisation", "owner"],
+                include=["id"],
+                condition=Q(state=CaseState.OPEN),
+                name="case_open",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="case_consent_says_how", condition=~Q(lawful_basis=LawfulBasis.CONSENT) | ~Q(consent_given="")

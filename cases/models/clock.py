@@ -138,7 +138,14 @@ class ServiceClock(models.Model):
 
     class Meta:
         ordering = ["due_at"]
-        indexes = [models.Index(fields=["due_at"], condition=Q(done_at=None), name="clock_waiting")]
+        indexes = [
+            models.Index(
+                fields=["case", "measures"],
+                include=["id", "due_at", "starts_at"],
+                condition=Q(done_at=None, ended_at=None),
+                name="clock_waiting",
+            )
+        ]
         constraints = [
             models.CheckConstraint(name="clock_due_after_it_starts", condition=Q(due_at__gte=F("starts_at"))),
             models.UniqueConstraint(fields=["case", "measures", "starts_at"], name="one_clock_from_a_moment"),

@@ -38,6 +38,14 @@ class SolutionLine(models.Model):
     class Meta:
         verbose_name = "solution"
         ordering = ["number"]
+        indexes = [
+            models.Index(
+                fields=["case"],
+                include=["id", "state", "round", "proposed_at"],
+                condition=~Q(state__in=sorted(FINISHED)),
+                name="line_waiting",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="one_line_for_a_number"),
             paired("line_stopped_at_with_by", "stopped_at", "stopped_by"),

@@ -30,7 +30,7 @@ from cases.selectors.lists import (
     owners,
     work_list,
 )
-from cases.selectors.page import with_everything
+from cases.selectors.page import with_conversations, with_record, with_state
 from cases.selectors.questions import answered_questions, open_questions
 from cases.selectors.reading import in_words, readers_of_many, readings_by_staff, readings_of, stated_lately
 from cases.selectors.referrals import (
@@ -102,7 +102,9 @@ __all__ = [
     "undelivered_by",
     "waiting_for",
     "what_stopping_touches",
-    "with_everything",
+    "with_conversations",
     "with_names",
+    "with_record",
+    "with_state",
     "work_list",
 ]

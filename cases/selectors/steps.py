@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Prefetch, QuerySet
 
 from cases.funding import Rule
-from cases.models import Case, ConsentRequest, SolutionLine
+from cases.models import Case, ConsentRequest, ReviewItem, SolutionLine
 from cases.pathway import Step, next_step
 from cases.selectors.consents import Needed, needed_for
 from cases.selectors.funding import paying_for
@@ -18,7 +18,7 @@ def with_what_decides(lines: QuerySet[SolutionLine]) -> QuerySet[SolutionLine]:
         "repairs",
         "redflaganswers",
         "provisions",
-        "review_items",
+        Prefetch("review_items", ReviewItem.objects.select_related("authorised_by")),
         "permissionchecks",
         "warrantseens",
         "moneyrecords",

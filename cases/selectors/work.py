@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Count, Q, QuerySet, TextChoices
 
 from cases import work
 from cases.clocks import at
@@ -52,16 +53,40 @@ class WorkItem:
     is_by_the_hour: bool
 
 
-def work_of(user: User, wanted: Wanted) -> Rows:
-    """What waits in the open cases of one's organisation, the earliest due first. One query."""
-    return work.together(_parts(_cases(user, wanted), wanted))
+class Work:
+    """What waits in the open cases of somebody's organisation, as they want it narrowed: one query to list it, and one
+    to count it.
+    """
 
+    def __init__(self, user: User, wanted: Wanted) -> None:
+        known = work.sources()
+        cases = _cases(user, wanted)
+        self._wanted = wanted
+        self._parts = [
+            source.rows(cases) for source in ([known[wanted.kind]] if wanted.kind in known else known.values())
+        ]
 
-def counts(user: User, wanted: Wanted) -> dict[When, int]:
-    """How much waits overdue, today and this week, whatever `when` was chosen. Three queries."""
-    parts = _parts(_cases(user, wanted), Wanted(kind=wanted.kind))
-    soon = (When.OVERDUE, When.TODAY, When.WEEK)
-    return {when: work.together([part.filter(_due(when)) for part in parts]).count() for when in soon}
+    @property
+    def rows(self) -> Rows:
+        """The earliest due first."""
+        if not self._wanted.when:
+            return work.together(self._parts)
+        due = _due()[When(self._wanted.when)]
+        return work.together([part.filter(due) for part in self._parts])
+
+    @cached_property
+    def counts(self) -> dict[When, int]:
+        """How much is due by when, whichever `when` was chosen. What is due today counts for the week, too."""
+        counted = {when.value: Count("work_case", filter=due) for when, due in _due().items()}
+        found = work.together(self._parts).aggregate(**counted)
+        return {when: found[when] for when in When}
+
+    @property
+    def found(self) -> int:
+        """How many rows there are, as they were counted."""
+        if self._wanted.when:
+            return self.counts[When(self._wanted.when)]
+        return sum(number for when, number in self.counts.items() if when != When.TODAY)
 
 
 def _cases(user: User, wanted: Wanted) -> "QuerySet[Case, Any]":
@@ -77,20 +102,13 @@ def _cases(user: User, wanted: Wanted) -> "QuerySet[Case, Any]":
     return matching(cases, wanted.search).values("pk")
 
 
-def _parts(cases: "QuerySet[Case, Any]", wanted: Wanted) -> list[Rows]:
-    known = work.sources()
-    chosen = [known[wanted.kind]] if wanted.kind in known else known.values()
-    due = _due(When(wanted.when)) if wanted.when else Q()
-    return [source.rows(cases).filter(due) for source in chosen]
-
-
 def _bounds() -> tuple[datetime, datetime, datetime]:
     """Now, the end of today, and the end of the next seven days."""
     tomorrow = clock.today() + timedelta(days=1)
     return clock.now(), at(tomorrow, time(0)), at(tomorrow + timedelta(days=6), time(0))
 
 
-def _due(when: When) -> Q:
+def _due() -> dict[When, Q]:
     now, tonight, week = _bounds()
     return {
         When.OVERDUE: Q(work_due__lt=now),
@@ -98,7 +116,7 @@ def _due(when: When) -> Q:
         When.WEEK: Q(work_due__gte=now, work_due__lt=week),
         When.LATER: Q(work_due__gte=week),
         When.NO_DAY: Q(work_due=None),
-    }[when]
+    }
 
 
 def _when(due_at: datetime | None) -> When:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import forms, selectors, services
-from cases.access import case_or_404, staff
+from cases.access import case_or_404, line_or_404, staff
 from cases.constants.intake import CaseState
 from cases.constants.lines import ALLOWED_FROM
 from cases.due import Due, due_of
@@ -59,7 +59,7 @@ def work_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
     """Everything about a case: the person, what was said, each solution and what comes next for it."""
-    cases = selectors.with_everything(selectors.cases_of(request.user))
+    cases = selectors.with_state(selectors.cases_of(request.user))
     case = case_or_404(request, reference, page="case", cases=cases)
     conversations = list(case.conversations.all())
     rules = rules_on(clock.today())
@@ -85,58 +85,72 @@ def case_page(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_safe
 def line_page(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """One solution: where it stands, what comes next, and everything that was recorded about it."""
-    cases = selectors.with_everything(selectors.cases_of(request.user))
-    case = case_or_404(request, reference, page="line", cases=cases)
-    line = next((line for line in case.lines.all() if line.number == number), None)
-    if line is None:
-        raise Http404("There is no such solution here.")
-    shown = _shown(line, rules_on(clock.today()), has_conversation=bool(case.conversations.all()))
-    is_open = case.state == CaseState.OPEN
-    return render(request, "cases/line_page.html", {"case": case, "line": line, "shown": shown, "is_open": is_open})
+    line = line_or_404(request, reference, number, page="line", fetched=selectors.with_record)
+    case = line.case
+    shown = _shown(line, rules_on(clock.today()), has_conversation=case.conversations.exists())
+    return render(
+        request,
+        "cases/line_page.html",
+        {
+            "case": case,
+            "line": line,
+            "shown": shown,
+            "record": _record(line, shown.paying),
+            "is_open": case.state == CaseState.OPEN,
+        },
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownLine:
-    """A solution line as a case's page shows it: what comes next, where that is done, and the review it waits for.
-
-    `authorised_by_another` holds the ids of its case assessments that can be evidence of a supervised case.
-    """
+    """A solution line as a case's page shows it: what comes next, where that is done, and the review it waits for."""
 
     line: SolutionLine
     next_step: Step | None
     next_page: str
     open_review: ReviewItem | None
-    authorised_by_another: set[int]
     paying: Paying | None
-    lacks_money: list[tuple[str, str]]
     needed: list[Needed]
-    can_commit_more: bool
-    can_release: bool
     due: Due | None
 
 
 def _shown(line: SolutionLine, rules: list[Rule], *, has_conversation: bool) -> ShownLine:
-    review = next((item for item in line.review_items.all() if item.decided_at is None), None)
     paying = paying_for(line, rules)
     needed = needed_for(line, paying)
     step_ahead = step_given(line, needed, has_conversation=has_conversation)
-    address = step_ahead.address(line) if step_ahead else ""
-    supervised = {
-        one.pk for one in line.caseassessments.all() if line.adaptation and authorisation_by_another(line, one)
-    }
-    is_committed = any(not hasattr(one, "release") for one in line.commitments.all())
     return ShownLine(
         line=line,
         next_step=step_ahead,
-        next_page=address,
-        open_review=review,
-        authorised_by_another=supervised,
+        next_page=step_ahead.address(line) if step_ahead else "",
+        open_review=next((item for item in line.review_items.all() if item.decided_at is None), None),
         paying=paying,
-        lacks_money=lacks_money(line, paying),
         needed=[] if line.is_finished else needed,
+        due=due_of(line),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineRecord:
+    """What a line's own page says besides: the money it lacks, and what may be done with the money it has.
+
+    `authorised_by_another` holds the ids of its case assessments that can be evidence of a supervised case.
+    """
+
+    authorised_by_another: set[int]
+    lacks_money: list[tuple[str, str]]
+    can_commit_more: bool
+    can_release: bool
+
+
+def _record(line: SolutionLine, paying: Paying | None) -> LineRecord:
+    is_committed = any(not hasattr(one, "release") for one in line.commitments.all())
+    return LineRecord(
+        authorised_by_another={
+            one.pk for one in line.caseassessments.all() if line.adaptation and authorisation_by_another(line, one)
+        },
+        lacks_money=lacks_money(line, paying),
         can_commit_more=is_committed and line.state in ALLOWED_FROM["commit more money to"],
         can_release=is_committed and line.state in ALLOWED_FROM["release the money of"],
-        due=due_of(line),
     )
 
 

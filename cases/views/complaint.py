@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.access import case_or_404, staff
@@ -26,9 +26,8 @@ from cases.models import Case, Complaint
 from cases.selectors import cases_of
 from cases.selectors.complaint import both_procedures, complaints_of, ways_to_give
 from cases.services import complaint as verbs
-from cases.views.steps import Filled, status_of
+from cases.views.steps import Filled, form_page
 from core import clock
-from core.exceptions import Refused
 from core.forms import posted
 from core.pdf import render_pdf
 from people.access import SignedInRequest
@@ -110,16 +109,15 @@ def case_complaint(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 def _receive(request: SignedInRequest, case: Case | None) -> HttpResponse:
-    form = FeedbackForm(posted(request), case=case)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = verbs.receive_feedback(case=case, by=request.user, **form.details())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"The {made.get_kind_display().lower()} is written down.")
-            return redirect("cases:complaint", made.token)
-    return render(request, "cases/complaint/new.html", {"form": form, "case": case})
+    return form_page(
+        request,
+        FeedbackForm(posted(request), case=case),
+        lambda details: verbs.receive_feedback(case=case, by=request.user, **details),
+        {"case": case},
+        template="cases/complaint/new.html",
+        done=lambda made: f"The {made.get_kind_display().lower()} is written down.",
+        to=lambda made: reverse("cases:complaint", args=[made.token]),
+    )
 
 
 @staff
@@ -142,19 +140,15 @@ def complaint_step(request: SignedInRequest, token: str, step: str) -> HttpRespo
     page = STEPS.get(step)
     if page is None:
         raise Http404("There is no such page.")
-    form = page.form(posted(request), stage=complaint.stages.order_by("-number").first())
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            page.act(complaint=complaint, by=request.user, **form.details())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, page.done)
-            return redirect("cases:complaint", complaint.token)
-    context = {"complaint": complaint, "case": complaint.case, "page": page, "form": form}
-    return render(request, "cases/complaint/step.html", context, status=status)
+    return form_page(
+        request,
+        page.form(posted(request), stage=complaint.stages.order_by("-number").first()),
+        lambda details: page.act(complaint=complaint, by=request.user, **details),
+        {"complaint": complaint, "case": complaint.case, "page": page},
+        template="cases/complaint/step.html",
+        done=page.done,
+        to=reverse("cases:complaint", args=[complaint.token]),
+    )
 
 
 def _complaint_or_404(request: SignedInRequest, token: str) -> Complaint:
@@ -172,18 +166,15 @@ def _complaint_or_404(request: SignedInRequest, token: str) -> Complaint:
 def procedures(request: SignedInRequest, reference: str) -> HttpResponse:
     """The letter with both complaints procedures, and the note that the person has it."""
     case = case_or_404(request, reference, page="procedures")
-    form: Filled = GiveProceduresForm(posted(request), ways=ways_to_give(case))
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            verbs.give_procedures(case=case, by=request.user, **form.details())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, "It is written down that the person has both complaints procedures.")
-            return redirect("cases:alongside", case.reference)
-    return render(request, "cases/complaint/procedures.html", _letter(case) | {"form": form}, status=status)
+    return form_page(
+        request,
+        GiveProceduresForm(posted(request), ways=ways_to_give(case)),
+        lambda details: verbs.give_procedures(case=case, by=request.user, **details),
+        _letter(case),
+        template="cases/complaint/procedures.html",
+        done="It is written down that the person has both complaints procedures.",
+        to=reverse("cases:alongside", args=[case.reference]),
+    )
 
 
 @staff

@@ -26,7 +26,7 @@ QUESTIONS_ON_A_PAGE = 20
 @require_safe
 def conversations(request: SignedInRequest, reference: str) -> HttpResponse:
     """Everything that was said, newest first, with each goal and how it turned out."""
-    cases = selectors.with_everything(selectors.cases_of(request.user))
+    cases = selectors.with_conversations(selectors.cases_of(request.user))
     case = case_or_404(request, reference, page="conversations", cases=cases)
     context = {
         "case": case,

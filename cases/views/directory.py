@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms as django_forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import services
@@ -20,9 +19,8 @@ from cases.forms.equipment import WordsForm
 from cases.forms.provision import NothingMore
 from cases.models import ListedService
 from cases.selectors.directory import listed_services, suggested_by_service, suggested_by_topic, with_terms
-from cases.views.steps import refuse, status_of
+from cases.views.steps import Filled, form_page
 from core import clock
-from core.exceptions import Refused
 from core.forms import posted
 from core.periods import months_later
 from people.access import SignedInRequest, role_required
@@ -42,7 +40,7 @@ class ListedStep:
     lead: str
     button: str
     done: str
-    form: Callable[[Any], django_forms.Form]
+    form: Callable[[Any], Filled]
     act: Callable[[ListedService, User, dict[str, Any]], object]
     kind: str = ""
 
@@ -134,16 +132,15 @@ def _written(
     done: str,
     **context: Any,
 ) -> HttpResponse:
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            service = act(form.details())
-        except Refused as refusal:
-            status = refuse(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect("cases:listed-service", service.uid)
-    return render(request, "cases/directory/form.html", context | {"form": form}, status=status)
+    return form_page(
+        request,
+        form,
+        act,
+        context,
+        template="cases/directory/form.html",
+        done=done,
+        to=lambda service: reverse("cases:listed-service", args=[service.uid]),
+    )
 
 
 @keepers
@@ -151,19 +148,15 @@ def listed_step(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
     service, asked = _service_or_404(uid), STEPS.get(name)
     if asked is None:
         raise Http404("There is no such step.")
-    form = asked.form(posted(request))
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked.act(service, request.user, form.details())  # type: ignore[attr-defined]
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, asked.done)
-            return redirect("cases:listed-service", service.uid)
-    context = {"service": service, "form": form, "step": asked, "is_open": _is_open(service, name)}
-    return render(request, "cases/directory/step.html", context, status=status)
+    return form_page(
+        request,
+        asked.form(posted(request)),
+        lambda details: asked.act(service, request.user, details),
+        {"service": service, "step": asked, "is_open": _is_open(service, name)},
+        template="cases/directory/step.html",
+        done=asked.done,
+        to=reverse("cases:listed-service", args=[service.uid]),
+    )
 
 
 @keepers

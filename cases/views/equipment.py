@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import services
@@ -20,7 +20,7 @@ from cases.forms.provision import NothingMore
 from cases.models import StockItem
 from cases.selectors.equipment import SHOWN, due_days, recycling_of, rules_for, stock_list, stock_of, with_checks
 from cases.selectors.scope import cases_of
-from cases.views.steps import status_of
+from cases.views.steps import Filled, form_page
 from core import clock
 from core.exceptions import Refused
 from core.forms import posted
@@ -38,7 +38,7 @@ class EquipmentStep:
     heading: str
     button: str
     done: str
-    form: Callable[[Any], django_forms.Form]
+    form: Callable[[Any], Filled]
     act: Callable[[StockItem, User, dict[str, Any]], object]
     verb: str = ""
     kind: str = ""
@@ -180,16 +180,12 @@ def stock_step(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
     asked = STEPS.get(name)
     if asked is None:
         raise Http404("There is no such step.")
-    form = asked.form(posted(request))
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked.act(item, request.user, form.details())  # type: ignore[attr-defined]
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, asked.done)
-            return redirect("cases:stock-item", item.uid)
-    context = {"item": item, "form": form, "step": asked, "is_open": asked.is_open(item)}
-    return render(request, "cases/equipment/step.html", context, status=status)
+    return form_page(
+        request,
+        asked.form(posted(request)),
+        lambda details: asked.act(item, request.user, details),
+        {"item": item, "step": asked, "is_open": asked.is_open(item)},
+        template="cases/equipment/step.html",
+        done=asked.done,
+        to=reverse("cases:stock-item", args=[item.uid]),
+    )

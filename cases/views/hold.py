@@ -1,12 +1,8 @@
 """Put a case or a solution on hold, keep it so, end it; and the list of what waits."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import services
@@ -14,8 +10,7 @@ from cases.access import case_or_404, staff
 from cases.forms.hold import EndHoldForm, HoldForm, HoldListForm, KeepHoldForm
 from cases.models import Case, Hold
 from cases.selectors.hold import standing_holds
-from cases.views.steps import Filled, status_of
-from core.exceptions import Refused
+from cases.views.steps import step
 from core.forms import posted
 from people.access import SignedInRequest
 
@@ -34,12 +29,13 @@ def holds(request: SignedInRequest) -> HttpResponse:
 @staff
 def place_hold(request: SignedInRequest, reference: str) -> HttpResponse:
     case = case_or_404(request, reference, page="hold")
-    return _step(
+    return step(
         request,
         case,
         HoldForm(posted(request), case=case),
         lambda details: services.place_hold(case=case, by=request.user, **details),
         done="It is on hold. Every page of the case says so.",
+        back="alongside",
         heading="Put on hold",
         lead="Say what waits and what that pauses. Everything else goes on.",
         button="Put it on hold",
@@ -50,12 +46,13 @@ def place_hold(request: SignedInRequest, reference: str) -> HttpResponse:
 def keep_hold(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     case = case_or_404(request, reference, page="hold-keep")
     hold = _hold(case, pk)
-    return _step(
+    return step(
         request,
         case,
         KeepHoldForm(posted(request)),
         lambda details: services.keep_hold(hold=hold, by=request.user, **details),
         done="It stays on hold until the new day.",
+        back="alongside",
         heading="Keep on hold",
         lead=hold.reason,
         button="Keep it on hold",
@@ -67,12 +64,13 @@ def end_hold(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     case = case_or_404(request, reference, page="hold-end")
     hold = _hold(case, pk)
     goes_on = f"These go on: {hold.paused_words}." if hold.pauses else "Nothing was paused."
-    return _step(
+    return step(
         request,
         case,
         EndHoldForm(posted(request)),
         lambda details: services.end_hold(hold=hold, by=request.user, **details),
         done="The hold has ended.",
+        back="alongside",
         heading="End the hold",
         lead=f"{hold.reason} {goes_on}",
         button="End the hold",
@@ -84,26 +82,3 @@ def _hold(case: Case, pk: int) -> Hold:
     if hold is None:
         raise Http404("There is no such hold here.")
     return hold
-
-
-def _step(
-    request: SignedInRequest,
-    case: Case,
-    form: Filled,
-    act: Callable[[dict[str, Any]], object],
-    *,
-    done: str,
-    **context: Any,
-) -> HttpResponse:
-    """As a step of a case, and then back to what runs alongside."""
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.details())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, done)
-            return redirect("cases:alongside", case.reference)
-    return render(request, "cases/step.html", context | {"case": case, "form": form}, status=status)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms as django_forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import services
@@ -23,8 +22,7 @@ from cases.selectors.invoice import budgets_to_charge, invoice_list, may_be_cred
 from cases.selectors.provision import present_order, with_works
 from cases.services.invoice import TOO_EARLY, left_to_invoice
 from cases.views.orders import order_or_404, provider_staff
-from cases.views.steps import say, status_of
-from core.exceptions import Refused
+from cases.views.steps import Filled, form_page, say
 from core.forms import posted
 from core.spreadsheets import csv_response
 from people.access import SignedInRequest, role_required
@@ -40,7 +38,9 @@ def provider_invoice(request: SignedInRequest, number: str) -> HttpResponse:
     """The provider sends an invoice for an order."""
     order = order_or_404(request, number, page="order invoice")
     context = {"order": order, "heading": "Send the invoice", "button": "Send it", "back": "cases:provider-order"}
-    return _send(request, order, context, template="cases/orders/amounts.html", to=("cases:provider-order", number))
+    return _send(
+        request, order, context, template="cases/orders/amounts.html", to=reverse("cases:provider-order", args=[number])
+    )
 
 
 @staff
@@ -59,26 +59,22 @@ def staff_invoice(request: SignedInRequest, reference: str, number: int) -> Http
         order,
         context,
         template="cases/provision/amounts.html",
-        to=("cases:provision", reference, number),
+        to=reverse("cases:provision", args=[reference, number]),
     )
 
 
 def _send(
-    request: SignedInRequest, order: Provision, context: dict[str, Any], *, template: str, to: tuple[Any, ...]
+    request: SignedInRequest, order: Provision, context: dict[str, Any], *, template: str, to: str
 ) -> HttpResponse:
-    form = InvoiceForm(posted(request), items=left_to_invoice(order))
-    context |= {"form": form, "why_not": "" if order.state in WORKS_DONE else TOO_EARLY}
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.send_invoice(provision=order, by=request.user, **form.details())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, "The invoice is sent.")
-            return redirect(*to)
-    return render(request, template, context, status=status)
+    return form_page(
+        request,
+        InvoiceForm(posted(request), items=left_to_invoice(order)),
+        lambda details: services.send_invoice(provision=order, by=request.user, **details),
+        context | {"why_not": "" if order.state in WORKS_DONE else TOO_EARLY},
+        template=template,
+        done="The invoice is sent.",
+        to=to,
+    )
 
 
 @provider_staff
@@ -88,19 +84,15 @@ def credit_note(request: SignedInRequest, number: str, uid: UUID) -> HttpRespons
     invoice = Invoice.objects.filter(provision=order, uid=uid).first()
     if invoice is None or not may_be_credited(invoice):
         raise Http404("There is no such invoice to credit.")
-    form = CreditForm(posted(request), items=whose_left(invoice))
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.send_credit_note(invoice=invoice, by=request.user, **form.details())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, "The credit note is sent.")
-            return redirect("cases:provider-order", number)
-    context = {"order": order, "form": form, "heading": f"Credit note for {invoice.number}", "button": "Send it"}
-    return render(request, "cases/orders/amounts.html", context, status=status)
+    return form_page(
+        request,
+        CreditForm(posted(request), items=whose_left(invoice)),
+        lambda details: services.send_credit_note(invoice=invoice, by=request.user, **details),
+        {"order": order, "heading": f"Credit note for {invoice.number}", "button": "Send it"},
+        template="cases/orders/amounts.html",
+        done="The credit note is sent.",
+        to=reverse("cases:provider-order", args=[number]),
+    )
 
 
 @payer
@@ -162,7 +154,7 @@ class Decision:
     heading: str
     button: str
     done: str
-    form: Callable[[Any, Invoice, User], django_forms.Form]
+    form: Callable[[Any, Invoice, User], Filled]
     act: Callable[[Invoice, User, dict[str, Any]], object]
     kind: str = ""
 
@@ -224,16 +216,12 @@ def decide_invoice(request: SignedInRequest, uid: UUID, name: str) -> HttpRespon
     asked = DECISIONS.get(name)
     if asked is None:
         raise Http404("There is no such step.")
-    form = asked.form(posted(request), invoice, request.user)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked.act(invoice, request.user, form.details())  # type: ignore[attr-defined]
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, asked.done)
-            return redirect("cases:invoice", invoice.uid)
-    context = {"invoice": invoice, "form": form, "step": asked}
-    return render(request, "cases/invoices/step.html", context, status=status)
+    return form_page(
+        request,
+        asked.form(posted(request), invoice, request.user),
+        lambda details: asked.act(invoice, request.user, details),
+        {"invoice": invoice, "step": asked},
+        template="cases/invoices/step.html",
+        done=asked.done,
+        to=reverse("cases:invoice", args=[invoice.uid]),
+    )

@@ -3,11 +3,11 @@
 Another provider's order is absent, as one that does not exist. Each reading is written in the case's history.
 """
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audit.services import record
@@ -18,9 +18,8 @@ from cases.selectors.provision import SHOWN, order_list, orders_of, with_works
 from cases.selectors.scope import cases_of
 from cases.services.provision import total_of
 from cases.views.provision_steps import open_steps, step_or_404
-from cases.views.steps import status_of
+from cases.views.steps import form_page
 from core import calendars, clock
-from core.exceptions import Refused
 from core.forms import posted
 from people.access import SignedInRequest, role_required, roles_in
 from people.constants import Role
@@ -82,19 +81,15 @@ def provider_step(request: SignedInRequest, number: str, name: str) -> HttpRespo
     """One step of the order, on the provider's side."""
     order = order_or_404(request, number, page=f"order {name}")
     asked = step_or_404(name, providers=True)
-    form = asked.form(posted(request), order)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked.act(order, request.user, form.details())  # type: ignore[attr-defined]
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, asked.done)
-            return redirect("cases:provider-order", order.number)
-    context = {"order": order, "form": form, "step": asked, "is_open": asked.is_open(order)}
-    return render(request, "cases/orders/step.html", context, status=status)
+    return form_page(
+        request,
+        asked.form(posted(request), order),
+        lambda details: asked.act(order, request.user, details),
+        {"order": order, "step": asked, "is_open": asked.is_open(order)},
+        template="cases/orders/step.html",
+        done=asked.done,
+        to=reverse("cases:provider-order", args=[order.number]),
+    )
 
 
 @role_required(Role.PROVIDER, Role.CASEWORKER, Role.MANAGER)

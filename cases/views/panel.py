@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,8 +14,7 @@ from cases.constants.intake import CaseState
 from cases.models import Case, PanelReferral
 from cases.selectors.panel import panel_referrals_of
 from cases.selectors.panel_pack import pack_of
-from cases.views.steps import Filled, status_of
-from core.exceptions import Refused
+from cases.views.steps import Filled, form_page
 from core.forms import posted
 from core.pdf import render_pdf
 from people.access import SignedInRequest
@@ -33,17 +31,8 @@ def panel_step(
     template: str = "cases/panel/step.html",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; once it is filled in, do it and go back. A refusal keeps what was typed."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.details())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    return render(request, template, context | {"form": form, "back": back}, status=status)
+    """A step before or at the panel: it leads back to where it was begun."""
+    return form_page(request, form, act, context | {"back": back}, template=template, done=done, to=back, status=status)
 
 
 def _referral(case: Case, token: str) -> PanelReferral:

@@ -1,8 +1,8 @@
 """An order on the case's side: place it, follow it, and hand over what was ordered."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import services
@@ -13,8 +13,7 @@ from cases.selectors.equipment import offered_from_stock
 from cases.selectors.provision import present_order, with_works
 from cases.services.provision import total_of
 from cases.views.provision_steps import open_steps, step_or_404
-from cases.views.steps import out_of_turn, say, status_of, step
-from core.exceptions import Refused
+from cases.views.steps import form_page, out_of_turn, say, step
 from core.forms import posted
 from people.access import SignedInRequest
 
@@ -32,18 +31,19 @@ def order(request: SignedInRequest, reference: str, number: int) -> HttpResponse
         context = {"case": line.case, "line": line, "form": asked, "stock": stock}
         return render(request, "cases/provision/choose.html", context)
     form = OrderForm(posted(request), of=line, provider=provider)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.order(line=line, provider=provider, by=request.user, **form.details())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, f"“{line.title}” is ordered from {provider}. They are told by e-mail.")
-            return redirect("cases:provision", line.case.reference, line.number)
-    context = {"case": line.case, "line": line, "form": form, "provider": provider}
-    return render(request, "cases/provision/order.html", context, status=status)
+    return form_page(
+        request,
+        form,
+        lambda details: services.order(line=line, provider=provider, by=request.user, **details),
+        {"case": line.case, "line": line, "provider": provider},
+        template="cases/provision/order.html",
+        done=f"“{line.title}” is ordered from {provider}. They are told by e-mail.",
+        to=_address(line),
+    )
+
+
+def _address(line: SolutionLine) -> str:
+    return reverse("cases:provision", args=[line.case.reference, line.number])
 
 
 def _order_or_404(line: SolutionLine) -> Provision:
@@ -85,22 +85,18 @@ def provision_step(request: SignedInRequest, reference: str, number: int, name: 
     if found is None:
         raise Http404("Nothing is ordered here.")
     found.line = line
-    form = asked.form(posted(request), found)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked.act(found, request.user, form.details())  # type: ignore[attr-defined]
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(request, asked.done)
-            return redirect("cases:provision", line.case.reference, line.number)
-    elif request.method != "POST" and not asked.is_open(found):
+    if request.method != "POST" and not asked.is_open(found):
         why = f"This cannot be done now. The order is “{found.get_state_display().lower()}”."
         return say(request, line, why, heading="Not now")
-    context = {"case": line.case, "line": line, "order": found, "form": form, "step": asked}
-    return render(request, "cases/provision/step.html", context, status=status)
+    return form_page(
+        request,
+        asked.form(posted(request), found),
+        lambda details: asked.act(found, request.user, details),
+        {"case": line.case, "line": line, "order": found, "step": asked},
+        template="cases/provision/step.html",
+        done=asked.done,
+        to=_address(line),
+    )
 
 
 @staff

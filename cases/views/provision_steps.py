@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms as django_forms
 from django.http import Http404
 
 from cases import services
@@ -12,6 +11,7 @@ from cases.constants.provision import LIFE
 from cases.forms import ReasonForm
 from cases.forms import provision as forms
 from cases.models import Provision
+from cases.views.steps import Filled
 from people.models import User
 
 
@@ -23,7 +23,7 @@ class OrderStep:
     button: str
     done: str
     verb: str
-    form: Callable[[Any, Provision], django_forms.Form]
+    form: Callable[[Any, Provision], Filled]
     act: Callable[[Provision, User, dict[str, Any]], object]
     lead: str = ""
     is_providers: bool = True

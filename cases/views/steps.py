@@ -65,6 +65,34 @@ def to_case(case: Case) -> HttpResponse:
     return redirect("cases:case", case.reference)
 
 
+def form_page(
+    request: SignedInRequest,
+    form: Filled,
+    act: Callable[[dict[str, Any]], Any],
+    context: dict[str, Any],
+    *,
+    template: str,
+    done: str | Callable[[Any], str],
+    to: str | Callable[[Any], str],
+    status: int = 200,
+) -> HttpResponse:
+    """Show the form; once it is filled in, do it, say so, and go on. A refusal keeps what was typed.
+
+    `done` is what is said then and `to` is the address gone to, or each gives it for what came of it.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            came_of_it = act(form.details())
+        except Refused as refusal:
+            status = refuse(form, refusal)
+        else:
+            if "draft_key" in context:
+                drafts.forget(request.user, context["draft_key"])
+            messages.success(request, done if isinstance(done, str) else done(came_of_it))
+            return redirect(to if isinstance(to, str) else to(came_of_it))
+    return render(request, template, context | {"form": form}, status=status)
+
+
 def step(
     request: SignedInRequest,
     case: Case,
@@ -78,27 +106,17 @@ def step(
     back: str = "case",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; once it is filled in, do it and go back to the case, or to the page of it that `back` names.
+    """A step in a case: it leads back to the case, or to the page of it that `back` names.
 
-    A refusal keeps what was typed, and so does a sign-in that has expired when the form is sent: it is offered again
-    afterwards. `done` is what is said then, or says it of what came of it.
+    What is sent after the sign-in has expired is offered again afterwards.
     """
     if line and (page := out_of_turn(request, line, verb)):
         return page
     if "draft_key" not in context:
         context |= _kept_draft(request, form)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            came_of_it = act(form.details())
-        except Refused as refusal:
-            status = refuse(form, refusal)
-        else:
-            drafts.forget(request.user, context["draft_key"])
-            messages.success(request, done if isinstance(done, str) else done(came_of_it))
-            return redirect(f"cases:{back}", case.reference)
-    context["way_back"] = reverse(f"cases:{back}", args=[case.reference])
-    return render(request, template, context | {"case": case, "line": line, "form": form}, status=status)
+    way_back = reverse(f"cases:{back}", args=[case.reference])
+    context |= {"case": case, "line": line, "way_back": way_back}
+    return form_page(request, form, act, context, template=template, done=done, to=way_back)
 
 
 def _kept_draft(request: SignedInRequest, form: Filled) -> dict[str, Any]:

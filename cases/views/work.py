@@ -11,6 +11,8 @@ from core.paging import CappedPaginator
 from people.access import SignedInRequest
 
 THINGS_ON_A_PAGE = 25
+# What the page counts above the list.
+SOON = (selectors.When.OVERDUE, selectors.When.TODAY, selectors.When.WEEK)
 
 
 @staff
@@ -19,7 +21,8 @@ def work(request: SignedInRequest) -> HttpResponse:
     """What waits, the earliest due first."""
     form = WorkForm(request.GET, user=request.user)
     wanted = form.wanted()
-    page = CappedPaginator(selectors.work_of(request.user, wanted), THINGS_ON_A_PAGE).get_page(request.GET.get("page"))
+    waiting = selectors.Work(request.user, wanted)
+    page = CappedPaginator(waiting.rows, THINGS_ON_A_PAGE, found=waiting.found).get_page(request.GET.get("page"))
     return render(
         request,
         "cases/work.html",
@@ -27,7 +30,7 @@ def work(request: SignedInRequest) -> HttpResponse:
             "form": form,
             "page_obj": page,
             "items": selectors.shown(page),
-            "counts": [(when, when.label, number) for when, number in selectors.counts(request.user, wanted).items()],
+            "counts": [(when, when.label, waiting.counts[when]) for when in SOON],
             "is_mine": wanted.is_mine,
         },
     )

@@ -101,7 +101,7 @@ def test_a_cases_page_takes_as_many_queries_for_many_lines(team: Team, as_user: 
         brought_to(state, team, line.case)
         talked(line.case, team.caseworker)
     assert queries(lambda: client.get(address)) == few
-    assert few <= 55
+    assert few <= 40
 
 
 def test_g2_counting_authorisations_takes_two_queries(team: Team) -> None:

@@ -13,7 +13,7 @@ from cases.exceptions import AlreadyDecided, MayNotBeContacted, NotDirectoryKeep
 from cases.models import ListedOrganisation, ListedService
 from cases.selectors.directory import listed_services, suggested_by_service, suggested_by_topic, suggestions_in
 from cases.selectors.work import Wanted as WantedWork
-from cases.selectors.work import shown, work_of
+from cases.selectors.work import Work, shown
 from cases.services import (
     add_service,
     bring_back_service,
@@ -192,7 +192,7 @@ def test_h10_r4_nothing_is_suggested_to_somebody_who_died_and_nobody_is_sent_to_
 
 
 def waiting(team: Team) -> list[Any]:
-    return shown(work_of(team.caseworker, WantedWork(kind="suggestion")))
+    return shown(Work(team.caseworker, WantedWork(kind="suggestion")).rows)
 
 
 def test_h10_somebody_asks_whether_they_got_there_until_it_is_known(team: Team) -> None:

@@ -15,9 +15,9 @@ from cases.constants.mot import SharedHow
 from cases.missing import missing_now
 from cases.models import Case, Home, Person
 from cases.pathway import CONSENT
-from cases.selectors import cases_of, with_everything
+from cases.selectors import cases_of, with_state
 from cases.selectors.search import matching
-from cases.selectors.work import Wanted, When, WorkItem, counts, shown, work_of
+from cases.selectors.work import Wanted, When, Work, WorkItem, shown
 from cases.services import (
     close_case,
     leave_untold,
@@ -50,7 +50,7 @@ def team() -> Team:
 
 
 def items(user: User, **wanted: object) -> list[WorkItem]:
-    return shown(list(work_of(user, Wanted(**{"is_mine": False, **wanted}))))  # type: ignore[arg-type]
+    return shown(list(Work(user, Wanted(**{"is_mine": False, **wanted})).rows))  # type: ignore[arg-type]
 
 
 def said(user: User, **wanted: object) -> list[str]:
@@ -72,7 +72,12 @@ def test_p1_what_waits_stands_in_the_order_in_which_it_is_due(team: Team, now: d
         ("Visit the home", When.LATER, new),
         ("Record the conversation with the person: Seat shower", When.NO_DAY, new),
     ]
-    assert counts(team.caseworker, Wanted(is_mine=False)) == {When.OVERDUE: 2, When.TODAY: 1, When.WEEK: 2}
+    all_of_it = Work(team.caseworker, Wanted(is_mine=False))
+    assert all_of_it.counts == {When.OVERDUE: 2, When.TODAY: 1, When.WEEK: 2, When.LATER: 1, When.NO_DAY: 1}
+    assert all_of_it.found == 6
+    for when, number in all_of_it.counts.items():
+        of_then = Work(team.caseworker, Wanted(is_mine=False, when=when))
+        assert (of_then.found, of_then.counts, len(of_then.rows)) == (number, all_of_it.counts, number)
     assert said(team.caseworker, when="overdue") == ["Answer the referral", "Visit the home"]
     assert said(team.caseworker, kind="response") == ["Answer the referral"] * 2
 
@@ -217,7 +222,7 @@ def test_p1_as_many_queries_for_many_cases_as_for_few(team: Team) -> None:
             connection,
         ) as caught:
             items(team.caseworker)
-            counts(team.caseworker, Wanted(is_mine=False))
+            assert Work(team.caseworker, Wanted(is_mine=False)).found
         return len(caught)
 
     def a_busy_case() -> None:
@@ -251,7 +256,7 @@ def test_h4_a_case_says_that_danger_or_results_wait(team: Team) -> None:
 
 
 def missing(case: Case, user: User) -> list[str]:
-    return [words for words, _ in missing_now(with_everything(cases_of(user)).get(pk=case.pk))]
+    return [words for words, _ in missing_now(with_state(cases_of(user)).get(pk=case.pk))]
 
 
 def test_p1_a_case_says_what_is_missing_now(team: Team, now: datetime) -> None:
