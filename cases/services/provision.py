@@ -34,13 +34,6 @@ from core import clock
 from core.transitions import require_state
 from people.models import Organisation, User
 
-# Where an order was placed from, and where the line stands again when it is called off.
-PLACED_FROM = {
-    LineRoute.ASSESSED: LineState.COMMITTED,
-    LineRoute.DIRECT_ACCESS: LineState.ARRANGED,
-    LineRoute.AGREED: LineState.PROPOSED,
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
@@ -89,7 +82,7 @@ def order(
     price, and `BeyondCommitment` for more than was committed.
     """
     line = line_for(line, by, "order")
-    require_state(line, "order", allowed=ORDERED_FROM[LineRoute(line.route)])
+    require_state(line, "order", allowed={ORDERED_FROM[LineRoute(line.route)]})
     require_no_open_review(line)
     require_permissions(line)
     require_repair_named(line)
@@ -212,7 +205,7 @@ def cancel_with_line(line: SolutionLine, *, reason: str, by: User) -> None:
 def _call_off(provision: Provision, verb: str, *, reason: str, by: User) -> Provision:
     provision = _end(provision, verb, reason=reason, by=by)
     line = provision.line
-    move(line, PLACED_FROM[LineRoute(line.route)], verb=f"order_{provision.state}", by=by)
+    move(line, ORDERED_FROM[LineRoute(line.route)], verb=f"order_{provision.state}", by=by)
     return provision
 
 
