@@ -62,7 +62,7 @@ def test_p6_fast_track_goes_to_delivery_without_conversation_or_assessment(team:
 
 
 @pytest.mark.parametrize("call_off", [decline_order, cancel_order])
-def test_p6_a_called_off_order_of_a_fast_track_can_be_ordered_again(team: Team, call_off: Callable[..., object]) -> None:
+def test_p6_a_called_off_fast_track_can_be_ordered_again(team: Team, call_off: Callable[..., object]) -> None:
     line = a_line(a_case(team.caseworker), team.caseworker)
     tracked(line, team)
     authorise(line=line, by=team.assessor)
