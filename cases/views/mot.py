@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from cases import register, services
@@ -60,7 +61,10 @@ def mot_area(request: SignedInRequest, reference: str, letter: str) -> HttpRespo
     kept = draft.areas.get(letter, {}) if draft else {}
     key = f"mot:{case.reference}:{letter}"
     typed = drafts.held(request.user, key)
-    form = forms.AreaForm(posted(request), kinds=hazard_kinds(case), kept=kept, typed=drafts.values(typed))
+    begun_on = localtime(draft.begun_at).date() if draft else clock.today()
+    form = forms.AreaForm(
+        posted(request), kinds=hazard_kinds(case), kept=kept, typed=drafts.values(typed), not_before=begun_on
+    )
     status = 200
     if form.is_valid():
         try:

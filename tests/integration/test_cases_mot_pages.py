@@ -101,6 +101,8 @@ def test_h4_a_danger_leads_to_the_page_that_tells_an_authority(client: Client, a
     page = at(case, "mot-area", "d")
     partly = client.post(page, {"found": "Gas.", "hazard_0_what": "A smell of gas"})
     assert "Choose how bad it could be" in partly.content.decode()
+    over = client.post(page, {"found": "Gas."} | HAZARD | {"hazard_0_due_on": "1927-06-04"})
+    assert "The day by which it is done is over already" in over.content.decode()
     assert not MotDraft.objects.exists()
     response = client.post(page, {"found": "Gas."} | HAZARD | {"hazard_0_is_danger": "on"})
     notice = case.urgent_notices.get()
@@ -161,7 +163,7 @@ def test_h4_results_are_shared_and_the_plan_followed_up(client: Client, assessor
     mot = a_mot(case, assessor)
     assert client.post(at(case, "mot-share", 1), {"with_whom": "The landlord", "how": "post"}).status_code == 200
     client.post(at(case, "mot-share", 1), {"with_whom": "Ardlea Health Board", "how": "email"})
-    client.post(at(case, "mot-share", 1), {"with_whom": "", "how": "by_hand"})
+    client.post(at(case, "mot-share", 1), {"with_whom": "-", "how": "by_hand"})
     assert [share.is_person for share in mot.shares.all()] == [False, True]
     action = mot.hazards.get().action
     page = at(case, "mot-action", 1, action.pk)
