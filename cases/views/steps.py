@@ -15,6 +15,9 @@ from core.exceptions import Refused, TransitionNotAllowed
 from core.transitions import require_state
 from people.access import SignedInRequest
 
+# The pages of one line to which a step may go back.
+OF_LINE = frozenset({"line", "consents"})
+
 
 class Filled(Protocol):
     """A form that gives what was filled in as its verb takes it."""
@@ -63,12 +66,14 @@ def step(
     back: str = "case",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; once it is filled in, do it and go back to the case, or to the page of it that `back` names.
+    """Show the form; once it is filled in, do it and go back to the case, or to the page of it or of its line that
+    `back` names.
 
     A refusal keeps what was typed. `done` is what is said then, or says it of what came of it.
     """
     if line and (page := out_of_turn(request, line, verb)):
         return page
+    way_back = reverse(f"cases:{back}", args=[case.reference, *([line.number] if line and back in OF_LINE else [])])
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,6 +83,6 @@ def step(
             status = status_of(refusal)
         else:
             messages.success(request, done if isinstance(done, str) else done(came_of_it))
-            return redirect(f"cases:{back}", case.reference)
-    context["way_back"] = reverse(f"cases:{back}", args=[case.reference])
+            return redirect(way_back)
+    context["way_back"] = way_back
     return render(request, template, context | {"case": case, "line": line, "form": form}, status=status)
