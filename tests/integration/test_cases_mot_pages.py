@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from cases.constants.lines import LineKind
 from cases.constants.mot import ActionState, MotArea
+from cases.constants.people import AccessibleFormat
 from cases.constants.reading import StatedWhy
-from cases.models import Case, Home, HousingMot, MotDraft
+from cases.models import Case, Home, HousingMot, MotDraft, Person
 from cases.services import mark_person, propose_line, state_reason
 from core import clock
 from people import drafts
@@ -157,6 +158,19 @@ def test_r4_there_is_no_letter_to_somebody_who_died(client: Client, assessor: Us
         assert response.status_code == 409
         assert "Nothing is sent to them." in response.content.decode()
     assert "The letter" not in text(client, at(case, "mot-record", 1))
+
+
+def test_p13_the_letter_is_in_the_format_that_the_person_wants(client: Client, assessor: User, case: Case) -> None:
+    a_mot(case, assessor)
+    assert "How they want what we write" not in text(client, at(case, "mot-letter", 1))
+    Person.objects.filter(pk=case.person_id).update(accessible_format=AccessibleFormat.LARGE_PRINT)
+    page = client.get(at(case, "mot-letter", 1)).content.decode()
+    assert "threshold-large-print" in page
+    assert "This prints in large print." in page
+    assert client.get(at(case, "mot-letter-pdf", 1)).content.startswith(b"%PDF")
+    Person.objects.filter(pk=case.person_id).update(accessible_format=AccessibleFormat.EASY_READ)
+    assert "easy read, with pictures" in text(client, at(case, "mot-letter", 1))
+    assert "Have it made like that" in text(client, at(case, "mot-letter", 1))
 
 
 def test_h4_results_are_shared_and_the_plan_followed_up(client: Client, assessor: User, case: Case) -> None:
