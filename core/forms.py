@@ -86,7 +86,7 @@ class MoneyField(forms.DecimalField):
 
     WRITTEN = re.compile(r"£? ?(-?\d{1,3}(?:,\d{3})+(?:\.\d*)?|-?\d*(?:\.\d*)?)")
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # its stubs say int
         if isinstance(value, str) and value.strip():
             written = self.WRITTEN.fullmatch(value.strip())
             if written is None:

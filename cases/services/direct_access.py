@@ -182,7 +182,7 @@ def turn_away(line: SolutionLine, *, why: WhyTurnedAway, reason: str, by: User, 
 @transaction.atomic
 def stop_at_the_door(*, line: SolutionLine, installer: str, reason: str, by: User) -> TurnedAway:
     """Record that whoever came to fit an item of direct access stopped, and send it to a case assessment."""
-    line = line_for(line, by, "stop at the door")
+    line = line_for(line, by, "record a stop at the door for")
     return _stopped(line, installer=installer, reason=reason, by=by)
 
 
