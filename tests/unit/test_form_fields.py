@@ -48,7 +48,7 @@ def test_f2_an_amount_beyond_what_is_kept_is_too_large() -> None:
 @pytest.mark.parametrize(
     "field", [line("Full name", "Enter it", length=5), LongTextField(label="Full name", missing="", max_length=5)]
 )
-def test_design_3_18_what_is_too_long_says_which_and_how_long(field: Any) -> None:
+def test_what_is_too_long_says_which_and_how_long(field: Any) -> None:
     with pytest.raises(ValidationError, match="Full name: use at most 5 characters"):
         field.clean("Winifred")
 
@@ -59,5 +59,5 @@ class TwoParts(SectionedForm):
     layout = (("One", ["first"]), ("Two", ["second"]))
 
 
-def test_design_3_18_a_summary_names_what_is_wrong_in_the_order_of_the_page() -> None:
+def test_a_summary_names_what_is_wrong_in_the_order_of_the_page() -> None:
     assert [field.name for field in TwoParts(QueryDict())] == ["first", "second"]
