@@ -82,7 +82,8 @@ def _of_kind(kind: Kind, today: date) -> Iterable[Coming]:
         if row.valid_until is None or row.valid_until > row.valid_from:
             chains.setdefault(tuple(_said(row, name) for name in kind.key), []).append(row)
     for key, chain in chains.items():
-        yield from _of_chain(kind, ", ".join(key), chain, today)
+        which = ", ".join(part for part in key if part != NOTHING)
+        yield from _of_chain(kind, which, chain, today)
 
 
 def _of_chain(kind: Kind, which: str, chain: list[Any], today: date) -> Iterable[Coming]:

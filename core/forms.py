@@ -1,6 +1,8 @@
 """Forms in the NHS.UK design system's markup. `{{ form }}` renders an error summary's fields with hints and errors."""
 
+import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -36,6 +38,12 @@ class DateInput(forms.MultiWidget):
         return [getattr(value, part, None) for part in ("day", "month", "year")]
 
 
+# What is said when a text is longer than there is room for.
+TOO_LONG = "{label}: use at most {most:,} characters"
+# No date that anybody enters is before it: an earlier year was typed with too few figures.
+FIRST_YEAR = 1900
+
+
 class DateField(forms.MultiValueField):
     """A day typed as day, month and year; gives a `date`, or an error that says what a date looks like."""
 
@@ -50,6 +58,8 @@ class DateField(forms.MultiValueField):
         if not values:
             return None
         day, month, year = values
+        if year < FIRST_YEAR:
+            raise forms.ValidationError("Enter the year in four figures, for example 2027")
         try:
             return date(year, month, day)
         except ValueError:
@@ -63,6 +73,23 @@ class LongTextField(forms.CharField):
         super().__init__(
             widget=forms.Textarea({"rows": rows}),
             max_length=max_length,
-            error_messages={"required": missing},
+            error_messages={
+                "required": missing,
+                "max_length": TOO_LONG.format(label=kwargs.get("label", ""), most=max_length),
+            },
             **kwargs,
         )
+
+
+class MoneyField(forms.DecimalField):
+    """An amount in pounds, as people write it: 12500, 12,500.00 or £12,500."""
+
+    WRITTEN = re.compile(r"£? ?(-?\d{1,3}(?:,\d{3})+(?:\.\d*)?|-?\d*(?:\.\d*)?)")
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # its stubs say int
+        if isinstance(value, str) and value.strip():
+            written = self.WRITTEN.fullmatch(value.strip())
+            if written is None:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            value = written[1].replace(",", "")
+        return super().to_python(value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 
 from cases.constants.lines import LineKind, LineRoute, LineState
+from cases.constants.provision import ProvisionState
 
 # How long a link works, unless it is ended before.
 LINK_DAYS = 180
@@ -92,6 +93,34 @@ PROPOSED_BY_ROUTE: dict[LineRoute, Plain] = {
         happened="We have agreed on this with you.", next="We arrange it with the people who do it.", who=WE
     ),
 }
+
+# Once the people who fit it have agreed a day, the person is not told to wait for one.
+FITTERS = "The people who fit it"
+ORDERED_BY_STATE: dict[ProvisionState, Plain] = {
+    ProvisionState.SCHEDULED: Plain(
+        happened="It is ordered. A day is agreed with you.",
+        next="The people who fit it come on that day. If it does not suit you, ring us.",
+        who=FITTERS,
+    ),
+    ProvisionState.STARTED: Plain(happened="The work has begun.", next="The people who fit it finish it.", who=FITTERS),
+    ProvisionState.COMPLETED: Plain(
+        happened="The work is done.", next="We look at it, and show you how it works.", who=WE
+    ),
+    ProvisionState.SNAGS: Plain(
+        happened="We have looked at the work. Something is not right yet.",
+        next="The people who fit it come back and put it right.",
+        who=FITTERS,
+    ),
+    ProvisionState.PASSED: Plain(
+        happened="We have looked at the work. It is right.", next="We show you how it works.", who=WE
+    ),
+}
+
+WAITS_FOR_READER = Plain(
+    happened="You have answered our short questions.",
+    next="Somebody here reads your answers and says yes or no.",
+    who=WE,
+)
 
 CHECKED_AGAIN = Plain(
     happened="We had said yes to this.",

@@ -45,12 +45,13 @@ DECIDED = frozenset({LineState.AUTHORISED, LineState.AWAITING_FUNDS, LineState.C
 STOPPABLE = frozenset(LineState) - FINISHED - {LineState.HANDED_OVER}
 
 
-# Where an order is placed from, by route: direct access is paid by policy, and what is agreed needs no decision.
+# Where an order is placed from, by route, and where the line stands again when the order is called off: direct access
+# is paid by policy, and what is agreed needs no decision.
 ORDERED_FROM = {
-    LineRoute.ASSESSED: frozenset({LineState.COMMITTED}),
-    LineRoute.DIRECT_ACCESS: frozenset({LineState.ARRANGED}),
-    LineRoute.FAST_TRACK: frozenset({LineState.COMMITTED}),
-    LineRoute.AGREED: frozenset({LineState.PROPOSED}),
+    LineRoute.ASSESSED: LineState.COMMITTED,
+    LineRoute.DIRECT_ACCESS: LineState.ARRANGED,
+    LineRoute.FAST_TRACK: LineState.COMMITTED,
+    LineRoute.AGREED: LineState.PROPOSED,
 }
 
 
@@ -58,12 +59,12 @@ ORDERED_FROM = {
 ALLOWED_FROM: dict[str, frozenset[LineState]] = {
     "assess": frozenset({LineState.PROPOSED}),
     "recommend": frozenset({LineState.ASSESSED}),
-    "send to assessment": frozenset({LineState.PROPOSED, LineState.ASSESSED, LineState.RECOMMENDED}),
+    "ask for a case assessment of": frozenset({LineState.PROPOSED, LineState.ASSESSED, LineState.RECOMMENDED}),
     "authorise": frozenset({LineState.RECOMMENDED}),
     "stop the fast track of": frozenset({LineState.RECOMMENDED}),
     "arrange": frozenset({LineState.PROPOSED}),
     "read the answers about": frozenset({LineState.PROPOSED}),
-    "stop at the door": frozenset({LineState.ARRANGED, LineState.ORDERED}),
+    "record a stop at the door for": frozenset({LineState.ARRANGED, LineState.ORDERED}),
     "lower the tier of": frozenset({LineState.PROPOSED, LineState.ASSESSED, LineState.RECOMMENDED}),
     "fast-track": frozenset({LineState.PROPOSED, LineState.ASSESSED}),
     "wait for funds for": frozenset({LineState.AUTHORISED}),
@@ -73,7 +74,7 @@ ALLOWED_FROM: dict[str, frozenset[LineState]] = {
     "record consent for": frozenset(LineState) - FINISHED,
     "record money for": frozenset(LineState) - FINISHED,
     "name the repair of": frozenset({LineState.PROPOSED, LineState.COMMITTED, LineState.ARRANGED}),
-    "order": frozenset().union(*ORDERED_FROM.values()),
+    "order": frozenset(ORDERED_FROM.values()),
     "hand over": frozenset({LineState.ORDERED}),
     "record the outcome of": frozenset({LineState.HANDED_OVER}),
     "review": DECIDED,

@@ -72,6 +72,12 @@ LIFE = Life(
         "hand_over": Step(
             words="hand over", allowed_from=frozenset({S.COMPLETED, S.PASSED}), to=S.HANDED_OVER, by=CASE_STAFF
         ),
+        "stop_at_the_door": Step(
+            words="stop at the door for",
+            allowed_from=frozenset({S.PLACED, S.ACCEPTED, S.SCHEDULED, S.STARTED}),
+            to=S.CANCELLED,
+            by=f"{EITHER}; direct access only, and the solution goes by a case assessment",
+        ),
         "cancel": Step(words="cancel", allowed_from=UNDER_WAY, to=S.CANCELLED, by=CASE_STAFF),
     },
     notes=(

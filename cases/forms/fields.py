@@ -1,6 +1,6 @@
 """Fields as the forms of a case use them: each says in words what is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
@@ -11,6 +11,8 @@ from django.forms import BoundField
 from django.forms.widgets import ChoiceWidget
 from django.http import QueryDict
 from django.utils.formats import date_format
+
+from core.forms import TOO_LONG, MoneyField
 
 
 class Section(NamedTuple):
@@ -73,6 +75,11 @@ class SectionedForm(forms.Form):
 
     layout: Iterable[tuple[str, list[str]]] = ()
 
+    def __iter__(self) -> Iterator[BoundField]:
+        """The fields in the order of the page, which is the order in which a summary names what is wrong."""
+        laid_out = [name for _, names in self.layout for name in names if name in self.fields]
+        return (self[name] for name in dict.fromkeys([*laid_out, *self.fields]))
+
     def sections(self) -> list[Section]:
         return [Section(title, [self[name] for name in names]) for title, names in self.layout]
 
@@ -96,7 +103,7 @@ def line(label: str, missing: str = "", *, hint: str = "", length: int = 120, **
         max_length=length,
         required=bool(missing),
         widget=forms.TextInput(attributes),
-        error_messages={"required": missing},
+        error_messages={"required": missing, "max_length": TOO_LONG.format(label=label, most=length)},
     )
 
 
@@ -117,9 +124,9 @@ def one_of(
 
 def money(
     label: str, missing: str = "", *, hint: str = "", least: str = "0.01", digits: int = 9, too_little: str = ""
-) -> forms.DecimalField:
+) -> MoneyField:
     """An amount in pounds; optional when nothing says what is missing."""
-    return forms.DecimalField(
+    return MoneyField(
         label=label,
         help_text=hint,
         required=bool(missing),
@@ -130,6 +137,8 @@ def money(
         error_messages={
             "required": missing,
             "invalid": "Enter the amount in pounds, such as 185.50",
+            "max_digits": "The amount is too large",
+            "max_whole_digits": "The amount is too large",
             "max_decimal_places": "Enter the amount in pounds and pence, such as 185.50",
             "min_value": too_little or "The amount must be more than nothing",
         },

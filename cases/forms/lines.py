@@ -142,6 +142,13 @@ class AuthoriseForm(forms.Form):
         error_messages={"required": "Confirm that you have read them and that this is right"},
     )
 
+    def __init__(self, data: Data = None, *, is_fast_tracked: bool = False) -> None:
+        super().__init__(data)
+        if is_fast_tracked:
+            self.fields[
+                "confirm"
+            ].label = "I have read why it cannot wait and what is to be fitted, and this is right for the person"
+
     def relation(self) -> Relation | None:
         """The tie that was declared, even where the rest of the form is not right."""
         tie = self.cleaned_data.get("tie", NO_TIE)

@@ -1,6 +1,7 @@
 """Forms of the Housing MOT. Each fits a phone at somebody's door."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from django import forms
@@ -46,7 +47,17 @@ class AreaForm(EditForm):
 
     found = words("What you saw and heard", "Write what you saw, or that all is in order", rows=5)
 
-    def __init__(self, data: Data, *, kinds: Any, kept: Mapping[str, Any], typed: Mapping[str, Any], seen: str) -> None:
+    def __init__(
+        self,
+        data: Data,
+        *,
+        kinds: Any,
+        kept: Mapping[str, Any],
+        typed: Mapping[str, Any],
+        seen: str,
+        not_before: date,
+    ) -> None:
+        self.not_before = not_before
         hazards = kept.get("hazards", [])
         self.keys = [hazard["key"] for hazard in hazards]
         initial: dict[str, Any] = {"found": kept.get("found", ""), "seen": seen}
@@ -107,6 +118,9 @@ class AreaForm(EditForm):
             for part, missing in wanted.items():
                 if not data.get(f"{name}_{part}") and f"{name}_{part}" not in self.errors:
                     self.add_error(f"{name}_{part}", missing)
+            by = data.get(f"{name}_due_on")
+            if by and by < self.not_before:
+                self.add_error(f"{name}_due_on", "The day by which it is done is over already")
         return data
 
     def details(self) -> dict[str, Any]:
@@ -151,9 +165,9 @@ class FinishForm(forms.Form):
 
 
 class ShareForm(forms.Form):
-    PERSON = ""
+    PERSON = "-"
 
-    with_whom = forms.ChoiceField(label="To whom", required=False, widget=forms.RadioSelect)
+    with_whom = one_of("To whom", [], "Choose to whom")
     how = one_of("How", SharedHow.choices, "Choose how")
 
     def __init__(self, data: Data = None, *, mot: HousingMot) -> None:
@@ -164,7 +178,8 @@ class ShareForm(forms.Form):
         ]
 
     def details(self) -> dict[str, Any]:
-        return self.cleaned_data
+        with_whom = self.cleaned_data["with_whom"]
+        return self.cleaned_data | {"with_whom": "" if with_whom == self.PERSON else with_whom}
 
 
 class ActionForm(forms.Form):

@@ -223,7 +223,10 @@ class ProposalForm(PlainForm):
     due_on = day("By when")
     kind = one_of("If it is another solution: what kind", LineKind.choices, "Choose the kind", widget=forms.Select)
     adaptation = forms.ModelChoiceField(
-        label="Its item in the catalogue", queryset=Adaptation.objects.order_by("name"), required=False
+        label="Its item in the catalogue",
+        queryset=Adaptation.objects.order_by("name"),
+        required=False,
+        empty_label="None of these",
     )
     title = line("Its name, in a few words", length=160, hint="Leave empty to use the catalogue’s name.")
 

@@ -14,7 +14,7 @@ from cases.selectors.equipment import offered_from_stock
 from cases.selectors.price_list import offers_for, price_of, prices_holding
 from cases.services.provision import Agreed, FromStock, Listed, Wanted
 from core import clock
-from core.forms import DateField
+from core.forms import DateField, MoneyField
 from people.constants import OrganisationKind
 from people.models import Organisation
 
@@ -22,8 +22,8 @@ DAY = {"required": "Enter the day", "incomplete": "Enter day, month and year"}
 COUNCILS = (OrganisationKind.COUNCIL, OrganisationKind.COUNCIL_HOUSING)
 
 
-def pounds(label: str, *, hint: str = "", required: bool = True) -> forms.DecimalField:
-    return forms.DecimalField(
+def pounds(label: str, *, hint: str = "", required: bool = True) -> MoneyField:
+    return MoneyField(
         label=label,
         help_text=hint,
         required=required,
@@ -34,6 +34,8 @@ def pounds(label: str, *, hint: str = "", required: bool = True) -> forms.Decima
         error_messages={
             "required": "Enter the price",
             "invalid": "Enter the price in pounds, such as 185.50",
+            "max_digits": "The price is too large",
+            "max_whole_digits": "The price is too large",
             "min_value": "The price cannot be less than nothing",
             "max_decimal_places": "Enter the price in pounds and pence, such as 185.50",
         },

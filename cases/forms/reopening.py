@@ -17,7 +17,10 @@ class ReopenForm(forms.Form):
     why = one_of("Why the case goes on", ReopenedWhy.choices, "Choose why the case goes on")
     words = words("What has happened", "Write what has happened", rows=3)
     owner = forms.ModelChoiceField(
-        label="Who owns it now", queryset=User.objects.none(), error_messages={"required": "Choose who owns it now"}
+        label="Who owns it now",
+        queryset=User.objects.none(),
+        empty_label="Choose one",
+        error_messages={"required": "Choose who owns it now"},
     )
 
     def __init__(self, data: Data = None, *, case: Case) -> None:

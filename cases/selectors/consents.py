@@ -82,7 +82,8 @@ def _owners(line: SolutionLine) -> Needed | None:
     if check is None or not check.has_common_parts or not check.owners:
         return None
     asked = [one for one in line.consentrequests.all() if one.asked_of == AskedOf.OWNER]
-    agreed = len({one.asked for one in asked if one.status in AGREED_TO})
+    last = {one.asked.casefold(): one for one in sorted(asked, key=lambda one: one.number)}
+    agreed = sum(one.status in AGREED_TO for one in last.values())
     words = f"{agreed} of {check.owners} owners of the common parts agree; more than half must."
     return Needed(kind="owners", words=words, is_met=is_majority(agreed, check.owners))
 

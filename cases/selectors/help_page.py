@@ -4,11 +4,21 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from cases.constants.help_page import CHECKED_AGAIN, PROPOSED_BY_ROUTE, SORTS, STANDS, Plain
+from cases.constants.help_page import (
+    CHECKED_AGAIN,
+    ORDERED_BY_STATE,
+    PROPOSED_BY_ROUTE,
+    SORTS,
+    STANDS,
+    WAITS_FOR_READER,
+    Plain,
+)
 from cases.constants.intake import CaseState
 from cases.constants.lines import DECIDED, FINISHED, LineKind, LineRoute, LineState
+from cases.constants.provision import ProvisionState
 from cases.models import Case, HelpLink, ReviewItem, SolutionLine
 from cases.models.help_link import digest_of
+from cases.selectors.provision import present_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +42,11 @@ class HelpPage:
 
 
 def help_page(token: str) -> HelpPage | None:
-    """The page of a token; None for one that does not work, whyever that is. Four queries, however many things."""
+    """The page of a token; None for one that does not work, whyever that is. Six queries, however many things."""
     open_reviews = Prefetch("review_items", ReviewItem.objects.filter(decided_at=None))
-    lines = SolutionLine.objects.select_related("adaptation").prefetch_related(open_reviews)
+    lines = SolutionLine.objects.select_related("adaptation").prefetch_related(
+        open_reviews, "provisions", "redflaganswers"
+    )
     link = (
         HelpLink.objects.filter(digest=digest_of(token))
         .prefetch_related(Prefetch("case", Case.objects.select_related("person", "organisation")))
@@ -63,6 +75,15 @@ def plain(line: SolutionLine) -> Plain:
     """Where a line stands, as its person is told."""
     if line.state in DECIDED and line.review_items.all():
         return CHECKED_AGAIN
+    if line.state == LineState.ORDERED and (order := present_order(line)):
+        return ORDERED_BY_STATE.get(ProvisionState(order.state), STANDS[LineState.ORDERED])
+    if line.state == LineState.PROPOSED and _waits_for_reader(line):
+        return WAITS_FOR_READER
     if line.state == LineState.PROPOSED and (other := PROPOSED_BY_ROUTE.get(LineRoute(line.route))):
         return other
     return STANDS[LineState(line.state)]
+
+
+def _waits_for_reader(line: SolutionLine) -> bool:
+    """Whether the questions of direct access are answered, and somebody has yet to read them."""
+    return line.route == LineRoute.DIRECT_ACCESS and any(one.round == line.round for one in line.redflaganswers.all())

@@ -64,7 +64,7 @@ def recused_from(referral: PanelReferral) -> dict[int, str]:
     person = referral.case.person_id
     found |= dict.fromkeys(DeclaredRelation.objects.filter(person=person).values_list("user", flat=True), TIED)
     own = PanelRecusal.objects.filter(referral=referral).values_list("user", "reason")
-    return found | {user: f"stepped back: {reason}" for user, reason in own}
+    return found | dict(own)
 
 
 def is_tied(user: User, referral: PanelReferral) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.models import CaseAssessment, Conversation, InterimPlan, OptionTried, PanelReferral, PersonHeard
+from cases.models import CaseAssessment, Conversation, Goal, InterimPlan, OptionTried, PanelReferral, PersonHeard
 from core import clock
 
 
@@ -13,6 +13,7 @@ class Pack:
     referral: PanelReferral
     age: int | None
     conversation: Conversation | None
+    goals: list[Goal]
     assessment: CaseAssessment | None
     options: list[OptionTried]
     plan: InterimPlan | None
@@ -20,13 +21,15 @@ class Pack:
 
 
 def pack_of(referral: PanelReferral) -> Pack:
-    """The pack of a referral that was read with `with_pack`. Two queries more."""
+    """The pack of a referral that was read with `with_pack`. Three queries more."""
     assessments = CaseAssessment.objects.filter(line=referral.line_id).order_by("-round")
+    conversation = referral.case.conversations.order_by("-recorded_at").first()
     plans = sorted(referral.plans.all(), key=lambda plan: plan.pk)
     return Pack(
         referral=referral,
         age=_age(referral),
-        conversation=referral.case.conversations.order_by("-recorded_at").first(),
+        conversation=conversation,
+        goals=list(conversation.goals.all()) if conversation else [],
         assessment=assessments.first() if referral.line_id else None,
         options=list(referral.options.all()),
         plan=plans[-1] if plans else None,

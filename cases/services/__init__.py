@@ -19,7 +19,12 @@ from cases.services.conversation import measure_goal, record_conversation
 from cases.services.deciding import end_power, record_capacity, record_power, share_with, withdraw_sharing
 from cases.services.decisions import authorise, declare_relation
 from cases.services.delivery import record_outcome
-from cases.services.direct_access import arrange_direct_access, read_answers, stop_at_the_door
+from cases.services.direct_access import (
+    arrange_direct_access,
+    read_answers,
+    stop_at_the_door,
+    stop_order_at_the_door,
+)
 from cases.services.directory import (
     ServiceDetails,
     add_service,
@@ -281,6 +286,7 @@ __all__ = [
     "stop_at_the_door",
     "stop_fast_track",
     "stop_line",
+    "stop_order_at_the_door",
     "strike_contact",
     "suggest_service",
     "take_back",

@@ -16,12 +16,20 @@ from cases.constants.decisions import Sought
 from cases.constants.direct_access import WhyTurnedAway
 from cases.constants.lines import LineRoute, LineState
 from cases.exceptions import NotDirectAccess
-from cases.models import DirectAccessArrangement, DirectAccessPolicy, RedFlagAnswer, SolutionLine, TurnedAway
+from cases.models import (
+    DirectAccessArrangement,
+    DirectAccessPolicy,
+    Provision,
+    RedFlagAnswer,
+    SolutionLine,
+    TurnedAway,
+)
 from cases.register import Said
 from cases.registers import Asked, Reply
 from cases.selectors.direct_access import answers_to_read, is_reader, policy_of, questions_about, red_flags_of
 from cases.services.guards import line_for, move, require_no_relation, require_not_on_hold, require_route
 from cases.services.provision import cancel_with_line
+from cases.services.provision_guards import provision_for
 from core import clock
 from core.working_days import add_working_days
 from people.models import User
@@ -174,7 +182,18 @@ def turn_away(line: SolutionLine, *, why: WhyTurnedAway, reason: str, by: User, 
 @transaction.atomic
 def stop_at_the_door(*, line: SolutionLine, installer: str, reason: str, by: User) -> TurnedAway:
     """Record that whoever came to fit an item of direct access stopped, and send it to a case assessment."""
-    line = line_for(line, by, "stop at the door")
+    line = line_for(line, by, "record a stop at the door for")
+    return _stopped(line, installer=installer, reason=reason, by=by)
+
+
+@transaction.atomic
+def stop_order_at_the_door(*, provision: Provision, installer: str, reason: str, by: User) -> TurnedAway:
+    """The same, by whoever came to fit it or their office: nobody has to ring a caseworker before they may stop."""
+    provision = provision_for(provision, by, "stop_at_the_door")
+    return _stopped(provision.line, installer=installer, reason=reason, by=by)
+
+
+def _stopped(line: SolutionLine, *, installer: str, reason: str, by: User) -> TurnedAway:
     require_route(line, LineRoute.DIRECT_ACCESS)
     cancel_with_line(line, reason=reason, by=by)
     turned = turn_away(line, why=WhyTurnedAway.AT_THE_DOOR, reason=reason, installer=installer, by=by)

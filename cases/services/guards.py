@@ -1,9 +1,11 @@
 """What every verb checks before it acts."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Manager, Q
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from audit.services import record
 from cases.constants.hold import PAUSED_VERBS, HoldState
@@ -14,6 +16,7 @@ from cases.exceptions import (
     AtThePanel,
     CaseClosed,
     ConflictOfInterest,
+    NotAtThatTime,
     NotOnThisRoute,
     NotYourOrganisation,
     OnHold,
@@ -72,6 +75,15 @@ def require_not_on_hold(line: SolutionLine, verb: str, by: User) -> None:
             if not is_colleague(line.case, by):
                 raise OnHold(f"{what} is on hold since {since}. {pauses}. Ask {line.case.organisation}.")
             raise OnHold(f"{what} is on hold since {since}: {hold.reason} {pauses}; end the hold to go on before.")
+
+
+def require_day_of_case(case: Case, day: date, what: str) -> None:
+    """What was done in a case was done between the day of its referral and today; a slip of the pen in a year would
+    stand in letters. Raises `NotAtThatTime`.
+    """
+    referred = localtime(case.referral.received_at).date()
+    if not referred <= day <= clock.today():
+        raise NotAtThatTime(f"{what} Enter a day from {date_format(referred, 'j F Y')}, the referral, to today.")
 
 
 def require_route(line: SolutionLine, *routes: LineRoute) -> None:

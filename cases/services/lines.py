@@ -113,7 +113,7 @@ def send_to_assessment(*, line: SolutionLine, by: User) -> SolutionLine:
 
     What was recorded stays, in its round.
     """
-    line = line_for(line, by, "send to assessment")
+    line = line_for(line, by, "ask for a case assessment of")
     require_route(line, LineRoute.ASSESSED, LineRoute.DIRECT_ACCESS)
     if line.route == LineRoute.ASSESSED and line.state == LineState.PROPOSED:
         return line

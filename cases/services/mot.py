@@ -13,7 +13,7 @@ from audit.services import record
 from cases import register
 from cases.constants.clocks import Measured
 from cases.constants.mot import LIMITS, Acknowledged, ForWhom, Harm, Likelihood, MotArea
-from cases.exceptions import MotUnfinished, NotAtThatTime
+from cases.exceptions import MotUnfinished
 from cases.models import (
     Case,
     HazardKind,
@@ -30,7 +30,7 @@ from cases.registers import Asked, Reply
 from cases.seen import LastChange, mark_of_mot_area, require_as_seen
 from cases.selectors.mot import hazard_kinds, prompts_on
 from cases.services.clocks import start_clock
-from cases.services.guards import open_case, require_no_tie
+from cases.services.guards import open_case, require_day_of_case, require_no_tie
 from core import clock
 from people.models import User
 
@@ -125,8 +125,7 @@ def _may_be_finished(case: Case, said: Finishing, by: User) -> Asked:
     if draft is None or (missing := [area.label for area in MotArea if area not in areas]):
         named = "; ".join(missing) if draft else "every area"
         raise MotUnfinished(f"Look at each of the eight areas first. Still missing: {named}.")
-    if said.visited_on > clock.today():
-        raise NotAtThatTime("Enter the day of the visit. It cannot be in the future.")
+    require_day_of_case(case, said.visited_on, "That cannot be the day of the visit.")
     _require_eligible(case, said.for_whom, said.visited_on)
     if not said.acknowledged_by.strip():
         raise MotUnfinished("Say who acknowledged what the survey cannot do, and how.")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from audit.services import record
 from cases.constants.mot import ActionState, SharedHow, ToldHow
@@ -11,7 +12,7 @@ from cases.contact import why_not
 from cases.exceptions import AlreadyDecided, NotAtThatTime, NotShared
 from cases.models import Case, HousingMot, MotAction, MotShare, UrgentNotice
 from cases.services.clocks import bring_clocks_up_to_date
-from cases.services.guards import open_case
+from cases.services.guards import open_case, require_day_of_case
 from core import clock
 from core.transitions import lock
 from people.models import User
@@ -27,6 +28,7 @@ def tell_authority(
     case, notice = _undecided(notice, by)
     if told_at > clock.now():
         raise NotAtThatTime("Enter when they were told. It cannot be in the future.")
+    require_day_of_case(case, localtime(told_at).date(), "They cannot have been told on that day.")
     notice.authority, notice.told_whom, notice.told_how, notice.told_at = authority, told_whom, told_how, told_at
     return _decide(case, notice, "cases.authority_told", by)
 

@@ -83,7 +83,7 @@ def order(
     price, and `BeyondCommitment` for more than was committed.
     """
     line = line_for(line, by, "order")
-    require_state(line, "order", allowed=ORDERED_FROM[LineRoute(line.route)])
+    require_state(line, "order", allowed={ORDERED_FROM[LineRoute(line.route)]})
     require_no_open_review(line)
     require_permissions(line)
     require_repair_named(line)
@@ -209,8 +209,7 @@ def cancel_with_line(line: SolutionLine, *, reason: str, by: User) -> None:
 def _call_off(provision: Provision, verb: str, *, reason: str, by: User) -> Provision:
     provision = _end(provision, verb, reason=reason, by=by)
     line = provision.line
-    (placed_from,) = ORDERED_FROM[LineRoute(line.route)]
-    move(line, placed_from, verb=f"order_{provision.state}", by=by)
+    move(line, ORDERED_FROM[LineRoute(line.route)], verb=f"order_{provision.state}", by=by)
     return provision
 
 

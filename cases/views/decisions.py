@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cases import forms, register, selectors, services
 from cases.access import line_or_404, staff
 from cases.constants.decisions import Sought
+from cases.constants.lines import LineRoute
 from cases.exceptions import AlreadyDecided
 from cases.models import SolutionLine, TurnedAway
 from cases.register import Said
@@ -26,7 +27,7 @@ from people.vocabulary import Tier
 def authorise(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Confirm and authorise. The register's no leads to a page that says why and who may."""
     line = line_or_404(request, reference, number, page="authorise")
-    form = forms.AuthoriseForm(posted(request))
+    form = forms.AuthoriseForm(posted(request), is_fast_tracked=line.route == LineRoute.FAST_TRACK)
     return decide(
         request,
         line,

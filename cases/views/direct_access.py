@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from cases import forms, services
+from cases import forms, register, services
 from cases.access import line_or_404, staff
 from cases.constants.lines import LineRoute
 from cases.models import SolutionLine
@@ -14,6 +14,10 @@ from cases.views.decisions import decide
 from cases.views.steps import say, step
 from core.forms import posted
 from people.access import SignedInRequest
+from people.vocabulary import Tier
+
+# Of how many people outside the organisation the page names who may authorise.
+NEAREST = 3
 
 
 @staff
@@ -79,7 +83,7 @@ def at_the_door(request: SignedInRequest, reference: str, number: int) -> HttpRe
         lambda details: services.stop_at_the_door(line=line, by=request.user, **details),
         done=f"“{line.title}” was stopped at the door. It now goes by a case assessment.",
         line=line,
-        verb="stop at the door",
+        verb="record a stop at the door for",
         heading="Stopped at the door",
         lead="Whoever comes to fit it may stop when something is not as it should be. Nothing else in the case waits.",
         button="Send it to a case assessment",
@@ -91,10 +95,10 @@ def fast_track(request: SignedInRequest, reference: str, number: int) -> HttpRes
     line = line_or_404(request, reference, number, page="fast-track")
     if page := _another_way(request, line, LineRoute.ASSESSED, LineRoute.DIRECT_ACCESS):
         return page
-    authorisers = authorisers_of(line, tier_of(line).tier)
+    tier = tier_of(line).tier
+    authorisers = authorisers_of(line, tier)
     if request.method != "POST" and not authorisers:
-        nobody = f"The register knows nobody of {line.case.organisation} who may authorise this today."
-        return say(request, line, nobody, heading="Fast track")
+        return say(request, line, _nobody_here(line, tier), heading="Fast track")
     return step(
         request,
         line.case,
@@ -126,6 +130,16 @@ def stop_fast_track(request: SignedInRequest, reference: str, number: int) -> Ht
         heading="Stop the fast track",
         button="Send it to a case assessment",
     )
+
+
+def _nobody_here(line: SolutionLine, tier: Tier) -> str:
+    """That no colleague may authorise it, and who nearest may, so that the person does not wait (P7)."""
+    here = f"The register knows nobody of {line.case.organisation} who may authorise this today."
+    others = register.who_may(register.question_about_nobody(line, tier=tier)).people[:NEAREST]
+    if not others:
+        return f"{here} Tell your manager, so that nobody waits."
+    named = "; ".join(f"{one.name}, {one.organisation}" for one in others)
+    return f"{here} The nearest who may: {named}. Ask your manager to agree with them, so that nobody waits."
 
 
 def _another_way(request: SignedInRequest, line: SolutionLine, *routes: LineRoute) -> HttpResponse | None:

@@ -44,6 +44,7 @@ def money(request: SignedInRequest, reference: str, number: int) -> HttpResponse
         template="cases/funding/money.html",
         line=line,
         verb="record money for",
+        back="line",
         paying=paying,
     )
 
@@ -65,6 +66,7 @@ def hand_off(request: SignedInRequest, reference: str, number: int) -> HttpRespo
         done=f"It is recorded for “{line.title}”: {kind.label.lower()}.",
         line=line,
         verb="record money for",
+        back="line",
         heading=kind.label,
         lead=paying.sentence,
         button="Record it",
@@ -88,6 +90,7 @@ def agree_own_share(request: SignedInRequest, reference: str, number: int) -> Ht
         done=f"It is recorded that the person pays their share of “{line.title}”.",
         line=line,
         verb="record money for",
+        back="line",
         heading="The person’s own share",
         lead=lead,
         button="Record their agreement",

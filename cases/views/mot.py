@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from cases import register, services
@@ -68,6 +69,7 @@ def mot_area(request: SignedInRequest, reference: str, letter: str) -> HttpRespo
         kept=kept,
         typed=drafts.values(typed),
         seen=mark_of_mot_area(draft, letter),
+        not_before=localtime(draft.begun_at).date() if draft else clock.today(),
     )
     status = 200
     if form.is_valid():

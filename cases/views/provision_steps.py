@@ -7,9 +7,11 @@ from typing import Any
 from django.http import Http404
 
 from cases import services
+from cases.constants.lines import LineRoute
 from cases.constants.provision import LIFE
 from cases.forms import ReasonForm
 from cases.forms import provision as forms
+from cases.forms.direct_access import AtTheDoorForm
 from cases.models import Provision
 from cases.views.steps import Filled
 from people.models import User
@@ -27,10 +29,11 @@ class OrderStep:
     act: Callable[[Provision, User, dict[str, Any]], object]
     lead: str = ""
     is_providers: bool = True
+    routes: frozenset[LineRoute] = frozenset(LineRoute)
     kind: str = ""
 
     def is_open(self, provision: Provision) -> bool:
-        return provision.state in LIFE.steps[self.verb].allowed_from
+        return provision.state in LIFE.steps[self.verb].allowed_from and provision.line.route in self.routes
 
 
 def _put_right(provision: Provision, by: User, details: dict[str, Any]) -> None:
@@ -92,6 +95,18 @@ STEPS = {
         lead="Everything of the order is supplied and fitted, and the place is clean and safe.",
         form=lambda data, provision: forms.NothingMore(data),
         act=lambda provision, by, details: services.complete_works(provision=provision, by=by),
+    ),
+    "stop": OrderStep(
+        heading="Stop at the door",
+        button="Stop it",
+        done="It is stopped, and whoever looks after the case is told. Do no more work on it.",
+        verb="stop_at_the_door",
+        lead="This needs no assessment first, so you may stop when something is not as it should be. Then somebody "
+        "looks at it with the person.",
+        form=lambda data, provision: AtTheDoorForm(data),
+        act=lambda provision, by, details: services.stop_order_at_the_door(provision=provision, by=by, **details),
+        routes=frozenset({LineRoute.DIRECT_ACCESS}),
+        kind="warning",
     ),
     "put-right": OrderStep(
         heading="Put right",

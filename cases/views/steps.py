@@ -19,6 +19,9 @@ from core.transitions import require_state
 from people import drafts
 from people.access import SignedInRequest
 
+# The pages of one line to which a step may go back.
+OF_LINE = frozenset({"line", "consents"})
+
 
 class Filled(Protocol):
     """A form that gives what was filled in as its verb takes it."""
@@ -106,7 +109,7 @@ def step(
     back: str = "case",
     **context: Any,
 ) -> HttpResponse:
-    """A step in a case: it leads back to the case, or to the page of it that `back` names.
+    """A step in a case: it leads back to the case, or to the page of it or of its line that `back` names.
 
     What is sent after the sign-in has expired is offered again afterwards.
     """
@@ -114,7 +117,7 @@ def step(
         return page
     if "draft_key" not in context:
         context |= _kept_draft(request, form)
-    way_back = reverse(f"cases:{back}", args=[case.reference])
+    way_back = reverse(f"cases:{back}", args=[case.reference, *([line.number] if line and back in OF_LINE else [])])
     context |= {"case": case, "line": line, "way_back": way_back}
     return form_page(request, form, act, context, template=template, done=done, to=way_back)
 

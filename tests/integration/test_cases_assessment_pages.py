@@ -18,7 +18,7 @@ from core import clock
 from people import drafts
 from people.constants import Role
 from people.models import User
-from tests.factories.cases import Team, a_team, brought_to
+from tests.factories.cases import Team, a_case, a_line, a_team, brought_to
 from tests.factories.people import employed
 from tests.integration.test_cases_pages import ASSESSMENT
 from tests.unit.test_cases_direct_access import a_rail
@@ -156,9 +156,22 @@ def test_p6_fast_track_through_the_pages(team: Team, as_user: Callable[[User], C
     page = text(client.get(at("line", line)))
     assert "Authorise it by fast track, or stop it" in page
     assert "9 June 2027, 17:00" in page
-    assert "The ward rang." in text(as_user(team.assessor).get(at("authorise", line)))
+    asked = text(as_user(team.assessor).get(at("authorise", line)))
+    assert "The ward rang." in asked
+    assert "I have read why it cannot wait" in asked
+    assert "read the case assessment" not in asked
     assert client.post(at("stop-fast-track", line), {"reason": "Look at the wall first."}).status_code == 302
     assert "Look at the wall first." in text(client.get(at("line", line)))
+
+
+def test_p7_where_no_colleague_may_authorise_a_fast_track_the_nearest_are_named(
+    team: Team, as_user: Callable[[User], Client]
+) -> None:
+    caseworker = employed(organisation__code="millburn", roles=(Role.CASEWORKER,))
+    line = a_line(a_case(caseworker), caseworker)
+    page = text(as_user(caseworker).get(at("fast-track", line)))
+    assert "knows nobody of Millburn who may authorise this today. The nearest who may:" in page
+    assert str(team.assessor) in page
 
 
 def test_p6_the_answers_wait_for_the_named_reader_on_their_page(team: Team, as_user: Callable[[User], Client]) -> None:

@@ -66,7 +66,7 @@ def test_f2_a_benefit_is_recorded_by_what_was_seen_and_never_by_what_it_said(
     assert "Choose what you saw" in text(client.post(at("money", line), form))
     assert client.post(at("money", line), form | SEEN | {"passport_evidence": "award_letter"}).status_code == 302
     page = text(client.get(at("line", line)))
-    assert "Of £1,000.00 it pays £1,000.00" in page
+    assert "It pays all of £1,000.00." in page
     assert f"{team.caseworker} saw letter of award on 1 June 2027" in page
     assert {field.name for field in MoneyRecord._meta.fields if "passport" in field.name} == {
         "passport",

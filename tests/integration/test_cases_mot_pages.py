@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from cases.constants.lines import LineKind
 from cases.constants.mot import ActionState, MotArea
+from cases.constants.people import AccessibleFormat
 from cases.constants.reading import StatedWhy
-from cases.models import Case, Home, HousingMot, MotDraft
+from cases.models import Case, Home, HousingMot, MotDraft, Person
 from cases.services import mark_person, propose_line, state_reason
 from core import clock
 from people import drafts
@@ -102,6 +103,8 @@ def test_h4_a_danger_leads_to_the_page_that_tells_an_authority(client: Client, a
     page = at(case, "mot-area", "d")
     partly = client.post(page, {"found": "Gas.", "hazard_0_what": "A smell of gas"})
     assert "Choose how bad it could be" in partly.content.decode()
+    over = client.post(page, {"found": "Gas."} | HAZARD | {"hazard_0_due_on": "1927-06-04"})
+    assert "The day by which it is done is over already" in over.content.decode()
     assert not MotDraft.objects.exists()
     danger = HAZARD | {"hazard_0_is_danger": "on"}
     response = client.post(page, as_seen(client, page) | {"found": "Gas."} | danger)
@@ -159,11 +162,24 @@ def test_r4_there_is_no_letter_to_somebody_who_died(client: Client, assessor: Us
     assert "The letter" not in text(client, at(case, "mot-record", 1))
 
 
+def test_p13_the_letter_is_in_the_format_that_the_person_wants(client: Client, assessor: User, case: Case) -> None:
+    a_mot(case, assessor)
+    assert "How they want what we write" not in text(client, at(case, "mot-letter", 1))
+    Person.objects.filter(pk=case.person_id).update(accessible_format=AccessibleFormat.LARGE_PRINT)
+    page = client.get(at(case, "mot-letter", 1)).content.decode()
+    assert "threshold-large-print" in page
+    assert "This prints in large print." in page
+    assert client.get(at(case, "mot-letter-pdf", 1)).content.startswith(b"%PDF")
+    Person.objects.filter(pk=case.person_id).update(accessible_format=AccessibleFormat.EASY_READ)
+    assert "easy read, with pictures" in text(client, at(case, "mot-letter", 1))
+    assert "Have it made like that" in text(client, at(case, "mot-letter", 1))
+
+
 def test_h4_results_are_shared_and_the_plan_followed_up(client: Client, assessor: User, case: Case) -> None:
     mot = a_mot(case, assessor)
     assert client.post(at(case, "mot-share", 1), {"with_whom": "The landlord", "how": "post"}).status_code == 200
     client.post(at(case, "mot-share", 1), {"with_whom": "Ardlea Health Board", "how": "email"})
-    client.post(at(case, "mot-share", 1), {"with_whom": "", "how": "by_hand"})
+    client.post(at(case, "mot-share", 1), {"with_whom": "-", "how": "by_hand"})
     assert [share.is_person for share in mot.shares.all()] == [False, True]
     action = mot.hazards.get().action
     page = at(case, "mot-action", 1, action.pk)

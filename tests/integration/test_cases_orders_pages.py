@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.selectors import history_of
-from cases.constants.lines import LineState
+from cases.constants.direct_access import WhyTurnedAway
+from cases.constants.lines import LineRoute, LineState
 from cases.constants.provision import ProvisionState
 from cases.models import Price, Provision
 from cases.seen import mark_of_prices
@@ -118,6 +119,36 @@ def test_p9_the_providers_form_keeps_what_was_typed_and_says_what_is_missing(
     late = client.post(f"{page_of(provision)}accept/")
     assert late.status_code == 409
     assert "You cannot accept this order now." in text(late)
+
+
+def test_p6_the_installer_stops_a_direct_access_item_on_their_own_page(
+    team: Team, fitter: User, as_user: Callable[[User], Client]
+) -> None:
+    order = ordered(brought_to(LineState.ARRANGED, team), team.caseworker)
+    line, client = order.line, as_user(fitter)
+    assert "Stop at the door" in text(client.get(page_of(order)))
+    bare = text(client.post(f"{page_of(order)}stop/"))
+    assert "Enter who came to fit it" in bare
+    assert "Write why they stopped" in bare
+    said = {"installer": "Rob Lyle", "reason": "The wall crumbles."}
+    assert client.post(f"{page_of(order)}stop/", said).status_code == 302
+    line.refresh_from_db()
+    order.refresh_from_db()
+    assert (line.route, line.state, order.state) == (LineRoute.ASSESSED, LineState.PROPOSED, S.CANCELLED)
+    turned = line.turnedaways.get()
+    assert (turned.why, turned.installer, turned.by) == (WhyTurnedAway.AT_THE_DOOR, "Rob Lyle", fitter)
+    assert client.post(f"{page_of(order)}stop/", said).status_code == 409
+
+
+def test_p6_only_direct_access_is_stopped_at_the_door(
+    provision: Provision, fitter: User, as_user: Callable[[User], Client]
+) -> None:
+    client = as_user(fitter)
+    assert "Stop at the door" not in text(client.get(page_of(provision)))
+    said = {"installer": "Rob Lyle", "reason": "The wall crumbles."}
+    assert "not by “direct access”" in text(client.post(f"{page_of(provision)}stop/", said))
+    provision.refresh_from_db()
+    assert provision.state == S.PLACED
 
 
 def test_p9_the_order_page_offers_who_has_a_price_first(team: Team, as_user: Callable[[User], Client]) -> None:

@@ -119,7 +119,13 @@ def test_p8_the_pack_is_one_page_without_name_or_address(
     referral = at_panel(PanelState.HEARD, team, panel)
     client = as_user(panel.health.user)
     page = text(client.get(f"/cases/panel/cases/{referral.token}/"))
-    for wanted in ("council tenancy", "I want to stay by the harbour.", "Two visits a day", "A commode was tried"):
+    for wanted in (
+        "council tenancy",
+        "Shower on my own each morning.",
+        "I want to stay by the harbour.",
+        "Two visits a day",
+        "A commode was tried",
+    ):
         assert wanted in page
     for kept_back in ("Muir", "Pier Street", "AR1 2BC", "01632"):
         assert kept_back not in page

@@ -196,6 +196,11 @@ def test_f1_common_parts_ask_more_than_half_of_the_owners(team: Team) -> None:
         record_consent(request=request, answer=ConsentGiven.CONSENTED, answered_on=clock.today(), by=team.caseworker)
     assert needed_for(again(line))[0].words == "2 of 3 owners of the common parts agree; more than half must."
     assert needed_for(again(line))[0].is_met
+    once_more = ask_consent(line=line, asked_of=AskedOf.OWNER, asked="1f2", asked_on=clock.today(), by=team.caseworker)
+    record_consent(
+        request=once_more, answer=ConsentGiven.REFUSED, answered_on=clock.today(), words="Noise.", by=team.caseworker
+    )
+    assert not needed_for(again(line))[0].is_met, "What an owner said last counts."
 
 
 def test_f1_a_likely_warrant_is_found_out_about_and_seen_before_the_order(team: Team) -> None:

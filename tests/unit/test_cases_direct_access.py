@@ -12,7 +12,7 @@ from cases.constants.decisions import Relation
 from cases.constants.direct_access import WhyTurnedAway
 from cases.constants.lines import LineRoute, LineState
 from cases.constants.provision import ProvisionState
-from cases.exceptions import ConflictOfInterest, NotDirectAccess, PolicyNotPossible
+from cases.exceptions import ConflictOfInterest, NotDirectAccess, NotYourOrganisation, PolicyNotPossible
 from cases.models import DirectAccessPolicy, RedFlagAnswer, RedFlagQuestion, SolutionLine
 from cases.pathway import next_step
 from cases.services import (
@@ -21,14 +21,16 @@ from cases.services import (
     declare_relation,
     read_answers,
     stop_at_the_door,
+    stop_order_at_the_door,
 )
 from cases.services.policies import name_reader, set_direct_access_policy
 from core import clock
+from core.exceptions import TransitionNotAllowed
 from people.constants import Role
 from people.vocabulary import Tenure
 from tests.factories.accreditation import AdaptationFactory
 from tests.factories.cases import Team, a_case, a_line, a_team, assessment_of, brought_to, talked
-from tests.factories.cases_provision import ALL_NO, ordered
+from tests.factories.cases_provision import ALL_NO, a_fitter, order_in, ordered
 from tests.factories.people import employed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -213,6 +215,25 @@ def test_p6_the_installer_may_stop_at_the_door(team: Team) -> None:
     assert history_of(line.case).last().verb == "cases.line_turned_away"
     talked(line.case, team.caseworker)
     assess(line=line, by=team.caseworker, **assessment_of(line))
+
+
+@pytest.mark.parametrize("state", ProvisionState)
+def test_p6_the_installer_stops_from_these_states_and_no_other(team: Team, state: ProvisionState) -> None:
+    line, fitter = brought_to(LineState.ARRANGED, team), a_fitter()
+    order = order_in(state, line, by=team.caseworker, inspector=team.payer, fitter=fitter)
+    line.refresh_from_db()
+    before = (line.state, line.route, line.round)
+    said = {"provision": order, "installer": "Rob Lyle", "reason": "The wall crumbles."}
+    with pytest.raises(NotYourOrganisation):
+        stop_order_at_the_door(**said, by=employed(organisation__code="northfield-works"))
+    begun = {ProvisionState.PLACED, ProvisionState.ACCEPTED, ProvisionState.SCHEDULED, ProvisionState.STARTED}
+    if state in begun:
+        assert stop_order_at_the_door(**said, by=fitter).by == fitter
+    else:
+        with pytest.raises(TransitionNotAllowed):
+            stop_order_at_the_door(**said, by=fitter)
+    line.refresh_from_db()
+    assert ((line.state, line.route, line.round) == before) is (state not in begun)
 
 
 def test_p6_who_stopped_at_the_door_is_named(team: Team) -> None:

@@ -1,5 +1,6 @@
 """Fast track: for what cannot wait, with a clock of its own and a named authoriser (P6)."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from cases.due import due_of
 from cases.exceptions import NotFastTrack, NotYourOrganisation, PolicyNotPossible
 from cases.models import SolutionLine
 from cases.pathway import next_step
-from cases.services import authorise, cancel_order, commit_funds, fast_track, stop_fast_track
+from cases.services import authorise, cancel_order, commit_funds, decline_order, fast_track, stop_fast_track
 from cases.services.policies import set_fast_track_term
 from core import clock
 from core.exceptions import TransitionNotAllowed
@@ -22,7 +23,7 @@ from people.vocabulary import Nation
 from tests.factories.accreditation import AdaptationFactory
 from tests.factories.cases import Team, a_case, a_line, a_team, brought_to
 from tests.factories.cases_money import the_budget_of
-from tests.factories.cases_provision import a_provider, ordered
+from tests.factories.cases_provision import ordered
 from tests.factories.people import employed
 from tests.unit.test_cases_register import the_suspension
 
@@ -60,15 +61,16 @@ def test_p6_fast_track_goes_to_delivery_without_conversation_or_assessment(team:
     assert not line.caseassessments.exists()
 
 
-def test_p6_an_order_on_the_fast_track_can_be_called_off_and_placed_elsewhere(team: Team) -> None:
+@pytest.mark.parametrize("call_off", [decline_order, cancel_order])
+def test_p6_a_called_off_fast_track_can_be_ordered_again(team: Team, call_off: Callable[..., object]) -> None:
     line = a_line(a_case(team.caseworker), team.caseworker)
     tracked(line, team)
     authorise(line=line, by=team.assessor)
     commit_funds(line=line, amount=Decimal(120), budget=the_budget_of(line, team.payer), by=team.payer)
-    cancel_order(provision=ordered(line, team.caseworker), reason="No fitter this week.", by=team.caseworker)
+    call_off(provision=ordered(line, team.caseworker), reason="No fitter until May.", by=team.caseworker)
     line.refresh_from_db()
-    assert line.state == LineState.COMMITTED
-    ordered(line, team.caseworker, provider=a_provider("northfield-works"))
+    assert (line.route, line.state) == (LineRoute.FAST_TRACK, LineState.COMMITTED)
+    assert ordered(line, team.caseworker).number.endswith("-2")
 
 
 def test_p6_the_named_authoriser_is_asked_of_the_register_like_everybody(team: Team) -> None:

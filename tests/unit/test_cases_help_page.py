@@ -7,15 +7,32 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from cases.constants.help_page import LINK_DAYS, STANDS, GivenHow
+from cases.constants.help_page import (
+    LINK_DAYS,
+    ORDERED_BY_STATE,
+    PROPOSED_BY_ROUTE,
+    STANDS,
+    WAITS_FOR_READER,
+    GivenHow,
+)
 from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.constants.people import ContactRoute
+from cases.constants.provision import ProvisionState
 from cases.exceptions import LinkRefused, NotYourOrganisation
 from cases.models import Case, HelpLink
 from cases.selectors.help_page import plain
-from cases.services import end_help_link, give_help_link, mark_person, propose_line, set_contact_rules
+from cases.services import (
+    arrange_direct_access,
+    end_help_link,
+    give_help_link,
+    mark_person,
+    propose_line,
+    set_contact_rules,
+)
+from cases.services.policies import name_reader
 from core import clock
-from tests.factories.cases import Team, a_case, a_team, brought_to
+from tests.factories.cases import Team, a_case, a_line, a_team, brought_to
+from tests.factories.cases_provision import ALL_NO, a_fitter, order_in
 from tests.factories.people import employed
 from tests.unit.test_cases_register import the_suspension
 
@@ -37,7 +54,7 @@ def on_paper(case: Case) -> str:
 
 def test_p10_every_state_has_plain_words() -> None:
     assert set(STANDS) == set(LineState)
-    for stands in STANDS.values():
+    for stands in (*STANDS.values(), *ORDERED_BY_STATE.values(), *PROPOSED_BY_ROUTE.values(), WAITS_FOR_READER):
         words = f"{stands.happened} {stands.next} {stands.who}".lower()
         assert not [hard for hard in HARD_WORDS if hard in words], words
         assert max(len(sentence.split()) for sentence in words.split(".")) <= 16, "short sentences"
@@ -50,6 +67,25 @@ def test_p10_the_page_says_where_each_thing_stands(team: Team, client: Client, s
     assert STANDS[state].happened in page
     assert STANDS[state].next in page
     assert line.item.name in page
+
+
+@pytest.mark.parametrize("state", ORDERED_BY_STATE)
+def test_p10_the_page_says_how_far_the_works_are(team: Team, client: Client, state: ProvisionState) -> None:
+    """Nobody is told to wait for a day that was agreed, or for works that are done."""
+    line = brought_to(LineState.COMMITTED, team)
+    order_in(state, line, by=team.caseworker, inspector=team.payer, fitter=a_fitter())
+    page = client.get(on_paper(line.case)).content.decode()
+    assert ORDERED_BY_STATE[state].happened in page
+    assert STANDS[LineState.ORDERED].next not in page
+
+
+def test_p6_p10_the_page_says_that_the_answers_are_read(team: Team, client: Client) -> None:
+    line = a_line(a_case(team.caseworker), team.caseworker, code="RAIL-GRAB-INT", route=LineRoute.DIRECT_ACCESS)
+    address = on_paper(line.case)
+    assert PROPOSED_BY_ROUTE[LineRoute.DIRECT_ACCESS].next in client.get(address).content.decode()
+    name_reader(organisation=line.case.organisation, user=team.payer, valid_from=clock.today(), by=None)
+    arrange_direct_access(line=line, answers=ALL_NO, by=team.caseworker)
+    assert WAITS_FOR_READER.happened in client.get(address).content.decode()
 
 
 def test_p10_the_page_names_nobody_and_no_home(team: Team, client: Client) -> None:

@@ -134,6 +134,8 @@ def test_h4_the_limits_are_acknowledged_before_it_is_finished(team: Team, assess
         finished(case, assessor, acknowledged_by=" ")
     with pytest.raises(NotAtThatTime):
         finished(case, assessor, visited_on=clock.today() + timedelta(days=1))
+    with pytest.raises(NotAtThatTime, match="the referral, to today"):
+        finished(case, assessor, visited_on=clock.today().replace(year=1927))
 
 
 def test_h4_englands_hazards_are_offered_in_england_alone(team: Team, assessor: User) -> None:

@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 
 from accreditation.models import ComplexNeedsRule, DirectAccessList, TogetherRule
+from cases.constants.clocks import CountedIn, Measured
+from cases.models import ServiceStandard
+from cases.services.standards import set_standard
 from core.dated import Change, Kind, coming
 from people.vocabulary import Tenure, Tier
 from tests.factories.accreditation import AdaptationFactory, direct_access
@@ -47,6 +50,13 @@ def test_p6_the_first_rule_comes_from_nothing_and_the_next_from_the_one_before()
     first, second = coming([RULES])
     assert [change.was for change in first.changes] == ["nothing", "nothing"]
     assert second.changes == [Change(part="From how many items", was="3", now="4")]
+
+
+def test_h2_a_rule_for_everybody_is_named_by_what_it_is_about() -> None:
+    kind = Kind(model=ServiceStandard, key=("organisation", "measures"))
+    standard = {"measures": Measured.VISIT, "amount": 8, "counted_in": CountedIn.WORKING_DAYS}
+    set_standard(organisation=None, valid_from=date(2027, 7, 1), by=None, **standard)
+    assert [one.which for one in coming([kind])] == ["Visit to the home"]
 
 
 def test_p6_what_holds_or_is_past_is_no_change_to_come() -> None:
