@@ -42,6 +42,6 @@ def record_outcome(
         right_housing=right_housing,
         own_words=own_words,
     )
-    move(line, LineState.OUTCOME_RECORDED, verb="outcome_recorded", by=by)
     answer_by_outcome(line, by)
+    move(line, LineState.OUTCOME_RECORDED, verb="outcome_recorded", by=by)
     return outcome
