@@ -14,6 +14,9 @@ from core import clock
 from core.periods import holding_on
 from people.models import Employment, Organisation, User
 
+# Out of which streams a budget pays; what the person pays is in none.
+BUDGETED = [choice for choice in Stream.choices if choice[0] != Stream.SELF_FUNDED]
+
 
 class CommitmentForm(forms.Form):
     """Commit money to a line from one of the budgets that the reader holds and that pay for it."""
@@ -125,7 +128,7 @@ class ChangeBudgetForm(EditForm):
 class BudgetForm(ChangeBudgetForm):
     """Open a budget of one's organisation."""
 
-    stream = one_of("What it pays for", Stream.choices, "Choose what it pays for", widget=forms.Select)
+    stream = one_of("What it pays for", BUDGETED, "Choose what it pays for", widget=forms.Select)
     year = forms.TypedChoiceField(
         label="Financial year", coerce=int, error_messages={"required": "Choose the financial year"}
     )

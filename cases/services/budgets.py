@@ -41,6 +41,8 @@ def open_budget(
         raise NotBudgetHolder(f"Only a manager of {organisation} opens its budgets.")
     if not holders:
         raise FundingIncomplete("Name at least one person who holds the budget.")
+    if stream == Stream.SELF_FUNDED:
+        raise WrongBudget("What people pay themselves comes out of no budget.")
     if Budget.objects.filter(organisation=organisation, stream=stream, year=year).exists():
         raise WrongBudget(f"{organisation} has a budget for “{Stream(stream).label}” in that year already. Change it.")
     _require_part(amount, earmarked)

@@ -1,9 +1,10 @@
 """Asking for consent and recording what came of it; building control. Nothing waits without saying so (design, 3.7)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.timezone import localtime
 
 from audit.services import record
 from cases.consents import last_day
@@ -18,6 +19,9 @@ from people.models import User
 
 VERB = "record consent for"
 
+# A tenant may have asked before anybody was called. A slip in the year would make silence an answer at once.
+ASKED_BEFORE_REFERRAL = timedelta(days=92)
+
 
 @transaction.atomic
 def ask_consent(
@@ -25,11 +29,17 @@ def ask_consent(
 ) -> ConsentRequest:
     """Record that a landlord or another owner was asked, on the day on which they got the request.
 
-    Raises `ConsentIncomplete` for a day to come, or where no rule says how long they have.
+    Raises `ConsentIncomplete` for a day to come or one long before the referral, or where no rule says how long they
+    have.
     """
     line = line_for(line, by, VERB)
     if asked_on > clock.today():
         raise ConsentIncomplete("The request cannot have reached them on a day that is still to come.")
+    if asked_on < localtime(line.case.referral.received_at).date() - ASKED_BEFORE_REFERRAL:
+        raise ConsentIncomplete(
+            "That day is more than three months before the referral. Check the year. If they were asked so long ago, "
+            "ask them again."
+        )
     rule = rule_for(line, asked_of, on=asked_on)
     if rule is None:
         raise ConsentIncomplete(

@@ -79,6 +79,8 @@ def test_f3_one_budget_for_an_organisation_a_stream_and_a_year(team: Team) -> No
         open_budget(**(terms | {"year": 2028}), holders=[team.payer], by=team.caseworker)
     with pytest.raises(FundingIncomplete):
         open_budget(**(terms | {"year": 2028}), holders=[], by=team.payer)
+    with pytest.raises(WrongBudget, match="out of no budget"):
+        open_budget(**(terms | {"stream": Stream.SELF_FUNDED}), holders=[team.payer], by=team.payer)
     with pytest.raises(FundingIncomplete):
         open_budget(**(terms | {"year": 2028}), holders=[team.payer], earmarked=Decimal(501), by=team.payer)
 

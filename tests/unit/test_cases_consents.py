@@ -250,6 +250,8 @@ def test_f1_nobody_is_asked_on_a_day_to_come_or_without_a_rule(team: Team) -> No
     line = private(team, LineState.PROPOSED)
     with pytest.raises(ConsentIncomplete, match="to come"):
         asked(line, team, on=date(2027, 6, 5))
+    with pytest.raises(ConsentIncomplete, match="Check the year"):
+        asked(line, team, on=date(2026, 6, 4))
     owner = a_line(a_case(team.caseworker, tenure=Tenure.OWNER), team.caseworker)
     with pytest.raises(ConsentIncomplete, match="No rule"):
         asked(owner, team)
