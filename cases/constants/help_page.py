@@ -122,6 +122,20 @@ WAITS_FOR_READER = Plain(
     who=WE,
 )
 
+# A group of several services looks at what nobody can decide alone.
+WITH_OTHERS = Plain(
+    happened="This is not simple. People from several services look at it together.",
+    next="We tell you the day. We tell them what you want to say, or you say it yourself.",
+    who="Those people, and us",
+)
+
+# Whoever else has a say about the home: nothing here says who, or what sort of home it is.
+WAITS_FOR_OTHERS = Plain(
+    happened="We have asked for a yes from somebody who has to agree to the work.",
+    next="As soon as they say yes, we order it for you.",
+    who="We keep asking",
+)
+
 CHECKED_AGAIN = Plain(
     happened="We had said yes to this.",
     next="Somebody else checks it once more before it is fitted. You do not need to do anything.",

@@ -80,3 +80,8 @@ ALLOWED_FROM: dict[str, frozenset[LineState]] = {
     "review": DECIDED,
     "stop": STOPPABLE,
 }
+
+
+def allowed_from(verb: str, route: str) -> frozenset[LineState]:
+    """From where a verb is allowed on a line of this route: only an order is placed from another state on each."""
+    return frozenset({ORDERED_FROM[LineRoute(route)]}) if verb == "order" else ALLOWED_FROM[verb]

@@ -4,21 +4,28 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from cases.constants.consents import ConsentStatus
 from cases.constants.help_page import (
     CHECKED_AGAIN,
     ORDERED_BY_STATE,
     PROPOSED_BY_ROUTE,
     SORTS,
     STANDS,
+    WAITS_FOR_OTHERS,
     WAITS_FOR_READER,
+    WITH_OTHERS,
     Plain,
 )
 from cases.constants.intake import CaseState
 from cases.constants.lines import DECIDED, FINISHED, LineKind, LineRoute, LineState
+from cases.constants.panel import OPEN as OPEN_AT_PANEL
 from cases.constants.provision import ProvisionState
-from cases.models import Case, HelpLink, ReviewItem, SolutionLine
+from cases.models import Case, ConsentRequest, HelpLink, ReviewItem, SolutionLine
 from cases.models.help_link import digest_of
 from cases.selectors.provision import present_order
+
+BEFORE_THE_ORDER = frozenset({LineState.COMMITTED, LineState.ARRANGED})
+NO_ANSWER_YET = frozenset({ConsentStatus.WAITING, ConsentStatus.OVERDUE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +49,12 @@ class HelpPage:
 
 
 def help_page(token: str) -> HelpPage | None:
-    """The page of a token; None for one that does not work, whyever that is. Six queries, however many things."""
-    open_reviews = Prefetch("review_items", ReviewItem.objects.filter(decided_at=None))
+    """The page of a token; None for one that does not work, whyever that is. As many queries however many things."""
     lines = SolutionLine.objects.select_related("adaptation").prefetch_related(
-        open_reviews, "provisions", "redflaganswers"
+        Prefetch("review_items", ReviewItem.objects.filter(decided_at=None)),
+        Prefetch("consentrequests", ConsentRequest.objects.select_related("rule", "given")),
+        "provisions",
+        "redflaganswers",
     )
     link = (
         HelpLink.objects.filter(digest=digest_of(token))
@@ -56,7 +65,8 @@ def help_page(token: str) -> HelpPage | None:
     if link is None or not link.works:
         return None
     case = link.case
-    things = [_thing(line) for line in case.lines.all()]
+    at_panel = set(case.panel_referrals.filter(state__in=sorted(OPEN_AT_PANEL)).values_list("line", flat=True))
+    things = [_thing(line, with_others=bool(at_panel & {line.pk, None})) for line in case.lines.all()]
     return HelpPage(
         case=case,
         going_on=[thing for thing in things if not thing.is_finished],
@@ -66,15 +76,19 @@ def help_page(token: str) -> HelpPage | None:
     )
 
 
-def _thing(line: SolutionLine) -> Thing:
+def _thing(line: SolutionLine, *, with_others: bool) -> Thing:
     name = line.adaptation.name if line.adaptation else SORTS[LineKind(line.kind)]
-    return Thing(name=name, stands=plain(line), is_finished=line.state in FINISHED)
+    return Thing(name=name, stands=plain(line, with_others=with_others), is_finished=line.state in FINISHED)
 
 
-def plain(line: SolutionLine) -> Plain:
-    """Where a line stands, as its person is told."""
+def plain(line: SolutionLine, *, with_others: bool = False) -> Plain:
+    """Where a line stands, as its person is told. `with_others`: the panel has it, or the whole case (P8)."""
     if line.state in DECIDED and line.review_items.all():
         return CHECKED_AGAIN
+    if with_others and line.state not in FINISHED:
+        return WITH_OTHERS
+    if line.state in BEFORE_THE_ORDER and any(one.status in NO_ANSWER_YET for one in line.consentrequests.all()):
+        return WAITS_FOR_OTHERS
     if line.state == LineState.ORDERED and (order := present_order(line)):
         return ORDERED_BY_STATE.get(ProvisionState(order.state), STANDS[LineState.ORDERED])
     if line.state == LineState.PROPOSED and _waits_for_reader(line):

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from audit.services import record
-from cases.constants.lines import ORDERED_FROM, LineRoute, LineState
+from cases.constants.lines import ORDERED_FROM, LineRoute, LineState, allowed_from
 from cases.constants.provision import (
     CALLED_OFF,
     INSPECTED_KINDS,
@@ -83,7 +83,7 @@ def order(
     price, and `BeyondCommitment` for more than was committed.
     """
     line = line_for(line, by, "order")
-    require_state(line, "order", allowed={ORDERED_FROM[LineRoute(line.route)]})
+    require_state(line, "order", allowed=allowed_from("order", line.route))
     require_no_open_review(line)
     require_permissions(line)
     require_repair_named(line)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
-from cases.constants.lines import ALLOWED_FROM
+from cases.constants.lines import allowed_from
 from cases.exceptions import AlreadyDecided, ChangedUnseen
 from cases.forms.fields import EditForm
 from cases.models import Case, SolutionLine
@@ -52,7 +52,7 @@ def out_of_turn(request: SignedInRequest, line: SolutionLine, verb: str) -> Http
     if request.method == "POST":
         return None
     try:
-        require_state(line, verb, allowed=ALLOWED_FROM[verb])
+        require_state(line, verb, allowed=allowed_from(verb, line.route))
     except TransitionNotAllowed as refusal:
         return say(request, line, str(refusal), heading="Not now")
     return None

@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from accreditation.models import Adaptation
 from audit.models import Event
-from cases.constants.lines import LineRoute, LineState
+from cases.constants.lines import LineKind, LineRoute, LineState
 from cases.models import Case, DeclaredRelation, SolutionLine
-from cases.services import authorise
+from cases.services import authorise, propose_line
 from people.constants import OrganisationKind, Role
 from people.models import User
-from tests.factories.accreditation import an_officer
+from tests.factories.accreditation import AdaptationFactory, an_officer
 from tests.factories.cases import Team, a_case, a_line, a_team, brought_to
 from tests.factories.cases_money import a_budget
 from tests.factories.cases_provision import ALL_NO, a_fitter, a_price
@@ -288,6 +288,19 @@ def test_p1_a_step_whose_turn_it_is_not_says_so_before_anything_is_typed(
     page = text(as_user(team.caseworker).get(at("outcome", brought_to(LineState.ORDERED, team))))
     assert "You cannot record the outcome of this solution now." in page
     assert "<textarea" not in page
+
+
+def test_p6_an_order_of_direct_access_waits_until_it_is_arranged(team: Team, as_user: Callable[[User], Client]) -> None:
+    """What is agreed is ordered at once; what is arranged by direct access is not ordered from the same state."""
+    listed = propose_line(
+        case=a_case(team.caseworker),
+        kind=LineKind.ADAPTATION,
+        adaptation=AdaptationFactory(code="RAIL-GRAB-INT"),
+        purpose="Hold.",
+        route=LineRoute.DIRECT_ACCESS,
+        by=team.caseworker,
+    )
+    assert "it must be “arranged by direct access”" in text(as_user(team.caseworker).get(at("order", listed)))
 
 
 def test_p6_a_listed_item_may_be_assessed_all_the_same(team: Team, as_user: Callable[[User], Client]) -> None:

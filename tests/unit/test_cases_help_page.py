@@ -7,12 +7,15 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from cases.constants.consents import ConsentGiven
 from cases.constants.help_page import (
     LINK_DAYS,
     ORDERED_BY_STATE,
     PROPOSED_BY_ROUTE,
     STANDS,
+    WAITS_FOR_OTHERS,
     WAITS_FOR_READER,
+    WITH_OTHERS,
     GivenHow,
 )
 from cases.constants.lines import LineKind, LineRoute, LineState
@@ -27,11 +30,16 @@ from cases.services import (
     give_help_link,
     mark_person,
     propose_line,
+    record_consent,
+    refer_to_panel,
     set_contact_rules,
 )
 from cases.services.policies import name_reader
 from core import clock
-from tests.factories.cases import Team, a_case, a_line, a_team, brought_to
+from people.vocabulary import Tenure
+from tests.factories.cases import Team, a_case, a_line, a_team, brought_to, talked
+from tests.factories.cases_money import a_request
+from tests.factories.cases_panel import REFERRAL, referred
 from tests.factories.cases_provision import ALL_NO, a_fitter, order_in
 from tests.factories.people import employed
 from tests.unit.test_cases_register import the_suspension
@@ -40,6 +48,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 # What an eleven-year-old need not know.
 HARD_WORDS = ("authoris", "assess", "recommend", "commit", "provision", "panel", "adaptation", "reablement", "tenure")
+EVERY_WORD = (
+    *STANDS.values(),
+    *ORDERED_BY_STATE.values(),
+    *PROPOSED_BY_ROUTE.values(),
+    WAITS_FOR_READER,
+    WAITS_FOR_OTHERS,
+    WITH_OTHERS,
+)
 
 
 @pytest.fixture
@@ -54,7 +70,7 @@ def on_paper(case: Case) -> str:
 
 def test_p10_every_state_has_plain_words() -> None:
     assert set(STANDS) == set(LineState)
-    for stands in (*STANDS.values(), *ORDERED_BY_STATE.values(), *PROPOSED_BY_ROUTE.values(), WAITS_FOR_READER):
+    for stands in EVERY_WORD:
         words = f"{stands.happened} {stands.next} {stands.who}".lower()
         assert not [hard for hard in HARD_WORDS if hard in words], words
         assert max(len(sentence.split()) for sentence in words.split(".")) <= 16, "short sentences"
@@ -67,6 +83,31 @@ def test_p10_the_page_says_where_each_thing_stands(team: Team, client: Client, s
     assert STANDS[state].happened in page
     assert STANDS[state].next in page
     assert line.item.name in page
+
+
+def test_p8_the_page_says_that_several_services_look_at_it_together(team: Team, client: Client) -> None:
+    referral = referred(team)
+    page = client.get(on_paper(referral.case)).content.decode()
+    assert WITH_OTHERS.happened in page
+    assert STANDS[LineState.RECOMMENDED].next not in page
+
+
+def test_p8_a_whole_case_at_the_panel_shows_it_for_each_thing_that_goes_on(team: Team, client: Client) -> None:
+    line = brought_to(LineState.RECOMMENDED, team)
+    refer_to_panel(case=line.case, by=team.caseworker, **REFERRAL)
+    assert WITH_OTHERS.happened in client.get(on_paper(line.case)).content.decode()
+
+
+def test_p10_the_page_says_that_somebody_else_has_to_agree(team: Team, client: Client) -> None:
+    case = a_case(team.caseworker, tenure=Tenure.PRIVATE_RENT)
+    talked(case, team.caseworker)
+    line = brought_to(LineState.COMMITTED, team, case)
+    request = a_request(line, team.caseworker)
+    page = client.get(on_paper(case)).content.decode()
+    assert WAITS_FOR_OTHERS.happened in page
+    assert "landlord" not in page.lower()
+    record_consent(request=request, answer=ConsentGiven.CONSENTED, answered_on=clock.today(), by=team.caseworker)
+    assert STANDS[LineState.COMMITTED].next in client.get(on_paper(case)).content.decode()
 
 
 @pytest.mark.parametrize("state", ORDERED_BY_STATE)
@@ -207,5 +248,5 @@ def test_p10_the_page_takes_as_many_queries_however_much_there_is(
     for _ in range(things - 1):
         brought_to(LineState.PROPOSED, team, line.case)
     address = on_paper(line.case)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(11):  # type: ignore[operator]
         client.get(address)
