@@ -18,6 +18,7 @@ from cases.constants.lines import LineState
 from cases.constants.outcome import Met
 from demo.partnership import Partnership
 from demo.story import Words
+from demo.story_acts import TRIED_AGAIN_AFTER
 from people.vocabulary import Nation, Tenure
 
 SOURCE = Path(__file__).parent / "caseload.toml"
@@ -255,7 +256,11 @@ class Teller:
             line |= {"to": S.PROPOSED, "stopped": note or drawn.label}
             for key in ("authoriser", "waits", "works", "landlord"):
                 line.pop(key, None)
-        return {"closed": drawn, "note": note}
+        ended = {"closed": drawn, "note": note}
+        long_ago = words["days"] > round(CLOSED_AFTER * words["pace"]) + TRIED_AGAIN_AFTER + 2
+        if drawn == ClosedReason.DISENGAGED and long_ago and self.chance.random() < 0.9:
+            ended["tried_again"] = self.chance.choice(self.source["tried_again"])
+        return ended
 
 
 def _reached(words: Words, way: list[tuple[int, LineState]]) -> LineState:

@@ -86,6 +86,8 @@ def _put_down(story: Story) -> None:
         _put_down_line(story, number, line)
     if "closed" in words:
         story.after(CLOSED_AFTER, partial(story_acts.close, story))
+    if "tried_again" in words:
+        story.after(CLOSED_AFTER + story_acts.TRIED_AGAIN_AFTER / story.pace, partial(story_acts.try_again, story))
 
 
 def _put_down_line(story: Story, number: int, line: Words) -> None:

@@ -53,16 +53,16 @@ class Story:
         pace: float = self.words.get("pace", 1)
         return pace
 
-    def is_reached(self, days: int) -> bool:
+    def is_reached(self, days: float) -> bool:
         """Whether so many planned days have passed since the referral."""
         return round(days * self.pace) <= self.words["days"]
 
-    def after(self, days: int, act: Callable[[], object]) -> None:
+    def after(self, days: float, act: Callable[[], object]) -> None:
         """Do something so many days after the referral, on a working day, later than what was put down before."""
         position = len(self.steps)
         self.steps.append(Step(self.moment(days, 12 * position), position, act))
 
-    def moment(self, days: int, minutes: int) -> datetime:
+    def moment(self, days: float, minutes: int) -> datetime:
         """So many minutes after nine, so many days after the referral or on the working day before."""
         days_ago = max(self.words["days"] - round(days * self.pace), 0)
         days_ago += {5: 1, 6: 2}.get(self.p.day(days_ago).weekday(), 0)

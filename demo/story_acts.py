@@ -11,7 +11,8 @@ from cases.constants.decisions import Agreement, AlternativeCame, Concern
 from cases.constants.intake import ClosedReason, LawfulBasis, ReferralRoute
 from cases.constants.lines import LineKind, LineRoute
 from cases.constants.outcome import Met, ServiceOutcome
-from cases.models import RedFlagQuestion
+from cases.constants.reopening import CameOf
+from cases.models import FollowUp, RedFlagQuestion
 from cases.register import Said
 from cases.services import (
     HomeDetails,
@@ -20,6 +21,7 @@ from cases.services import (
     assess,
     authorise,
     close_case,
+    do_follow_up,
     mark_person,
     propose_line,
     recommend,
@@ -45,7 +47,7 @@ HAND_OVER = [
     "Tried together, then alone. Knows whom to ring.",
     "Adjusted by two centimetres after the first try. The card with the number is on the fridge.",
 ]
-ASKED_AGAIN_AFTER = timedelta(days=60)
+TRIED_AGAIN_AFTER = 60
 
 
 def refer(story: Story) -> None:
@@ -194,6 +196,13 @@ def stop(story: Story, number: int, line: Words) -> None:
     stop_line(line=story.lines[number], reason=line["stopped"], by=story.by)
 
 
+def try_again(story: Story) -> None:
+    """Whoever drifted away is tried once more on the day that was set."""
+    came_of, words = story.words["tried_again"]
+    waiting = FollowUp.objects.get(case=story.case, done_at=None)
+    do_follow_up(follow_up=waiting, came_of=CameOf(came_of), words=words, by=story.by)
+
+
 def close(story: Story) -> None:
     """The end of the case; of somebody who died or moved away that is marked first, and it stops what is on its way."""
     words, today = story.words, clock.today()
@@ -202,5 +211,5 @@ def close(story: Story) -> None:
         mark_person(case=story.case, died_on=today, by=story.by)
     if reason == ClosedReason.MOVED:
         mark_person(case=story.case, moved_on=today, by=story.by)
-    again = today + ASKED_AGAIN_AFTER if reason == ClosedReason.DISENGAGED else None
+    again = today + timedelta(days=TRIED_AGAIN_AFTER) if reason == ClosedReason.DISENGAGED else None
     close_case(case=story.case, reason=reason, note=words.get("note", ""), follow_up_on=again, by=story.by)
