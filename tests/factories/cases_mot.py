@@ -43,7 +43,7 @@ def in_england(code: str = "harbour") -> None:
 
 
 def a_checklist(area: MotArea = MotArea.GETTING_AROUND, prompts: str = "Loose rugs?\nLight on the stairs?") -> None:
-    MotChecklist.objects.get_or_create(
+    MotChecklist.objects.update_or_create(
         area=area, valid_until=None, defaults={"prompts": prompts, "valid_from": date(2020, 1, 1)}
     )
 
