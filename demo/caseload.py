@@ -17,7 +17,7 @@ from cases.constants.intake import ClosedReason, ReferralRoute
 from cases.constants.lines import LineState
 from cases.constants.outcome import Met
 from demo.partnership import Partnership
-from demo.story import Words
+from demo.story import ASSESSED_ROUTE, CLOSED_AFTER, SHORT_ROUTE, Words
 from demo.story_acts import TRIED_AGAIN_AFTER
 from people.vocabulary import Nation, Tenure
 
@@ -31,19 +31,8 @@ PARTS = {
     "major": ("simple", "major"),
     "england": ("simple", "major", "grant"),
 }
-# The days after the referral on which a case assessment is authorised, and on which each state is reached.
-AUTHORISED_AFTER = 8
-ASSESSED_WAY = [
-    (5, S.RECOMMENDED),
-    (8, S.AUTHORISED),
-    (12, S.COMMITTED),
-    (13, S.ORDERED),
-    (26, S.HANDED_OVER),
-    (47, S.OUTCOME_RECORDED),
-]
-DIRECT_WAY = [(1, S.ARRANGED), (2, S.ORDERED), (14, S.HANDED_OVER), (30, S.OUTCOME_RECORDED)]
+AUTHORISED_AFTER, ORDERED_AFTER = (dict(ASSESSED_ROUTE)[state] for state in (S.AUTHORISED, S.ORDERED))
 WORKS_AFTER_ORDER = [(0, "placed"), (2, "accepted"), (4, "scheduled"), (9, "started"), (10, "completed")]
-CLOSED_AFTER = 50
 # Out of a hundred cases, how many end so; the others are finished.
 ENDS = {
     ClosedReason.NOT_NEEDED: 4,
@@ -178,11 +167,11 @@ class Teller:
         return self.chance.choice(able) if able else None
 
     def _direct(self, words: Words, need: Words) -> Words:
-        return self._line(need) | {"route": "direct_access", "to": _reached(words, DIRECT_WAY), "met": Met.MET}
+        return self._line(need) | {"route": "direct_access", "to": _reached(words, SHORT_ROUTE), "met": Met.MET}
 
     def _assessed(self, words: Words, team: Words, need: Words, authoriser: str) -> Words:
         line = self._line(need) | {
-            "to": _reached(words, ASSESSED_WAY),
+            "to": _reached(words, ASSESSED_ROUTE),
             "authoriser": authoriser,
             "payer": team["payer"],
             "amount": need["cost"],
@@ -191,7 +180,7 @@ class Teller:
         others = [key for key in team["inspectors"] if key not in {words["by"], authoriser}]
         line["inspector"] = self.chance.choice(others)
         if line["to"] == S.ORDERED:
-            since = words["days"] - round(13 * words["pace"])
+            since = words["days"] - round(ORDERED_AFTER * words["pace"])
             line["works"] = [name for days, name in WORKS_AFTER_ORDER if days <= since / max(words["pace"], 1)][-1]
         if line["to"] == S.AUTHORISED and self.chance.random() < 0.5:
             line |= {"to": S.AWAITING_FUNDS, "waits": "The budget’s next instalment."}
@@ -263,7 +252,8 @@ class Teller:
         return ended
 
 
-def _reached(words: Words, way: list[tuple[int, LineState]]) -> LineState:
-    """How far somebody has come who was referred so many days ago, at this pace."""
-    reached = [state for days, state in way if round(days * words["pace"]) < words["days"]]
+def _reached(words: Words, way: list[tuple[LineState, int]]) -> LineState:
+    """How far somebody has come who was referred so many days ago, at this pace. Who waits for money is drawn apart."""
+    passed = [(state, days) for state, days in way if state != S.AWAITING_FUNDS]
+    reached = [state for state, days in passed if round(days * words["pace"]) < words["days"]]
     return reached[-1] if reached else S.PROPOSED

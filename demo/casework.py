@@ -14,32 +14,20 @@ from cases.constants.lines import LineKind, LineRoute, LineState
 from core import clock
 from demo import caseload, home_visits, provision, story_acts, story_money
 from demo.partnership import Partnership
-from demo.story import Step, Story, Words
+from demo.story import ASSESSED_ROUTE, CLOSED_AFTER, SHORT_ROUTE, Step, Story, Words
 
 SOURCE = Path(__file__).parent / "casework.toml"
 S = LineState
 
-# How many days after the referral each step is done, and the states that it leads to, in order.
+# How many days after the referral each step is done.
 CONVERSATION_AFTER, PROPOSED_AFTER = 1, 1
 # Five days hold two working days, and the visit that was put down for the second of them.
 VISITED_AFTER = 5
 LANDLORD_ASKED_AFTER, LANDLORD_ANSWERS_AFTER = 6, 11
-ASSESSED_ROUTE = [
-    (S.ASSESSED, 5),
-    (S.RECOMMENDED, 5),
-    (S.AUTHORISED, 8),
-    (S.AWAITING_FUNDS, 9),
-    (S.COMMITTED, 12),
-    (S.ORDERED, 13),
-    (S.HANDED_OVER, 26),
-    (S.OUTCOME_RECORDED, 47),
-]
-SHORT_ROUTE = [(S.ARRANGED, 1), (S.ORDERED, 2), (S.HANDED_OVER, 14), (S.OUTCOME_RECORDED, 30)]
 # A handyperson is ordered once the Housing MOT has named the repair.
 REPAIR_ROUTE = [(S.ORDERED, 6), (S.HANDED_OVER, 18), (S.OUTCOME_RECORDED, 30)]
 # For the many: when the invoice comes, and when it is paid.
 INVOICED_AFTER, PAID_AFTER = 28, 34
-CLOSED_AFTER = 50
 # How many days after the order each of its steps is taken: accepted, dates agreed, started, completed, looked at …
 WORKS_AFTER = (1, 1, 8, 8, 9, 10, 11)
 

@@ -5,11 +5,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from cases.constants.lines import LineState
 from cases.models import Case, SolutionLine
 from demo.partnership import Partnership
 from people.models import User
 
 Words = dict[str, Any]
+S = LineState
+
+# The states that a solution passes through, in order, each with its day after the referral.
+ASSESSED_ROUTE = [
+    (S.ASSESSED, 5),
+    (S.RECOMMENDED, 5),
+    (S.AUTHORISED, 8),
+    (S.AWAITING_FUNDS, 9),
+    (S.COMMITTED, 12),
+    (S.ORDERED, 13),
+    (S.HANDED_OVER, 26),
+    (S.OUTCOME_RECORDED, 47),
+]
+SHORT_ROUTE = [(S.ARRANGED, 1), (S.ORDERED, 2), (S.HANDED_OVER, 14), (S.OUTCOME_RECORDED, 30)]
+CLOSED_AFTER = 50
 
 
 class NotAsExpected(RuntimeError):
