@@ -43,6 +43,7 @@ from cases.exceptions.money import (
 from cases.exceptions.panel import AtThePanel, NotOnThePanel, PanelNotReady, Recused
 from cases.exceptions.people import (
     ConsentNotRecorded,
+    DischargePassed,
     LocalityMissing,
     MayNotBeContacted,
     MotUnfinished,
@@ -99,6 +100,7 @@ __all__ = [
     "ConversationMissing",
     "CopyRefused",
     "CouncilNotTold",
+    "DischargePassed",
     "DraftMoved",
     "DutiesNotSeparate",
     "EquipmentNotFit",

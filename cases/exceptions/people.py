@@ -39,6 +39,12 @@ class ConsentNotRecorded(Refused):
     code = "consent_not_recorded"
 
 
+class DischargePassed(Refused):
+    """Somebody in hospital is expected to go home on a day that is still to come."""
+
+    code = "discharge_passed"
+
+
 class LocalityMissing(Refused):
     """A case has a home, and a home lies in a locality."""
 

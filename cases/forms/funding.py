@@ -145,8 +145,6 @@ class MoneyForm(forms.Form):
 class HandOffForm(forms.Form):
     """That the person was passed on to whoever pays."""
 
-    to = line("To whom", "Enter to whom you passed the person on", length=160)
-
     def __init__(self, data: Data = None, *, found: Found) -> None:
         super().__init__(data, initial={"to": found.rule.send_to})
         self.kind = found.rule.hand_off
@@ -163,6 +161,7 @@ class HandOffForm(forms.Form):
                 "Choose whether the person wants our support",
             )
         else:
+            self.fields["to"] = line("To whom", "Enter to whom you passed the person on", length=160)
             is_warm = self.kind == HandOff.WARM_TRANSFER
             self.fields["spoke_with"] = line(
                 "Who took over" if is_warm else "Whom you spoke with",

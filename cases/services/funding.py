@@ -109,8 +109,8 @@ def require_payer(line: SolutionLine, *, by: User) -> Found:
 def hand_off(
     *,
     line: SolutionLine,
-    to: str,
     by: User,
+    to: str = "",
     spoke_with: str = "",
     charge: Decimal | None = None,
     is_accepted: bool | None = None,
@@ -119,7 +119,7 @@ def hand_off(
     """Record that the person was passed on as the stream asks: referred, introduced, or offered support (H7, H8).
 
     Raises `PayerUnknown` before it is decided who pays, and `FundingIncomplete` when an introduction names nobody who
-    took over, or an offer lacks its charge or the person's answer.
+    took over, or an offer lacks its charge or the person's answer. `to` is whom the stream names unless another is.
     """
     line = line_for(line, by, "record money for")
     found = require_payer(line, by=by)
@@ -136,7 +136,7 @@ def hand_off(
         at=clock.now(),
         by=by,
         kind=kind,
-        to=to,
+        to=to or found.rule.send_to,
         spoke_with=spoke_with,
         charge=charge if kind == HandOff.CHARGED_SUPPORT else None,
         is_accepted=is_accepted if kind == HandOff.CHARGED_SUPPORT else None,

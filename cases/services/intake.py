@@ -16,7 +16,14 @@ from cases.constants.referrals import (
     ReferralState,
     Urgency,
 )
-from cases.exceptions import AlreadyDecided, CaseClosed, ConsentNotRecorded, LocalityMissing, NotYourOrganisation
+from cases.exceptions import (
+    AlreadyDecided,
+    CaseClosed,
+    ConsentNotRecorded,
+    DischargePassed,
+    LocalityMissing,
+    NotYourOrganisation,
+)
 from cases.models import Case, Home, Person, ReferenceCounter, Referral, ReferralDecision
 from cases.services.clocks import start_clock_of_another_referral, start_clocks_of_referral
 from cases.services.guards import require_colleague
@@ -216,6 +223,10 @@ def _write_down(
     sent_from: Organisation | None,
 ) -> Referral:
     _require_consent(told.lawful_basis, told.consent_given)
+    if told.discharge_on and told.discharge_on < clock.today():
+        raise DischargePassed(
+            "The day on which they are expected to go home has passed. Leave it out if they are home already."
+        )
     return Referral.objects.create(
         reference=new_reference(),
         organisation=organisation,

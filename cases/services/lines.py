@@ -11,6 +11,7 @@ from cases.exceptions import AssessmentIncomplete, NotOnThisRoute
 from cases.models import Case, Recommendation, SolutionLine
 from cases.services.commitments import release_unordered
 from cases.services.guards import line_for, move, open_case, require_route
+from cases.services.panel import withdraw_with_line
 from cases.services.provision import cancel_with_line
 from cases.tiers import tier_of
 from core import clock
@@ -134,6 +135,7 @@ def stop_line(*, line: SolutionLine, reason: str, by: User) -> SolutionLine:
     line = line_for(line, by, "stop")
     cancel_with_line(line, reason=reason, by=by)
     release_unordered(line, reason=f"The solution was stopped: {reason}", by=by)
+    withdraw_with_line(line, reason=f"The solution was stopped: {reason}", by=by)
     move(
         line,
         LineState.STOPPED,

@@ -165,3 +165,10 @@ def withdraw_from_panel(*, referral: PanelReferral, reason: str, by: User) -> Pa
     referral.save(update_fields=["state", "withdrawn_reason", "meeting"])
     write(referral, "withdrawn", by)
     return referral
+
+
+def withdraw_with_line(line: SolutionLine, *, reason: str, by: User) -> None:
+    """Take back what the panel has not heard yet about a solution that is stopped. What it heard, it still decides."""
+    not_heard = PANEL_LIFE.steps["withdraw"].allowed_from
+    for referral in line.panel_referrals.filter(state__in=sorted(not_heard)):
+        withdraw_from_panel(referral=referral, reason=reason, by=by)

@@ -130,6 +130,12 @@ def key_in_answers(request: SignedInRequest, reference: str, number: int) -> Htt
 def satisfaction(request: SignedInRequest) -> HttpResponse:
     """What people said in a year, question by question; nothing about fewer than five."""
     given = request.GET.get("year", "")
-    year = int(given) if given.isdecimal() and len(given) == 4 else clock.today().year
-    context = {"results": results_for(request.user, year=year), "year": year, "before": year - 1, "after": year + 1}
+    this_year = clock.today().year
+    year = min(int(given), this_year) if given.isdecimal() and len(given) == 4 else this_year
+    context = {
+        "results": results_for(request.user, year=year),
+        "year": year,
+        "before": year - 1,
+        "after": year + 1 if year < this_year else None,
+    }
     return render(request, "cases/satisfaction/results.html", context)

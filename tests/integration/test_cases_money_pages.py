@@ -100,7 +100,8 @@ def test_h8_whoever_would_pay_themselves_is_offered_support_at_a_charge(
     client = as_user(team.caseworker)
     form = {"estimate": "12000", "urgency": "routine", "resources": Resources.UNLIKELY, "right_told": "on"}
     client.post(at("money", line), form)
-    client.post(at("hand-off", line), {"to": "Our support", "charge": "150", "is_accepted": "no"})
+    assert "To whom" not in text(client.get(at("hand-off", line))), "the support is our own"
+    client.post(at("hand-off", line), {"charge": "150", "is_accepted": "no"})
     page = text(client.get(at("line", line)))
     assert "The charge is £150.00; the person does not want it." in page
     assert "you may still apply to the council for a grant at any time" in page

@@ -15,6 +15,7 @@ from cases.constants.referrals import DeclineReason, ReferralState, Urgency
 from cases.exceptions import (
     AlreadyDecided,
     ConsentNotRecorded,
+    DischargePassed,
     LocalityMissing,
     NotYourOrganisation,
     TenureToConfirm,
@@ -53,6 +54,13 @@ def ours(team: Team) -> Any:
 def accepted(referral: Referral, team: Team, **changes: Any) -> Case:
     facts: dict[str, Any] = {"home": a_place(), "lawful_basis": LawfulBasis.PUBLIC_TASK, "by": team.caseworker}
     return accept_referral(referral=referral, **(facts | changes))
+
+
+def test_h1_a_day_of_going_home_that_has_passed_is_refused(team: Team) -> None:
+    yesterday = told(discharge_on=clock.today() - timedelta(days=1))
+    with pytest.raises(DischargePassed):
+        send_referral(person=a_person(), home=a_place(), told=yesterday, to=ours(team), by=a_sender())
+    assert a_sent_referral(ours(team), discharge_on=clock.today()).discharge_on == clock.today()
 
 
 @pytest.mark.parametrize("route", ReferralRoute)

@@ -171,10 +171,14 @@ def test_p8_nobody_authorises_or_closes_what_the_panel_has(team: Team, panel: Pa
     referral = referred(team, line)
     with pytest.raises(AtThePanel):
         authorise(line=line, by=team.assessor)
-    stop_line(line=line, reason="x", by=team.caseworker)
+    of_the_case = refer_to_panel(case=line.case, by=team.caseworker, **REFERRAL)
+    stop_line(line=line, reason="She chose a stool.", by=team.caseworker)
+    referral.refresh_from_db()
+    assert referral.state == S.WITHDRAWN, "what is stopped is not heard"
+    assert referral.withdrawn_reason == "The solution was stopped: She chose a stool."
     with pytest.raises(LinesUnfinished, match="Withdraw"):
         close_case(case=line.case, reason=ClosedReason.PERSON_CHOSE, by=team.caseworker)
-    withdraw_from_panel(referral=referral, reason="She chose a stool.", by=team.caseworker)
+    withdraw_from_panel(referral=of_the_case, reason="She chose a stool.", by=team.caseworker)
     close_case(case=line.case, reason=ClosedReason.PERSON_CHOSE, by=team.caseworker)
 
 

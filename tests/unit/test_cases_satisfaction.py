@@ -196,6 +196,13 @@ def test_h11_results_show_nothing_about_fewer_than_five(team: Team) -> None:
     assert all(result.is_hidden for result in results_for(manager, year=2027))
 
 
+def test_h11_the_results_lead_to_no_year_that_is_still_to_come(team: Team, client: Client) -> None:
+    client.force_login(team.payer)
+    for year, after in (("2026", 2027), ("2027", None), ("2031", None), ("ten", None)):
+        shown = client.get(reverse("cases:satisfaction"), {"year": year})
+        assert shown.context["after"] == after
+
+
 def test_e1_somebody_without_an_account_answers_by_the_link(team: Team, client: Client) -> None:
     invitation = asked_about(team)
     address = reverse("say:answer-by-link", args=[invitation.token])
