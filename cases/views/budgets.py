@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import forms, selectors, services
@@ -15,7 +16,7 @@ from cases.constants.budgets import NOTHING, PENNY
 from cases.models import Budget, SolutionLine
 from cases.seen import mark_of_budget
 from cases.selectors.budgets import financial_year
-from cases.views.steps import refuse
+from cases.views.steps import form_page
 from core.exceptions import Refused
 from core.forms import posted
 from core.spreadsheets import csv_response
@@ -32,6 +33,10 @@ def _budget_or_404(request: SignedInRequest, reference: str) -> Budget:
         return selectors.budgets_of(request.user).get(reference=reference)
     except Budget.DoesNotExist:
         raise Http404("There is no such budget here.") from None
+
+
+def _address_of(budget: Budget) -> str:
+    return reverse("cases:budget", args=[budget.reference])
 
 
 def _own_organisation(request: SignedInRequest) -> Organisation | None:
@@ -92,15 +97,15 @@ def open_budget(request: SignedInRequest) -> HttpResponse:
     if organisation is None:
         return render(request, "cases/budgets/not_yours.html", status=403)
     form = forms.BudgetForm(posted(request), organisation=organisation)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.open_budget(by=request.user, **form.details())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The budget is open.")
-            return redirect("cases:budget", made.reference)
-    return render(request, "cases/budgets/new.html", {"form": form, "organisation": organisation})
+    return form_page(
+        request,
+        form,
+        lambda details: services.open_budget(by=request.user, **details),
+        {"organisation": organisation},
+        template="cases/budgets/new.html",
+        done="The budget is open.",
+        to=_address_of,
+    )
 
 
 @staff
@@ -135,16 +140,15 @@ def change_budget(request: SignedInRequest, budget: str) -> HttpResponse:
         "seen": mark_of_budget(shown),
     }
     form = forms.ChangeBudgetForm(posted(request), organisation=shown.organisation, initial=initial)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_budget(budget=shown, by=request.user, **form.details())
-        except Refused as refusal:
-            status = refuse(form, refusal)
-        else:
-            messages.success(request, "The budget is changed.")
-            return redirect("cases:budget", shown.reference)
-    return render(request, "cases/budgets/change.html", {"form": form, "budget": shown}, status=status)
+    return form_page(
+        request,
+        form,
+        lambda details: services.change_budget(budget=shown, by=request.user, **details),
+        {"budget": shown},
+        template="cases/budgets/change.html",
+        done="The budget is changed.",
+        to=_address_of(shown),
+    )
 
 
 @staff

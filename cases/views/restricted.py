@@ -18,9 +18,10 @@ from cases.models import Case
 from cases.models.restricted import RestrictedRecord
 from cases.notices import address_of
 from cases.selectors.restricted import may_read, readable, readers_of, their_own_words
-from cases.views.steps import Filled, status_of
+from cases.views.steps import Filled, kept_draft, status_of
 from core.exceptions import Refused
 from core.forms import posted
+from people import drafts
 from people.access import SignedInRequest
 from people.models import User
 from people.selectors import current_employment, organisations_where
@@ -125,15 +126,19 @@ def report(
     """The form, and once it is sent its record. A refusal keeps what was typed."""
     case, by = about_case(request), request.user
     form = form_class(posted(request), case=case, readers=_readers_where(model, case, by), by=by)
+    # Of each case apart: what was typed about one person is never offered for another.
+    draft = kept_draft(request, form, f"{model._meta.model_name}:{case.pk if case else ''}")
     if request.method == "POST" and form.is_valid():
         try:
             made = act(by=by, **form.details())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            drafts.forget(request.user, draft["draft_key"])
             return redirect(address_of(made))
     about = request.GET.get("about", "") if case else ""
-    return render(request, "cases/restricted/report.html", context | {"form": form, "about_case": case, "about": about})
+    context |= draft | {"form": form, "about_case": case, "about": about}
+    return render(request, "cases/restricted/report.html", context)
 
 
 def _readers_where(model: type[RestrictedRecord], case: Case | None, by: User) -> Any:
@@ -154,11 +159,13 @@ def take_step(
         raise Http404("There is no such page.")
     typed = request.POST if request.method == "POST" else None
     form = page.form(typed, record=record) if step == "tell" else page.form(typed)
+    draft = kept_draft(request, form, f"step:{request.path}")
     status = 200
     try:
         record.LIFE.require(record, step.replace("-", "_"))
         if request.method == "POST" and form.is_valid():
             page.act(record=record, by=request.user, **form.details())
+            drafts.forget(request.user, draft["draft_key"])
             return redirect(address_of(record))
     except Refused as refusal:
         if request.method != "POST":
@@ -166,5 +173,5 @@ def take_step(
         form.is_valid()
         form.add_error(None, str(refusal))
         status = status_of(refusal)
-    context = {"record": record, "page": page, "form": form, "back": address_of(record)}
+    context = draft | {"record": record, "page": page, "form": form, "back": address_of(record)}
     return render(request, "cases/restricted/step.html", context, status=status)

@@ -81,16 +81,18 @@ def form_page(
 ) -> HttpResponse:
     """Show the form; once it is filled in, do it, say so, and go on. A refusal keeps what was typed.
 
+    What is sent after the sign-in has expired is offered again afterwards.
     `done` is what is said then and `to` is the address gone to, or each gives it for what came of it.
     """
+    if "draft_key" not in context:
+        context |= kept_draft(request, form, f"step:{request.path}")
     if request.method == "POST" and form.is_valid():
         try:
             came_of_it = act(form.details())
         except Refused as refusal:
             status = refuse(form, refusal)
         else:
-            if "draft_key" in context:
-                drafts.forget(request.user, context["draft_key"])
+            drafts.forget(request.user, context["draft_key"])
             messages.success(request, done if isinstance(done, str) else done(came_of_it))
             return redirect(to if isinstance(to, str) else to(came_of_it))
     return render(request, template, context | {"form": form}, status=status)
@@ -109,22 +111,16 @@ def step(
     back: str = "case",
     **context: Any,
 ) -> HttpResponse:
-    """A step in a case: it leads back to the case, or to the page of it or of its line that `back` names.
-
-    What is sent after the sign-in has expired is offered again afterwards.
-    """
+    """A step in a case: it leads back to the case, or to the page of it or of its line that `back` names."""
     if line and (page := out_of_turn(request, line, verb)):
         return page
-    if "draft_key" not in context:
-        context |= _kept_draft(request, form)
     way_back = reverse(f"cases:{back}", args=[case.reference, *([line.number] if line and back in OF_LINE else [])])
     context |= {"case": case, "line": line, "way_back": way_back}
     return form_page(request, form, act, context, template=template, done=done, to=way_back)
 
 
-def _kept_draft(request: SignedInRequest, form: Filled) -> dict[str, Any]:
-    """What was typed here when the sign-in expired, filled in again: nobody has sent it yet."""
-    key = f"step:{request.path}"
+def kept_draft(request: SignedInRequest, form: Filled, key: str) -> dict[str, Any]:
+    """What was typed into the form of this key when the sign-in expired, filled in again: nobody has sent it yet."""
     draft = drafts.held(request.user, key) if request.method == "GET" else None
     if draft:
         typed = drafts.data(draft)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.concern_address import sealed_reference
 from cases.models import Case, FollowUp
 from people.constants import Role
 from people.models import FormDraft, User
@@ -77,3 +78,35 @@ def test_r1_nobody_else_is_offered_what_was_typed(case: Case, me: User) -> None:
     client.force_login(other)
     assert "Ring the neighbour." not in client.get(address).content.decode()
     assert FormDraft.objects.get().user == me
+
+
+def test_h13_of_a_concern_it_is_offered_for_the_same_person_only(case: Case, me: User) -> None:
+    """H13: what was typed about one person is never shown beside another, and goes once it is sent."""
+    client = Client()
+    client.force_login(me)
+    address, other = (f"{reverse('cases:concern-report')}?about={sealed_reference(one)}" for one in (case, a_case(me)))
+    hidden = opened(client, address)
+    client.session.flush()
+    client.post(address, hidden | {"what": "He took her bank card."})
+    client.force_login(me)
+    assert "bank card" not in client.get(other).content.decode()
+    assert client.get(address).context["form"]["what"].value() == "He took her bank card."
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("cases:case-complaint", {"words": "Nobody rang back."}), ("cases:panel-refer", {"why_exceptional": "No room."})],
+)
+def test_p1_pages_beside_the_case_keep_what_was_typed_too(
+    case: Case, me: User, name: str, typed: dict[str, str]
+) -> None:
+    client = Client()
+    client.force_login(me)
+    address = reverse(name, args=[case.reference])
+    hidden = opened(client, address)
+    client.session.flush()
+    client.post(address, hidden | typed)
+    client.force_login(me)
+    form = client.get(address).context["form"]
+    for field, words in typed.items():
+        assert form[field].value() == words
