@@ -22,6 +22,9 @@ if "SOAK_EXAMPLES" not in os.environ:
 # Playwright runs an event loop in the test's thread; Django's own guard would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# What a test commits need not outlive the machine, and to wait for the disk at each commit is slow.
+os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
+
 NOON = datetime(2027, 6, 4, 12, 0, tzinfo=UTC)
 
 
