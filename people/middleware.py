@@ -50,5 +50,7 @@ class KeepWhatWasTypedMiddleware:
         token = request.POST.get(drafts.FIELD) if request.method == "POST" else None
         if token and not request.user.is_authenticated:
             owner = drafts.owner_of(token)
-            if owner and drafts.keep(owner, request.POST):
+            is_kept = bool(owner and drafts.keep(owner, request.POST))
+            # What a page sends by itself while somebody types is answered on that page (`drafts.js`).
+            if is_kept and request.path != reverse("people:keep_draft"):
                 messages.info(request, "Your sign-in had expired. What you typed is kept. Sign in to go on.")

@@ -55,6 +55,17 @@ def test_p1_what_is_sent_after_the_sign_in_expired_is_offered_again(case: Case, 
     assert not FormDraft.objects.exists(), "what was sent is not offered again"
 
 
+def test_p1_it_is_said_once_though_the_page_had_kept_it_by_itself(case: Case, me: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(me)
+    address = reverse("cases:follow-up", args=[case.reference])
+    hidden = opened(client, address)
+    client.session.flush()
+    assert client.post(reverse("people:keep_draft"), hidden | TYPED).status_code == 401
+    answer = client.post(address, hidden | TYPED)
+    assert client.get(answer["Location"]).content.decode().count("Your sign-in had expired.") == 1
+
+
 def test_p1_each_kind_of_field_is_filled_in_again(case: Case, me: User) -> None:
     client = Client()
     client.force_login(me)
