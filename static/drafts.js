@@ -70,10 +70,9 @@ function watch(form) {
   if (!form.elements.draft) return;
   let waiting;
   const held = localStorage.getItem(placeOf(form));
-  if (held) {
-    fill(form, new URLSearchParams(JSON.parse(held).data));
-    keep(form);
-  }
+  if (held) fill(form, new URLSearchParams(JSON.parse(held).data));
+  // A form that comes back with errors holds what was sent, and is kept nowhere else.
+  if (held || document.querySelector(".nhsuk-error-summary")) keep(form);
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => keep(form), WAIT);
