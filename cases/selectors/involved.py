@@ -7,6 +7,7 @@ from cases.models import (
     Circumstance,
     Commitment,
     DirectAccessArrangement,
+    DraftEditor,
     FastTrack,
     Recommendation,
     RedFlagAnswer,
@@ -22,6 +23,8 @@ def people_involved(case: Case) -> set[int]:
     involved |= set(case.conversations.values_list("recorded_by", flat=True))
     involved |= set(case.lines.values_list("proposed_by", flat=True))
     involved |= set(Circumstance.objects.filter(case=case).values_list("by", flat=True))
+    drafts = DraftEditor.objects.filter(line__case=case, saved_at__isnull=False)
+    involved |= set(drafts.values_list("user", flat=True))
     acts = [
         CaseAssessment,
         Recommendation,

@@ -22,6 +22,7 @@ from cases.services import (
     send_to_assessment,
     stop_line,
 )
+from cases.services.assessment import open_draft, save_draft
 from cases.services.policies import set_tier_escalator
 from cases.tiers import Lowered, Raised, tier_from, tier_of
 from core import clock
@@ -212,6 +213,12 @@ class TestLowering:
         talked(line.case, involved)
         with pytest.raises(NotForYou, match="part in this case"):
             self.lowered(line, involved)
+        drafting = a_therapist(number="OT100002")
+        proposed = self.raised(team, LineState.PROPOSED)
+        open_draft(line=proposed, by=drafting)
+        save_draft(line=proposed, version=0, fields={"decision": "A seat."}, by=drafting)
+        with pytest.raises(NotForYou, match="part in this case"):
+            self.lowered(proposed, drafting)
         assert not TierLowering.objects.exists()
 
     def test_p5_it_needs_a_reason_and_stays_at_or_above_the_catalogue(self, team: Team) -> None:
