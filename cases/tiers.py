@@ -31,6 +31,15 @@ class Raised:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A situation that somebody recorded, as a sentence with who and when."""
+
+    situation: str
+    sentence: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lowered:
     """To which tier somebody registered lowered it, and when. What became known later raises it again."""
 
@@ -114,15 +123,25 @@ def _by_situation(line: SolutionLine) -> list[Raised]:
 def _found(line: SolutionLine) -> dict[Situation, tuple[str, datetime]]:
     """The situations of a line with a sentence for each, and when each became known."""
     found: dict[Situation, tuple[str, datetime]] = {}
-    recorded = Circumstance.objects.filter(case=line.case_id).select_related("by")
-    for one in recorded:
-        if one.line_id in {None, line.pk}:
-            note = f" {one.note}" if one.note else ""
-            said = f"{one.get_situation_display()}, recorded by {one.by} on {_day(one.at)}.{note}"
-            found[Situation(one.situation)] = (said, one.at)
+    for one in recorded_of(line):
+        found[Situation(one.situation)] = (one.sentence, one.at)
     if flag := red_flags_of(line).order_by("-at").first():
         found[Situation.RED_FLAG] = (f"The answer was yes: “{flag.question.words}”", flag.at)
     return found
+
+
+def recorded_of(line: SolutionLine) -> list[Recorded]:
+    """What somebody recorded for the case or for this line, whether it raises the tier or not."""
+    rows = Circumstance.objects.filter(case=line.case_id).select_related("by").order_by("pk")
+    return [
+        Recorded(
+            situation=one.situation,
+            sentence=f"{one.get_situation_display()}, recorded by {one.by} on {_day(one.at)}. {one.note}".strip(),
+            at=one.at,
+        )
+        for one in rows
+        if one.line_id in {None, line.pk}
+    ]
 
 
 def _several_items(line: SolutionLine) -> tuple[tuple[str, ...], list[Raised]]:

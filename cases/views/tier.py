@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from cases import forms, services
 from cases.access import line_or_404, staff
-from cases.tiers import tier_of
+from cases.tiers import recorded_of, tier_of
 from cases.views.steps import say, status_of, step
 from core.exceptions import Refused
 from core.forms import posted
@@ -28,7 +28,7 @@ def tier(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
             status = status_of(refusal)
-    context = {"case": line.case, "line": line, "computed": tier_of(line), "form": form}
+    context = {"case": line.case, "line": line, "computed": tier_of(line), "recorded": recorded_of(line), "form": form}
     return render(request, "cases/tier.html", context, status=status)
 
 

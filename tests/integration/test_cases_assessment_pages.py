@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.constants.lines import LineState
 from cases.constants.reading import StatedWhy
 from cases.constants.tier import Situation
-from cases.models import SolutionLine
+from cases.models import SolutionLine, TierEscalator
 from cases.selectors.drafts import draft_key
 from cases.services import record_circumstances, save_draft, state_reason
 from cases.services.policies import name_reader
@@ -128,6 +128,16 @@ def test_p5_the_tier_is_explained_and_lowered_on_its_pages(team: Team, as_user: 
     assert as_user(therapist).post(at("lower-tier", line), {"tier": "simple", "reason": "Slow."}).status_code == 302
     assert f"{therapist} lowered it" not in text(client.get(at("line", line)))
     assert "Tier lowered" in text(client.get(at("line", line)))
+
+
+def test_p5_what_is_recorded_is_shown_where_it_raises_nothing(team: Team, as_user: Callable[[User], Client]) -> None:
+    line = brought_to(LineState.ASSESSED, team)
+    TierEscalator.objects.all().delete()
+    client = as_user(team.caseworker)
+    answer = client.post(at("tier", line), {"situations": ["progressive"], "note": "As the ward said."}, follow=True)
+    assert "This makes it at least" not in text(answer)
+    assert "The person’s condition is getting worse, recorded by" in text(answer)
+    assert "As the ward said." in text(answer)
 
 
 @pytest.mark.parametrize("lines", [1, 4])
