@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from cases.constants.hold import HoldState
 from cases.constants.intake import CaseState
+from cases.constants.panel import PanelState
 from cases.models import Case, Hold, HomeFlag
 from cases.selectors.panel import open_panel_referral
 from core import clock
@@ -39,7 +40,8 @@ def banners_for(case: Case) -> list[Banner]:
         moved = f"{person.name} moved away on {_day(person.moved_on)}. Do not write or ring at this address."
         banners.append(Banner(words=moved))
     if referral := open_panel_referral(case):
-        on = f" It is on the agenda of {_day(referral.meeting.held_on)}." if referral.meeting else ""
+        meeting = referral.meeting if referral.state == PanelState.LISTED else None
+        on = f" It is on the agenda of {_day(meeting.held_on)}." if meeting else ""
         banners.append(Banner(words=f"The Complex Cases Panel has this: {referral.get_state_display().lower()}.{on}"))
     if case.closed_at:
         who, why = case.closed_by, case.get_closed_reason_display().lower()

@@ -125,7 +125,7 @@ WAITS_FOR_READER = Plain(
 # A group of several services looks at what nobody can decide alone.
 WITH_OTHERS = Plain(
     happened="This is not simple. People from several services look at it together.",
-    next="We tell you the day. We tell them what you want to say, or you say it yourself.",
+    next="They hear what you want to say, from us or from you. We tell you the day, and then what they decide.",
     who="Those people, and us",
 )
 

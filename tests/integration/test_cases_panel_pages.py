@@ -81,7 +81,17 @@ def test_p8_a_case_goes_to_the_panel_and_back_through_the_pages(
     client.post(f"{member}list/", {"meeting": str(meeting.pk)})
     came = {"came": [str(seat.pk) for seat in panel.members]}
     client.post(f"/cases/panel/{meeting.token}/attendance/", came)
+    of_the_case = reverse("cases:panel", args=[case.reference])
+    before = text(as_user(team.caseworker).get(of_the_case))
+    assert "It is on the agenda of" in before
+    assert "The meeting is on" in before
+    client = as_user(by)
     assert client.post(f"{member}hear/", {}).status_code == 302
+    heard = text(as_user(team.caseworker).get(of_the_case))
+    assert "heard by the panel." in heard
+    assert "on the agenda of" not in heard
+    assert "The meeting was on" in heard
+    client = as_user(by)
     client.post(
         f"{member}propose/",
         {"outcome": "go_ahead", "what": "Build it.", "reasons": "No other way.", "owner": str(by.pk)}
