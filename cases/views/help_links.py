@@ -15,11 +15,12 @@ from people.access import SignedInRequest
 from people.constants import OrganisationKind
 from people.models import Organisation
 
-# Nobody finds it by searching, no machine keeps it, and no other site learns its address.
+# Nobody finds it by searching, no machine keeps it, and no other site learns its address. Not “no-referrer”, under which
+# a browser hides where a form comes from, so that a colleague who looks at the page could not sign out on it.
 HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
 }
 
 

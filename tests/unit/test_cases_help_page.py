@@ -148,7 +148,7 @@ def test_p10_the_page_names_nobody_and_no_home(team: Team, client: Client) -> No
     assert line.case.reference in page
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert response["Cache-Control"] == "private, no-store"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_p10_before_anything_is_proposed_it_says_what_comes_first(team: Team, client: Client) -> None:
