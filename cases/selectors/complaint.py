@@ -37,6 +37,11 @@ def ways_to_give(case: Case) -> list[GivenHow]:
     return [how for how in GivenHow if GIVEN_BY[how] in open_routes]
 
 
+def answered_before(complaint: Complaint, user: User) -> bool:
+    """Whether somebody answered a stage of a complaint: then the next one is somebody else's, for a fresh look."""
+    return complaint.stages.filter(answered_by=user).exists()
+
+
 def complaints_of(user: User, *, show: str = "open", kind: str = "", search: str = "") -> QuerySet[Complaint]:
     """Those of the organisation that somebody works for today, with the day on which the present stage is due.
 

@@ -35,7 +35,7 @@ from cases.models import (
     ComplaintStageRule,
     ProceduresGiven,
 )
-from cases.selectors.complaint import both_procedures, procedure_for
+from cases.selectors.complaint import answered_before, both_procedures, procedure_for
 from cases.services.guards import require_colleague
 from core import clock
 from core.transitions import lock
@@ -187,7 +187,7 @@ def answer(
     today = clock.today()
     if today > stage.due_on and not late_reason.strip():
         raise LateWithoutReason(f"It was to be answered by {date_format(stage.due_on, 'j F Y')}. Say why it is late.")
-    if stage.complaint.stages.filter(answered_by=by).exists():
+    if answered_before(stage.complaint, by):
         raise DutiesNotSeparate("You answered an earlier stage. Somebody else must look at it now.")
     stage.outcome, stage.answer = outcome, answer
     stage.answered_on, stage.answered_by = today, by

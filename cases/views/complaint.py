@@ -24,7 +24,7 @@ from cases.forms.complaint import (
 )
 from cases.models import Case, Complaint
 from cases.selectors import cases_of
-from cases.selectors.complaint import both_procedures, complaints_of, ways_to_give
+from cases.selectors.complaint import answered_before, both_procedures, complaints_of, ways_to_give
 from cases.services import complaint as verbs
 from cases.views.steps import Filled, form_page
 from core import clock
@@ -124,13 +124,21 @@ def _receive(request: SignedInRequest, case: Case | None) -> HttpResponse:
 @require_safe
 def complaint_page(request: SignedInRequest, token: str) -> HttpResponse:
     complaint = _complaint_or_404(request, token)
-    possible = [
-        (name, page)
+    possible = {
+        name: page
         for name, page in STEPS.items()
         if complaint.state in COMPLAINT_LIFE.steps[name.replace("-", "_")].allowed_from
-    ]
-    stages = complaint.stages.select_related("answered_by")
-    context = {"complaint": complaint, "case": complaint.case, "stages": stages, "steps": possible}
+    }
+    is_for_another = "answer" in possible and answered_before(complaint, request.user)
+    if is_for_another:
+        del possible["answer"]
+    context = {
+        "complaint": complaint,
+        "case": complaint.case,
+        "stages": complaint.stages.select_related("answered_by"),
+        "steps": possible,
+        "is_for_another": is_for_another,
+    }
     return render(request, "cases/complaint/page.html", context)
 
 

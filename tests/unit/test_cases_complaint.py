@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from cases.constants.complaint import (
     COMPLAINT_LIFE,
@@ -100,6 +102,20 @@ def test_h12_from_receipt_through_both_stages_to_what_was_learned(team: Team, ca
         close_complaint(complaint=complaint, learning=" ", by=team.caseworker)
     closed = close_complaint(complaint=complaint, learning="We ring before we are late.", by=team.caseworker)
     assert closed.state == ComplaintState.CLOSED
+
+
+def test_h12_whoever_answered_before_is_told_so_before_they_write(team: Team, case: Case, client: Client) -> None:
+    complaint = a_complaint(case, team.caseworker)
+    upheld(complaint, team.caseworker)
+    take_further(complaint=complaint, on=clock.today(), by=team.caseworker)
+    step = reverse("cases:complaint-step", args=[complaint.token, "answer"])
+    pages = {}
+    for user in (team.caseworker, team.payer):
+        client.force_login(user)
+        pages[user] = client.get(reverse("cases:complaint", args=[complaint.token])).content.decode()
+    assert step not in pages[team.caseworker]
+    assert "You answered an earlier stage. Somebody else answers this one" in pages[team.caseworker]
+    assert step in pages[team.payer]
 
 
 def test_h12_more_time_takes_a_reason_and_has_an_end(team: Team, case: Case) -> None:
