@@ -116,6 +116,23 @@ ORDERED_BY_STATE: dict[ProvisionState, Plain] = {
     ),
 }
 
+# What nobody fits is told in other words while it is on its way.
+NOT_FITTED = frozenset({LineKind.REHOUSING, LineKind.REHABILITATION})
+DOERS = "The people who do it"
+_ASKED_FOR = Plain(
+    happened="We have asked for this.", next="The people who do it get in touch with you.", who=f"{DOERS}, and us"
+)
+ORDERED_NOT_FITTED: dict[ProvisionState, Plain] = {
+    ProvisionState.PLACED: _ASKED_FOR,
+    ProvisionState.ACCEPTED: _ASKED_FOR,
+    ProvisionState.SCHEDULED: Plain(
+        happened="We have asked for this. A day is agreed with you.",
+        next="It begins on that day. If it does not suit you, ring us.",
+        who=DOERS,
+    ),
+    ProvisionState.STARTED: Plain(happened="It has begun.", next="The people who do it go on with it.", who=DOERS),
+}
+
 WAITS_FOR_READER = Plain(
     happened="You have answered our short questions.",
     next="Somebody here reads your answers and says yes or no.",

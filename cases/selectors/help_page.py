@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from cases.constants.consents import ConsentStatus
 from cases.constants.help_page import (
     CHECKED_AGAIN,
+    NOT_FITTED,
     ORDERED_BY_STATE,
+    ORDERED_NOT_FITTED,
     PROPOSED_BY_ROUTE,
     SORTS,
     STANDS,
@@ -23,6 +25,9 @@ from cases.constants.provision import ProvisionState
 from cases.models import Case, ConsentRequest, HelpLink, ReviewItem, SolutionLine
 from cases.models.help_link import digest_of
 from cases.selectors.provision import present_order
+from core import clock
+from people.constants import OrganisationKind
+from people.models import Employment, Organisation
 
 BEFORE_THE_ORDER = frozenset({LineState.COMMITTED, LineState.ARRANGED})
 NO_ANSWER_YET = frozenset({ConsentStatus.WAITING, ConsentStatus.OVERDUE})
@@ -46,6 +51,7 @@ class HelpPage:
     finished: list[Thing]
     has_talked: bool
     is_open: bool
+    councils: list[Organisation]
 
 
 def help_page(token: str) -> HelpPage | None:
@@ -58,7 +64,7 @@ def help_page(token: str) -> HelpPage | None:
     )
     link = (
         HelpLink.objects.filter(digest=digest_of(token))
-        .prefetch_related(Prefetch("case", Case.objects.select_related("person", "organisation")))
+        .prefetch_related(Prefetch("case", Case.objects.select_related("person", "organisation", "home__locality")))
         .prefetch_related(Prefetch("case__lines", lines))
         .first()
     )
@@ -73,7 +79,17 @@ def help_page(token: str) -> HelpPage | None:
         finished=[thing for thing in things if thing.is_finished],
         has_talked=case.conversations.exists(),
         is_open=case.state == CaseState.OPEN,
+        councils=_other_councils(case),
     )
+
+
+def _other_councils(case: Case) -> list[Organisation]:
+    """The councils at work in the nation of the home, besides whoever holds the case; all while none is known to be."""
+    jobs = Employment.objects.on(clock.today()).filter(localities__nation=case.home.locality.nation)
+    is_near = Exists(jobs.filter(organisation=OuterRef("pk")))
+    councils = Organisation.objects.ours().filter(kind=OrganisationKind.COUNCIL).annotate(is_near=is_near)
+    found = [council for council in councils if council.is_near] or councils
+    return [council for council in found if council.pk != case.organisation_id]
 
 
 def _thing(line: SolutionLine, *, with_others: bool) -> Thing:
@@ -89,13 +105,22 @@ def plain(line: SolutionLine, *, with_others: bool = False) -> Plain:
         return WITH_OTHERS
     if line.state in BEFORE_THE_ORDER and any(one.status in NO_ANSWER_YET for one in line.consentrequests.all()):
         return WAITS_FOR_OTHERS
-    if line.state == LineState.ORDERED and (order := present_order(line)):
-        return ORDERED_BY_STATE.get(ProvisionState(order.state), STANDS[LineState.ORDERED])
+    if line.state == LineState.ORDERED:
+        return _ordered(line)
     if line.state == LineState.PROPOSED and _waits_for_reader(line):
         return WAITS_FOR_READER
     if line.state == LineState.PROPOSED and (other := PROPOSED_BY_ROUTE.get(LineRoute(line.route))):
         return other
     return STANDS[LineState(line.state)]
+
+
+def _ordered(line: SolutionLine) -> Plain:
+    """How far the order is. Nobody fits a move to another home."""
+    order = present_order(line)
+    state = ProvisionState(order.state) if order else ProvisionState.PLACED
+    if line.kind in NOT_FITTED and state in ORDERED_NOT_FITTED:
+        return ORDERED_NOT_FITTED[state]
+    return ORDERED_BY_STATE.get(state, STANDS[LineState.ORDERED])
 
 
 def _waits_for_reader(line: SolutionLine) -> bool:

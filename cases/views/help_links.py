@@ -12,11 +12,9 @@ from core import qr
 from core.exceptions import Refused
 from core.forms import posted
 from people.access import SignedInRequest
-from people.constants import OrganisationKind
-from people.models import Organisation
 
-# Nobody finds it by searching, no machine keeps it, and no other site learns its address. Not “no-referrer”, under which
-# a browser hides where a form comes from, so that a colleague who looks at the page could not sign out on it.
+# Nobody finds it by searching, no machine keeps it, and no other site learns its address. Not “no-referrer”: a browser
+# then hides where a form comes from, so that a colleague who looks at the page could not sign out on it.
 HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "private, no-store",
@@ -36,8 +34,7 @@ def help_page(request: HttpRequest, token: str) -> HttpResponse:
     page = selectors.help_page(token)
     if page is None:
         raise Http404("There is no such page.")
-    councils = Organisation.objects.ours().filter(kind=OrganisationKind.COUNCIL)
-    return _kept_apart(render(request, "cases/my_help/page.html", {"page": page, "councils": councils}))
+    return _kept_apart(render(request, "cases/my_help/page.html", {"page": page}))
 
 
 @staff
@@ -57,8 +54,13 @@ def help_link(request: SignedInRequest, reference: str) -> HttpResponse:
             address = services.address_of(token)
             context = {"case": case, "link": link, "address": address, "qr_code": qr.data_address(address)}
             return _kept_apart(render(request, "cases/my_help/print.html", context))
-    waiting = case.help_links.select_related("given_by").filter(ended_at=None).first()
-    return render(request, "cases/my_help/give.html", {"case": case, "form": form, "link": waiting})
+    context = {
+        "case": case,
+        "form": form,
+        "link": case.help_links.select_related("given_by").filter(ended_at=None).first(),
+        "may_be_given": case.person.may_be_contacted,
+    }
+    return render(request, "cases/my_help/give.html", context)
 
 
 @staff

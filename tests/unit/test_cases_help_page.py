@@ -11,6 +11,7 @@ from cases.constants.consents import ConsentGiven
 from cases.constants.help_page import (
     LINK_DAYS,
     ORDERED_BY_STATE,
+    ORDERED_NOT_FITTED,
     PROPOSED_BY_ROUTE,
     STANDS,
     WAITS_FOR_OTHERS,
@@ -36,12 +37,13 @@ from cases.services import (
 )
 from cases.services.policies import name_reader
 from core import clock
-from people.vocabulary import Tenure
+from people.constants import OrganisationKind
+from people.vocabulary import Nation, Tenure
 from tests.factories.cases import Team, a_case, a_line, a_team, brought_to, talked
 from tests.factories.cases_money import a_request
 from tests.factories.cases_panel import REFERRAL, referred
 from tests.factories.cases_provision import ALL_NO, a_fitter, order_in
-from tests.factories.people import employed
+from tests.factories.people import LocalityFactory, employed
 from tests.unit.test_cases_register import the_suspension
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -51,6 +53,7 @@ HARD_WORDS = ("authoris", "assess", "recommend", "commit", "provision", "panel",
 EVERY_WORD = (
     *STANDS.values(),
     *ORDERED_BY_STATE.values(),
+    *ORDERED_NOT_FITTED.values(),
     *PROPOSED_BY_ROUTE.values(),
     WAITS_FOR_READER,
     WAITS_FOR_OTHERS,
@@ -118,6 +121,32 @@ def test_p10_the_page_says_how_far_the_works_are(team: Team, client: Client, sta
     page = client.get(on_paper(line.case)).content.decode()
     assert ORDERED_BY_STATE[state].happened in page
     assert STANDS[LineState.ORDERED].next not in page
+
+
+def test_p10_nobody_is_said_to_fit_a_move(team: Team) -> None:
+    line = brought_to(LineState.ORDERED, team)
+    assert "fit" in plain(line).next
+    line.kind = LineKind.REHOUSING
+    assert plain(line) == ORDERED_NOT_FITTED[ProvisionState.PLACED]
+
+
+def test_p10_the_council_to_complain_to_is_one_of_the_homes_nation_and_another(team: Team, client: Client) -> None:
+    case = a_case(team.caseworker)
+    councils = {
+        nation: employed(organisation__code=f"{nation}-council", organisation__kind=OrganisationKind.COUNCIL)
+        for nation in Nation
+    }
+    address = on_paper(case)
+    page = client.get(address).content.decode()
+    assert "England council" in page, "while nobody is known to work in either nation"
+    for nation, worker in councils.items():
+        worker.employments.get().localities.add(LocalityFactory(code=f"in-{nation}", nation=nation))
+    page = client.get(address).content.decode()
+    assert "Scotland council" in page
+    assert "England council" not in page
+    case.organisation = councils[Nation.SCOTLAND].employments.get().organisation
+    case.save()
+    assert "You can also complain to the council" not in client.get(address).content.decode()
 
 
 def test_p6_p10_the_page_says_that_the_answers_are_read(team: Team, client: Client) -> None:
@@ -196,6 +225,10 @@ def test_r4_the_page_stops_for_somebody_who_died_or_moved(team: Team, client: Cl
     case.refresh_from_db()
     with pytest.raises(LinkRefused, match="died or moved"):
         give_help_link(case=case, how=GivenHow.PRINT, by=case.owner)
+    client.force_login(case.owner)
+    page = client.get(reverse("cases:help-link", args=[case.reference])).content.decode()
+    assert "Nothing is sent to them." in page
+    assert "Give a new address" not in page
 
 
 def test_p10_by_e_mail_the_token_is_written_down_nowhere(
