@@ -284,6 +284,15 @@ class CapacityForm(Plain):
         super().__init__(data)
         self.fields["power"] = who_decides(case)
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        finding = data.get("finding")
+        if finding and finding != Capacity.DECIDES and not data.get("support_tried", "").strip():
+            self.add_error("support_tried", "Write what was done to help them decide")
+        if finding == Capacity.REPRESENTED and not data.get("power") and "power" not in self.errors:
+            self.add_error("power", "Choose who decides. Record their power first if they are not in the list")
+        return data
+
 
 class SharingForm(Plain):
     """What a partner may be told about the person, and by what right."""

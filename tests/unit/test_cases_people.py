@@ -27,6 +27,7 @@ from cases.exceptions import (
     NotATherapist,
     SolutionsInHand,
 )
+from cases.forms import CapacityForm
 from cases.models import CapacityRecord, Case, Goal, Person, Residence
 from cases.selectors.tasks import read_as
 from cases.services import (
@@ -144,6 +145,18 @@ def test_p13_capacity_is_of_a_decision_and_names_the_power_that_was_seen(case: C
         CapacityRecord.objects.create(
             person=case.person, decision="x", finding="represented", support_tried="x", at=clock.now(), by=by
         )
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"finding": Capacity.SUPPORTED}, "support_tried"),
+        ({"finding": Capacity.REPRESENTED, "support_tried": "Pictures."}, "power"),
+    ],
+)
+def test_p13_what_a_finding_needs_is_asked_for_beside_its_field(case: Case, given: dict[str, str], field: str) -> None:
+    form = CapacityForm({"decision": "To have a stairlift", **given}, case=case)  # type: ignore[arg-type]
+    assert list(form.errors) == [field]
 
 
 def test_p13_the_conversation_and_the_case_assessment_say_who_decided(team: Team, case: Case) -> None:

@@ -85,6 +85,17 @@ def test_h11_nobody_who_has_died_is_asked_or_written_to(team: Team) -> None:
     assert not other.satisfaction_invitations.exists()
 
 
+@pytest.mark.parametrize("has_died", [False, True])
+def test_h11_the_page_offers_to_ask_only_the_living(team: Team, client: Client, has_died: bool) -> None:
+    invitation = asked_about(team)
+    case = invitation.line.case
+    if has_died:
+        mark_person(case=case, died_on=clock.today(), by=team.caseworker)
+    client.force_login(team.caseworker)
+    page = client.get(reverse("cases:questionnaire", args=[case.reference, invitation.line.number])).content.decode()
+    assert (reverse("cases:key-in-answers", args=[case.reference, invitation.line.number]) in page) is not has_died
+
+
 def test_r4_nobody_is_asked_whom_no_way_reaches_safely_nor_written_to_where_that_is_not_safe(team: Team) -> None:
     the_questionnaire()
     case = a_case(team.caseworker)
@@ -201,6 +212,13 @@ def test_h11_the_results_lead_to_no_year_that_is_still_to_come(team: Team, clien
     for year, after in (("2026", 2027), ("2027", None), ("2031", None), ("ten", None)):
         shown = client.get(reverse("cases:satisfaction"), {"year": year})
         assert shown.context["after"] == after
+
+
+def test_e1_an_answer_that_does_not_get_through_says_so_in_words(team: Team) -> None:
+    address = reverse("say:answer-by-link", args=[asked_about(team).token])
+    response = Client(enforce_csrf_checks=True).post(address, {"filled_in_by": "person"})
+    assert response.status_code == 403
+    assert "Nothing was sent" in response.content.decode()
 
 
 def test_e1_somebody_without_an_account_answers_by_the_link(team: Team, client: Client) -> None:
