@@ -52,6 +52,8 @@ class HelpPage:
     has_talked: bool
     is_open: bool
     councils: list[Organisation]
+    # What holds for the case while none of its things goes on: the panel may have all of it.
+    as_a_whole: Plain | None
 
 
 def help_page(token: str) -> HelpPage | None:
@@ -73,13 +75,15 @@ def help_page(token: str) -> HelpPage | None:
     case = link.case
     at_panel = set(case.panel_referrals.filter(state__in=sorted(OPEN_AT_PANEL)).values_list("line", flat=True))
     things = [_thing(line, with_others=bool(at_panel & {line.pk, None})) for line in case.lines.all()]
+    going_on = [thing for thing in things if not thing.is_finished]
     return HelpPage(
         case=case,
-        going_on=[thing for thing in things if not thing.is_finished],
+        going_on=going_on,
         finished=[thing for thing in things if thing.is_finished],
         has_talked=case.conversations.exists(),
         is_open=case.state == CaseState.OPEN,
         councils=_other_councils(case),
+        as_a_whole=WITH_OTHERS if None in at_panel and not going_on else None,
     )
 
 

@@ -34,6 +34,7 @@ from cases.services import (
     record_consent,
     refer_to_panel,
     set_contact_rules,
+    stop_line,
 )
 from cases.services.policies import name_reader
 from core import clock
@@ -99,6 +100,15 @@ def test_p8_a_whole_case_at_the_panel_shows_it_for_each_thing_that_goes_on(team:
     line = brought_to(LineState.RECOMMENDED, team)
     refer_to_panel(case=line.case, by=team.caseworker, **REFERRAL)
     assert WITH_OTHERS.happened in client.get(on_paper(line.case)).content.decode()
+
+
+def test_p8_a_whole_case_at_the_panel_shows_it_too_where_nothing_goes_on(team: Team, client: Client) -> None:
+    line = brought_to(LineState.RECOMMENDED, team)
+    refer_to_panel(case=line.case, by=team.caseworker, **REFERRAL)
+    stop_line(line=line, reason="It would not fit.", by=team.caseworker)
+    page = client.get(on_paper(line.case)).content.decode()
+    assert STANDS[LineState.STOPPED].happened in page
+    assert WITH_OTHERS.happened in page
 
 
 def test_p10_the_page_says_that_somebody_else_has_to_agree(team: Team, client: Client) -> None:
