@@ -12,6 +12,8 @@ from cases.access import case_or_404, staff
 from cases.clocks import at
 from cases.constants.contact import WAITING_HOME_VISITS
 from cases.constants.intake import CaseState
+from cases.constants.people import ContactRoute
+from cases.contact import why_not
 from cases.forms import contact as forms
 from cases.models import Case, Contact, HomeVisit, ServiceClock
 from cases.selectors import cases_of, with_names
@@ -41,6 +43,7 @@ def contacts(request: SignedInRequest, reference: str) -> HttpResponse:
             "contacts": case.contacts.select_related("recorded_by", "struck__by"),
             "waiting": [visit for visit in visits if visit.state in WAITING_HOME_VISITS],
             "visits": [visit for visit in visits if visit.state not in WAITING_HOME_VISITS],
+            "why_no_visit": why_not(case.person, by=ContactRoute.VISIT),
         },
     )
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from cases.constants.clocks import ClockState, Measured
 from cases.constants.contact import HOME_VISIT, HomeVisitFailed, HomeVisitState
@@ -18,6 +20,7 @@ from cases.services import (
     call_off_home_visit,
     fail_home_visit,
     make_home_visit,
+    mark_person,
     set_contact_rules,
 )
 from core import clock
@@ -104,6 +107,18 @@ def test_r4_nobody_goes_where_visits_are_not_safe(caseworker: User) -> None:
     case = Case.objects.get(pk=case.pk)
     with pytest.raises(MayNotBeContacted, match="not safe"):
         a_home_visit(case, caseworker, london(2027, 3, 30, 10, 0))
+
+
+def test_r4_the_page_offers_no_visit_to_somebody_who_has_died(client: Client, caseworker: User) -> None:
+    case = received(WEDNESDAY, caseworker)
+    client.force_login(caseworker)
+    page = reverse("cases:contacts", args=[case.reference])
+    offered = reverse("cases:home-visit", args=[case.reference])
+    assert offered in client.get(page).content.decode()
+    mark_person(case=case, died_on=clock.today(), by=caseworker)
+    after = client.get(page).content.decode()
+    assert offered not in after
+    assert "No visit can be proposed. The person has died." in after
 
 
 @pytest.mark.parametrize("verb", VERBS)
