@@ -97,7 +97,7 @@ class ToldForm(SectionedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("urgency", Urgency.ROUTINE) != Urgency.ROUTINE and not data.get("urgency_reason", "").strip():
-            self.add_error("urgency_reason", "Say why it presses")
+            self.add_error("urgency_reason", "Say why it cannot wait")
         if data.get("lawful_basis") == LawfulBasis.CONSENT and not data.get("consent_given", "").strip():
             self.add_error("consent_given", "Write how and when consent was given")
         return data

@@ -127,7 +127,7 @@ def test_p11_a_hospital_sends_and_follows_and_the_service_accepts(
     LocalityFactory(code="harbour")
     sent = REFERRAL | {"to": "lantern", "locality": "harbour", "route": "health", "urgency": "urgent"}
     client = as_user(sender)
-    assert "Say why it presses" in text(client.post(reverse("cases:send"), sent))
+    assert "Say why it cannot wait" in text(client.post(reverse("cases:send"), sent))
     assert client.post(reverse("cases:send"), sent | {"urgency_reason": "Home on Friday."}).status_code == 302
     referral = Referral.objects.get()
     assert "Waiting to be read" in text(client.get(reverse("cases:sent")))
