@@ -37,6 +37,15 @@ def invoice_list(user: User, *, state: str = "", search: str = "") -> QuerySet[I
     ).order_by("-sent_at", "-id")
 
 
+def why_for_another(invoice: Invoice, user: User) -> str:
+    """Why somebody else has to decide about an invoice, as a sentence: they ordered the works, or sent it (H6)."""
+    if invoice.ordered_by_id == user.pk:
+        return "You ordered this. Somebody else must decide about the invoice."
+    if invoice.sent_by_id == user.pk:
+        return "You sent this invoice. Somebody else must decide about it."
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spending:
     """What an order costs so far. `committed` is None where its route has no commitment; `own` the person agreed to

@@ -13,6 +13,7 @@ from cases.constants.lines import LineRoute
 from cases.constants.provision import CALLED_OFF, WORKS_DONE
 from cases.exceptions import DutiesNotSeparate, InvoiceNotAccepted, NotYourOrganisation
 from cases.models import Budget, Invoice, InvoiceLine, OrderItem, Provision, SolutionLine
+from cases.selectors.invoice import why_for_another
 from cases.services.commitments import live_commitments
 from cases.services.payments import own_part, own_part_of, spend, take_back
 from cases.services.provision_guards import works_for
@@ -240,10 +241,8 @@ def _decided(invoice: Invoice, verb: str, *, by: User) -> Invoice:
         raise NotYourOrganisation("Only a manager decides about an invoice.")
     if not works_for(by, invoice.billed_to) and not works_for(by, line.case.organisation):
         raise NotYourOrganisation(f"Only managers of {invoice.billed_to} or {line.case.organisation} can do this.")
-    if invoice.ordered_by_id == by.pk:
-        raise DutiesNotSeparate("You ordered this. Somebody else must decide about the invoice.")
-    if invoice.sent_by_id == by.pk:
-        raise DutiesNotSeparate("You sent this invoice. Somebody else must decide about it.")
+    if why := why_for_another(invoice, by):
+        raise DutiesNotSeparate(why)
     return invoice
 
 

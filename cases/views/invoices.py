@@ -18,7 +18,7 @@ from cases.constants.provision import WORKS_DONE
 from cases.forms.invoice import CreditForm, InvoiceForm, InvoiceListForm, PaidForm, SendBackForm, whose_left
 from cases.forms.provision import NothingMore
 from cases.models import Invoice, Provision
-from cases.selectors.invoice import budgets_to_charge, invoice_list, may_be_credited, spending_of
+from cases.selectors.invoice import budgets_to_charge, invoice_list, may_be_credited, spending_of, why_for_another
 from cases.selectors.provision import present_order, with_works
 from cases.services.invoice import TOO_EARLY, left_to_invoice
 from cases.views.orders import order_or_404, provider_staff
@@ -205,6 +205,7 @@ def invoice_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "lines": invoice.lines.select_related("item"),
         "spending": spending_of(order),
         "decisions": open_decisions,
+        "why_for_another": why_for_another(invoice, request.user),
     }
     return render(request, "cases/invoices/invoice.html", context)
 

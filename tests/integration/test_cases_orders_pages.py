@@ -191,6 +191,22 @@ def test_h6_invoices_on_their_pages(team: Team, fitter: User, as_user: Callable[
     assert "Muir" not in table.content.decode()
 
 
+def test_h6_whoever_ordered_is_told_that_somebody_else_decides(
+    team: Team, fitter: User, as_user: Callable[[User], Client]
+) -> None:
+    line = brought_to(LineState.COMMITTED, team)
+    boss = employed(organisation=line.case.organisation, roles=(Role.MANAGER, Role.CASEWORKER))
+    provision = order_in(S.PASSED, line, by=boss, inspector=team.payer, fitter=fitter)
+    item = provision.items.get()
+    asked = {"number": "INV-7", f"item_{item.pk}": "100.00", "has_vat_relief": "on"}
+    as_user(fitter).post(f"{page_of(provision)}invoice/", asked)
+    address = reverse("cases:invoice", args=[provision.invoices.get().uid])
+    for user, may in ((team.payer, True), (boss, False)):
+        page = text(as_user(user).get(address))
+        assert ("Approve the invoice" in page) == may
+        assert ("You ordered this. Somebody else must decide" in page) != may
+
+
 def test_h6_the_list_asks_the_same_number_of_queries_however_long(
     team: Team, as_user: Callable[[User], Client], django_assert_max_num_queries: Any
 ) -> None:
