@@ -1,8 +1,9 @@
 """A provider's invoice: after completion of works, approved by somebody else than ordered it, then paid (H6)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
@@ -10,7 +11,7 @@ from django.db.models import Sum
 from audit.services import record
 from cases.constants.invoice import COUNTED, LIFE, InvoiceKind, InvoiceState
 from cases.constants.lines import LineRoute
-from cases.constants.provision import CALLED_OFF, WORKS_DONE
+from cases.constants.provision import WORKS_DONE
 from cases.exceptions import DutiesNotSeparate, InvoiceNotAccepted, NotYourOrganisation
 from cases.models import Budget, Invoice, InvoiceLine, OrderItem, Provision, SolutionLine
 from cases.selectors.invoice import why_for_another
@@ -42,7 +43,7 @@ def send_invoice(
     case's staff for a provider who posted it.
     """
     provision = _provision(provision, by)
-    if provision.state in CALLED_OFF or provision.state not in WORKS_DONE:
+    if provision.state not in WORKS_DONE:
         raise InvoiceNotAccepted(TOO_EARLY)
     if not number.strip():
         raise InvoiceNotAccepted("Give the invoice your own number.")
@@ -145,8 +146,6 @@ def _write(
     by: User,
     credits: Invoice | None = None,
 ) -> Invoice:
-    if provision.completed_at is None:
-        raise InvoiceNotAccepted(TOO_EARLY)
     try:
         with transaction.atomic():
             invoice = Invoice.objects.create(
@@ -159,7 +158,8 @@ def _write(
                 net=sum(amounts.values(), Decimal(0)),
                 has_vat_relief=has_vat_relief,
                 vat=vat,
-                works_completed_at=provision.completed_at,
+                # Works that are done were completed on a day.
+                works_completed_at=cast(datetime, provision.completed_at),
                 ordered_by=provision.ordered_by,
                 sent_at=clock.now(),
                 sent_by=by,
