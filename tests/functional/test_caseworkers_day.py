@@ -109,6 +109,12 @@ def test_p2_a_conversation_survives_a_lost_sign_in(as_person: People) -> None:
     page.reload()
     expect(page.locator("[name='what_matters']")).to_have_value("Her garden.")
     fill(page, goals="Shower alone.\nGet to the shed.", took_part="Effie.")
+    # Sent at once, before it is kept by itself: it comes back with errors, and is still there when it is opened anew.
+    page.get_by_role("main").get_by_role("button", name="Record the conversation").click()
+    expect(page.locator(".nhsuk-error-summary")).to_be_visible()
+    expect(page.locator("[data-draft-status]")).to_contain_text("What you typed is kept.")
+    page.goto(page.url)
+    expect(page.locator("[name='took_part']")).to_have_value("Effie.")
     choose(page, capacity="decides")
     for subject in ("rehousing", "equipment", "technology", "rehabilitation"):
         choose(page, **{subject: "not_right"})
