@@ -34,7 +34,7 @@ class Raised:
 class Recorded:
     """A situation that somebody recorded, as a sentence with who and when."""
 
-    situation: str
+    situation: Situation
     sentence: str
     at: datetime
 
@@ -124,7 +124,7 @@ def _found(line: SolutionLine) -> dict[Situation, tuple[str, datetime]]:
     """The situations of a line with a sentence for each, and when each became known."""
     found: dict[Situation, tuple[str, datetime]] = {}
     for one in recorded_of(line):
-        found[Situation(one.situation)] = (one.sentence, one.at)
+        found[one.situation] = (one.sentence, one.at)
     if flag := red_flags_of(line).order_by("-at").first():
         found[Situation.RED_FLAG] = (f"The answer was yes: “{flag.question.words}”", flag.at)
     return found
@@ -135,7 +135,7 @@ def recorded_of(line: SolutionLine) -> list[Recorded]:
     rows = Circumstance.objects.filter(case=line.case_id).select_related("by").order_by("pk")
     return [
         Recorded(
-            situation=one.situation,
+            situation=Situation(one.situation),
             sentence=f"{one.get_situation_display()}, recorded by {one.by} on {_day(one.at)}. {one.note}".strip(),
             at=one.at,
         )

@@ -124,19 +124,14 @@ def _receive(request: SignedInRequest, case: Case | None) -> HttpResponse:
 @require_safe
 def complaint_page(request: SignedInRequest, token: str) -> HttpResponse:
     complaint = _complaint_or_404(request, token)
-    possible = {
-        name: page
-        for name, page in STEPS.items()
-        if complaint.state in COMPLAINT_LIFE.steps[name.replace("-", "_")].allowed_from
-    }
+    possible = {name for name in STEPS if complaint.state in COMPLAINT_LIFE.steps[name.replace("-", "_")].allowed_from}
     is_for_another = "answer" in possible and answered_before(complaint, request.user)
-    if is_for_another:
-        del possible["answer"]
+    left = possible - {"answer"} if is_for_another else possible
     context = {
         "complaint": complaint,
         "case": complaint.case,
         "stages": complaint.stages.select_related("answered_by"),
-        "steps": possible,
+        "steps": [(name, page) for name, page in STEPS.items() if name in left],
         "is_for_another": is_for_another,
     }
     return render(request, "cases/complaint/page.html", context)

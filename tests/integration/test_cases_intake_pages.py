@@ -123,6 +123,7 @@ def test_i3_without_a_front_door_the_page_says_whom_to_ring(client: Client) -> N
 def test_p11_a_hospital_sends_and_follows_and_the_service_accepts(
     team: Team, as_user: Callable[[User], Client]
 ) -> None:
+    """P11: the hospital sees what became of what it sent, and the case from the day that it is accepted."""
     sender = a_sender()
     LocalityFactory(code="harbour")
     sent = REFERRAL | {"to": "lantern", "locality": "harbour", "route": "health", "urgency": "urgent"}

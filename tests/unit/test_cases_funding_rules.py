@@ -147,6 +147,7 @@ def test_h8_the_right_to_apply_formally_is_always_told(resources: Resources | No
 
 
 def test_h8_nobody_tests_the_resources_of_a_child() -> None:
+    """H8: a child's means are never looked at."""
     answer = found(in_england("12000", is_child=True, right_told=True, resources=Resources.UNLIKELY))
     assert answer.stream == Stream.DISABLED_FACILITIES
     assert "child" in answer.sentence
